@@ -1,1 +1,5 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The core of Sluis: values in, values out. No async, no clock, no I/O, no randomness.
 
+pub mod money;
+pub mod text;
