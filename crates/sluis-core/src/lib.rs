@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The core of Sluis: values in, values out. No async, no clock, no I/O, no randomness.
 
+pub mod definition;
 pub mod money;
 pub mod text;

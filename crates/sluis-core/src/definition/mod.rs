@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What authors write: documents as written, checked into definitions, with every problem as a diagnostic.
+//! Never runs an instance: that is the engine's part.
+
+pub mod expression;
