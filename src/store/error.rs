@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What can go wrong in a store, in three classes by what the caller does next. Each text is a sentence for a person:
+//! what happened and what to do. It never repeats the text of its source.
+
+use std::sync::Arc;
+
+/// The fault underneath, as the engine or the operating system told it.
+pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
+
+/// Why a store did not do what was asked. Nothing was changed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// Somebody else was first: the instance went on, or the lease passed to another. Load again and decide again.
+    #[error("{what}")]
+    Conflict {
+        /// What was found in place of what was expected.
+        what: String,
+    },
+    /// The store cannot be used now: full disk, no rights, locked, written by a newer Sluis. A person must act, or wait.
+    #[error("{what}")]
+    Unavailable {
+        /// What happened and what to do.
+        what: String,
+        /// What the engine or the system said.
+        #[source]
+        source: Option<Cause>,
+    },
+    /// What is stored, or what was handed over to be stored, breaks a rule. Trying again does not help.
+    #[error("{what}")]
+    Corrupt {
+        /// What happened and what to do.
+        what: String,
+        /// What the engine or the system said.
+        #[source]
+        source: Option<Cause>,
+    },
+}
+
+impl Error {
+    /// A conflict, told in one sentence.
+    pub(crate) fn conflict(what: impl Into<String>) -> Self {
+        Self::Conflict { what: what.into() }
+    }
+
+    /// Something outside stands in the way.
+    pub(crate) fn unavailable(what: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Unavailable { what: what.into(), source: Some(Arc::new(source)) }
+    }
+
+    /// Data breaks a rule, and no deeper fault is known.
+    pub(crate) fn corrupt(what: impl Into<String>) -> Self {
+        Self::Corrupt { what: what.into(), source: None }
+    }
+}
