@@ -2,5 +2,6 @@
 //! The core of Sluis: values in, values out. No async, no clock, no I/O, no randomness.
 
 pub mod definition;
+pub mod diagnostic;
 pub mod money;
 pub mod text;

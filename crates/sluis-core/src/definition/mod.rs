@@ -2,4 +2,5 @@
 //! What authors write: documents as written, checked into definitions, with every problem as a diagnostic.
 //! Never runs an instance: that is the engine's part.
 
+pub mod document;
 pub mod expression;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! From a document that fits its schema to a typed value. A backstop: whatever the schema does not say still gets a place and
+//! a sentence instead of a crash.
+
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment};
+
+use super::{Document, Part, Pointer};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// The document as a value of type `T`.
+///
+/// # Errors
+/// One finding at the place that does not fit.
+pub fn decode<T: DeserializeOwned>(document: &Document) -> Result<T, Vec<Diagnostic>> {
+    decode_at(document, &Pointer::root())
+}
+
+/// The part of the document at `pointer` as a value of type `T`; an absent part decodes as an empty value.
+///
+/// # Errors
+/// One finding at the place that does not fit.
+pub fn decode_at<T: DeserializeOwned>(document: &Document, pointer: &str) -> Result<T, Vec<Diagnostic>> {
+    let value = document.get(pointer).unwrap_or(&serde_json::Value::Null);
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let at = pointer_of(pointer, error.path());
+        let message = format!("this value cannot be used: {}", error.inner());
+        vec![Diagnostic::new(Code::NOT_DECODABLE, document.span(&at, Part::Value), message)]
+    })
+}
+
+fn pointer_of(base: &str, path: &Path) -> Pointer {
+    path.iter().fold(Pointer::from(base), |pointer, segment| match segment {
+        Segment::Seq { index } => pointer.index(*index),
+        Segment::Map { key } => pointer.key(key),
+        Segment::Enum { .. } | Segment::Unknown => pointer,
+    })
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Files as people wrote them, and places in them by byte, line and column.
+//! Never reads a file: the shell hands the text over.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use indexmap::IndexMap;
+
+/// A place in a file. Bytes count from 0, lines and columns from 1; columns count characters, not bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The path of the file, as it was handed over.
+    pub path: Arc<str>,
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+    /// The line of the first character.
+    pub line: usize,
+    /// The column of the first character.
+    pub column: usize,
+    /// The line of the place after the last character.
+    pub end_line: usize,
+    /// The column of the place after the last character.
+    pub end_column: usize,
+}
+
+impl Span {
+    /// The start of a file of which there is no text to point at.
+    pub fn start_of(path: impl Into<Arc<str>>) -> Span {
+        Span { path: path.into(), start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 }
+    }
+
+    /// The bytes it covers.
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// One file: its path and its text, without a byte-order mark.
+#[derive(Debug, Clone)]
+pub struct Source {
+    path: Arc<str>,
+    text: Arc<str>,
+    /// The byte at which each line starts; found out when the first place is asked for.
+    lines: OnceLock<Arc<[usize]>>,
+}
+
+impl Source {
+    /// A file with this path, as people should see it, and this text.
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
+        Source { path: path.into(), text: text.into(), lines: OnceLock::new() }
+    }
+
+    /// The path as people should see it.
+    pub fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The place of these bytes. Bytes beyond the end or inside a character move back to one that exists.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let start = self.text.floor_char_boundary(range.start);
+        let end = self.text.floor_char_boundary(range.end).max(start);
+        let (line, column) = self.line_and_column(start);
+        let (end_line, end_column) = self.line_and_column(end);
+        Span { path: self.path.clone(), start, end, line, column, end_line, end_column }
+    }
+
+    /// The very start of the file, for what concerns the whole of it.
+    pub fn start(&self) -> Span {
+        self.span(0..0)
+    }
+
+    fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let lines = self.lines.get_or_init(|| line_starts(&self.text));
+        let line = lines.partition_point(|start| *start <= at);
+        let column = self.text[lines[line - 1]..at].chars().count() + 1;
+        (line, column)
+    }
+}
+
+fn line_starts(text: &str) -> Arc<[usize]> {
+    let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(after_breaks).collect()
+}
+
+/// The files that were read, by path, in the order in which they were added.
+#[derive(Debug, Clone, Default)]
+pub struct Sources(IndexMap<Arc<str>, Source>);
+
+impl Sources {
+    /// No files yet.
+    pub fn new() -> Sources {
+        Sources::default()
+    }
+
+    /// Adds a file; one with the same path is replaced.
+    pub fn add(&mut self, source: Source) {
+        self.0.insert(source.path.clone(), source);
+    }
+
+    /// The file with this path.
+    pub fn get(&self, path: &str) -> Option<&Source> {
+        self.0.get(path)
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no files.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The files, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.values()
+    }
+}
+
+impl FromIterator<Source> for Sources {
+    fn from_iter<I: IntoIterator<Item = Source>>(files: I) -> Sources {
+        let mut sources = Sources::new();
+        files.into_iter().for_each(|source| sources.add(source));
+        sources
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_count_from_one() {
+        let source = Source::new("a.yaml", "één: 1\ntwee: 2\n");
+        let span = source.span(9..13);
+        assert_eq!(&source.text()[span.range()], "twee");
+        assert_eq!((span.line, span.column, span.end_line, span.end_column), (2, 1, 2, 5));
+        assert_eq!(source.span(5..6).column, 4, "é is one column though it takes two bytes");
+    }
+
+    #[test]
+    fn places_beyond_the_end_or_inside_a_character_move_back() {
+        let source = Source::new("a.yaml", "é");
+        assert_eq!(source.span(1..99).range(), 0..2);
+        assert_eq!(source.span(50..99).range(), 2..2);
+        assert_eq!(Source::new("empty", "").start().line, 1);
+    }
+}
