@@ -1,1 +1,4 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The program `sluis`: parses its arguments, calls the verb, and gives its exit status back. It decides nothing itself.
+
 fn main() {}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What the house asks of files together: nothing lies about unread, nothing is promised without a sample.
+//! These rules get all paths and texts as values, so that each can be shown to fail.
+
+use super::code::code_only;
+use std::collections::BTreeMap;
+
+/// Paths and what they say.
+pub(crate) type Texts<'a> = BTreeMap<&'a str, &'a str>;
+
+/// Rust files that no `mod` names: the compiler skips them in silence, and the tests in them never run.
+pub(crate) fn undeclared_modules(rust: &Texts) -> Vec<String> {
+    let orphans = rust.keys().filter(|path| !is_declared(path, rust));
+    orphans.map(|path| format!("{path}: no `mod` line leads here, so it is never compiled")).collect()
+}
+
+fn is_declared(path: &str, rust: &Texts) -> bool {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.trim_end_matches(".rs");
+    let is_crate_root = matches!(stem, "main" | "lib") && (folder.ends_with("src") || folder == "tests/it");
+    if is_crate_root
+        || matches!(folder.rsplit('/').next(), Some("benches" | "examples" | "bin" | "fuzz_targets"))
+        || stem == "build"
+    {
+        return true;
+    }
+    let (folder, module) = if stem == "mod" { folder.rsplit_once('/').unwrap_or(("", folder)) } else { (folder, stem) };
+    let parents =
+        [format!("{folder}.rs"), format!("{folder}/mod.rs"), format!("{folder}/lib.rs"), format!("{folder}/main.rs")];
+    parents.iter().filter_map(|parent| rust.get(parent.as_str())).any(|text| declares(text, module))
+}
+
+fn declares(text: &str, module: &str) -> bool {
+    let wanted = format!("mod {module}");
+    let code = code_only(text);
+    code.match_indices(&wanted).any(|(at, _)| {
+        let follows = code[at + wanted.len()..].trim_start();
+        let precedes = code[..at].chars().next_back();
+        follows.starts_with([';', '{']) && precedes.is_none_or(char::is_whitespace)
+    })
+}
+
+/// Snapshots that no test would look at: neither their name nor the sample that they are named after exists any more.
+pub(crate) fn orphan_snapshots(all: &Texts, paths: &[&str]) -> Vec<String> {
+    let snapshots = paths.iter().filter(|path| path.ends_with(".snap"));
+    let orphans = snapshots.filter(|path| !has_owner(path, all, paths));
+    orphans.map(|path| format!("{path}: no test writes this snapshot")).collect()
+}
+
+fn has_owner(snapshot: &str, all: &Texts, paths: &[&str]) -> bool {
+    let name = snapshot.rsplit('/').next().unwrap_or(snapshot).trim_end_matches(".snap");
+    // `crate__module__name` or `crate__module__name@sample.yaml`; a test's second snapshot is `name-2`.
+    let (test, sample) = name.rsplit_once('@').map_or((name, None), |(test, sample)| (test, Some(sample)));
+    let test = test.rsplit("__").next().unwrap_or(test);
+    let (bare, number) = test.rsplit_once('-').unwrap_or((test, ""));
+    let first = if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) { bare } else { test };
+    let is_sample = |wanted: &str| {
+        paths.iter().any(|path| {
+            !path.ends_with(".snap")
+                && path
+                    .split('/')
+                    .any(|part| part == wanted || part.rsplit_once('.').is_some_and(|(stem, _)| stem == wanted))
+        })
+    };
+    let is_named = |wanted: &str| {
+        all.iter().any(|(path, text)| {
+            path.ends_with(".rs")
+                && (text.contains(&format!("fn {wanted}("))
+                    || text.contains(&format!("fn test_{wanted}("))
+                    || text.contains(&format!("\"{wanted}\"")))
+        })
+    };
+    match sample {
+        Some(sample) => is_sample(sample) && is_named(first),
+        None => is_named(first) || is_named(test) || is_sample(first) || is_sample(test),
+    }
+}
+
+/// The ids in the registry of diagnostic codes, in order, without those in its comments and tests.
+pub(crate) fn codes(registry: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let rows = registry.split("#[cfg(test)]").next().unwrap_or_default();
+    for line in rows.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        for (at, _) in line.match_indices("\"SL") {
+            let id: String = line[at + 1..].chars().take_while(|c| *c != '"').collect();
+            if id.len() == 6 && id[2..].bytes().all(|byte| byte.is_ascii_digit()) && !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    found
+}
+
+/// Each code has one to three samples; a sample is named after a code and its fault: `SL0104-duplicate-key.yaml`.
+pub(crate) fn samples_of_codes(codes: &[String], samples: &[&str]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for code in codes {
+        match samples.iter().filter(|sample| sample.starts_with(&format!("{code}-"))).count() {
+            1..=3 => {}
+            count => {
+                faults.push(format!("{code}: {count} samples in tests/definitions/invalid, wanted are one to three"))
+            }
+        }
+    }
+    let strays = samples.iter().filter(|sample| !codes.iter().any(|code| sample.starts_with(&format!("{code}-"))));
+    faults.extend(
+        strays.map(|sample| format!("tests/definitions/invalid/{sample}: its name does not start with a code and `-`")),
+    );
+    faults
+}
