@@ -3,5 +3,6 @@
 
 pub mod definition;
 pub mod diagnostic;
+pub mod calendar;
 pub mod money;
 pub mod text;
