@@ -51,4 +51,9 @@ impl Error {
     pub(crate) fn corrupt(what: impl Into<String>) -> Self {
         Self::Corrupt { what: what.into(), source: None }
     }
+
+    /// Data breaks a rule, as the fault underneath says.
+    pub(crate) fn corrupt_by(what: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Corrupt { what: what.into(), source: Some(Arc::new(source)) }
+    }
 }

@@ -6,13 +6,39 @@
 //! traits and rows, so that SQLite and PostgreSQL stand behind the same ones.
 
 mod error;
+mod evidence;
+mod folder;
 mod rows;
+mod shape;
+pub mod sql;
+pub mod sqlite;
 mod traits;
 
+use std::sync::Arc;
+
 pub use error::{Cause, Error};
+pub use evidence::{EVIDENCE_LIMIT, Evidence};
+pub use folder::DataFolder;
 pub use rows::{
     ActionFilter, ActionRow, Commit, Committed, DefinitionRow, DirectoryRow, Duty, DutyFilter, DutyRow, DutyState,
     EventRow, InstanceFilter, InstanceRow, Lease, Leased, Moment, OpenAction, Opening, SealedRow, SeenCommand,
     StoredEvent,
 };
 pub use traits::{Directory, Journal, Outbox, Store};
+
+/// Opens the store of a data folder; its database is made when absent. Blocks shortly.
+///
+/// # Errors
+/// As `sqlite::SqliteStore::open`.
+pub fn open(folder: &DataFolder) -> Result<Arc<dyn Store>, Error> {
+    let store = sqlite::SqliteStore::open(&folder.database(), sqlite::Options::default())?;
+    Ok(Arc::new(store))
+}
+
+/// A store that is gone when it is dropped.
+///
+/// # Errors
+/// As `sqlite::SqliteStore::in_memory`.
+pub fn in_memory() -> Result<Arc<dyn Store>, Error> {
+    Ok(Arc::new(sqlite::SqliteStore::in_memory(sqlite::Options::default())?))
+}

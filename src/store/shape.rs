@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What must hold between the rows of one commit, whatever the engine. A commit that fails here was put together
+//! wrongly: it is refused before anything is opened or locked.
+
+use super::{Commit, Error};
+
+/// Refuses a commit whose rows contradict each other.
+pub(super) fn check(commit: &Commit) -> Result<(), Error> {
+    let wrong =
+        |what: &str| Err(Error::corrupt(format!("a change of {} {what}; report this as a fault", commit.instance)));
+    let Some(last) = commit.events.last() else { return wrong("has no events") };
+    let first = commit.expected_seq.saturating_add(1);
+    if commit.expected_seq < 0 || !commit.events.iter().map(|event| event.seq).eq(first..=last.seq) {
+        return wrong("has events that are not numbered one after another");
+    }
+    if commit.summary.id != commit.instance || commit.summary.seq != last.seq {
+        return wrong("comes with the summary of another instance or moment");
+    }
+    let written = first..=last.seq;
+    if !commit.sealed.iter().all(|row| written.contains(&row.seq)) {
+        return wrong("has a sealed value that belongs to none of its events");
+    }
+    if !commit.duties.iter().all(|row| written.contains(&row.seq)) {
+        return wrong("has a duty that belongs to none of its events");
+    }
+    Ok(())
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The statements of the store, in the words that both SQLite and PostgreSQL speak. They are public so that a benchmark
+//! can replay a commit as a bare transaction. Placeholders first appear in the order of their numbers: SQLite binds by
+//! that order, PostgreSQL by number. Nothing here belongs to one engine; what does stands in that engine's folder.
+
+/// What a commit writes, in the order in which it is written. See each constant for its values.
+pub const COMMIT: [&str; 8] = [
+    INSTANCE_INSERT,
+    INSTANCE_UPDATE,
+    EVENT_INSERT,
+    COMMAND_INSERT,
+    SEALED_INSERT,
+    ACTIONS_DELETE,
+    ACTION_INSERT,
+    DUTY_INSERT,
+];
+
+/// A new instance: id, workflow, definition, title, state, seq, started_at, next_due_at. No row when it exists.
+pub const INSTANCE_INSERT: &str = "INSERT INTO instances \
+    (id, workflow, definition, title, state, seq, started_at, next_due_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+
+/// An instance goes on: workflow, definition, title, state, seq, started_at, next_due_at, id, expected seq.
+/// No row when somebody else was first.
+pub const INSTANCE_UPDATE: &str = "UPDATE instances SET workflow = $1, definition = $2, title = $3, state = $4, \
+    seq = $5, started_at = $6, next_due_at = $7 WHERE id = $8 AND seq = $9";
+
+/// An event: instance, seq, at, kind, version, body, hash.
+pub const EVENT_INSERT: &str =
+    "INSERT INTO events (instance, seq, at, kind, version, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// A recorded command: command_id, instance, seq of its last event, answer.
+pub const COMMAND_INSERT: &str = "INSERT INTO commands (command_id, instance, seq, answer) VALUES ($1, $2, $3, $4)";
+
+/// A sealed value: instance, commitment, seq, salt, value.
+pub const SEALED_INSERT: &str =
+    "INSERT INTO sealed (instance, commitment, seq, salt, value) VALUES ($1, $2, $3, $4, $5)";
+
+/// All open actions go: instance.
+pub const ACTIONS_DELETE: &str = "DELETE FROM actions WHERE instance = $1";
+
+/// An open action: instance, item, kind, person, title, due_at.
+pub const ACTION_INSERT: &str =
+    "INSERT INTO actions (instance, item, kind, person, title, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// A duty: id, instance, seq, kind, item, seat, channel, batch_key, due_at, recipient, notice, next_attempt_at (= due_at).
+pub const DUTY_INSERT: &str = "INSERT INTO duties \
+    (id, instance, seq, kind, item, seat, channel, batch_key, due_at, recipient, notice, next_attempt_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+pub(super) const COMMAND_SEEN: &str = "SELECT instance, seq, answer FROM commands WHERE command_id = $1";
+pub(super) const INSTANCE_SEQ: &str = "SELECT seq FROM instances WHERE id = $1";
+pub(super) const EVENTS: &str =
+    "SELECT seq, at, kind, version, body, hash FROM events WHERE instance = $1 AND seq > $2 ORDER BY seq";
+pub(super) const SEALED: &str = "SELECT seq, commitment, salt, value FROM sealed \
+    WHERE instance = $1 AND seq > $2 ORDER BY seq, commitment";
+
+const INSTANCE: &str = "SELECT id, workflow, definition, title, state, seq, started_at, next_due_at FROM instances";
+const ACTION: &str = "SELECT instance, item, kind, person, title, due_at FROM actions";
+
+/// Instances: all of them, or those of `conditions` (columns that must equal a placeholder, numbered from 1).
+pub(super) fn instance_list(conditions: &[&str]) -> String {
+    format!("{INSTANCE}{} ORDER BY started_at, id", where_equal(conditions, 1))
+}
+
+/// One instance: id.
+pub(super) fn instance_row() -> String {
+    format!("{INSTANCE} WHERE id = $1")
+}
+
+/// Instances for which time has something to say: now, limit.
+pub(super) fn instances_due() -> String {
+    format!("{INSTANCE} WHERE next_due_at <= $1 ORDER BY next_due_at, id LIMIT $2")
+}
+
+/// Open actions of `conditions`, numbered from 1.
+pub(super) fn action_list(conditions: &[&str]) -> String {
+    let wanted = where_equal(conditions, 1);
+    format!("{ACTION}{wanted} ORDER BY due_at IS NULL, due_at, instance, item, kind, person")
+}
+
+pub(super) const DEFINITION_PUT: &str =
+    "INSERT INTO definitions (hash, workflow, version, bundle) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+pub(super) const DEFINITION_GET: &str = "SELECT hash, workflow, version, bundle FROM definitions WHERE hash = $1";
+
+/// Duties that may be taken: now, limit.
+pub(super) const DUTY_CLAIMABLE: &str = "SELECT id, batch_key FROM duties WHERE sent_at IS NULL AND dead_at IS NULL \
+    AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) ORDER BY next_attempt_at, id LIMIT $2";
+/// The same of one batch: now, batch_key.
+pub(super) const DUTY_CLAIMABLE_OF_BATCH: &str = "SELECT id FROM duties WHERE sent_at IS NULL AND dead_at IS NULL \
+    AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) AND batch_key = $2 \
+    ORDER BY next_attempt_at, id";
+/// Takes a duty: leased_until, id.
+pub(super) const DUTY_LEASE: &str = "UPDATE duties SET epoch = epoch + 1, leased_until = $1 WHERE id = $2";
+
+// What a deliverer does with its lease; each ends in `id, epoch` and changes no row when the lease is another's.
+pub(super) const MESSAGE_INSERT: &str = "INSERT INTO messages (id, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+pub(super) const DUTY_RENDERED: &str = "UPDATE duties SET message_id = $1 \
+    WHERE message_id IS NULL AND leased_until IS NOT NULL AND id = $2 AND epoch = $3";
+pub(super) const DUTY_ATTEMPTED: &str =
+    "UPDATE duties SET attempts = attempts + 1 WHERE leased_until IS NOT NULL AND id = $1 AND epoch = $2";
+pub(super) const DUTY_SENT: &str = "UPDATE duties SET sent_at = $1, leased_until = NULL, last_error = NULL \
+    WHERE leased_until IS NOT NULL AND id = $2 AND epoch = $3";
+pub(super) const DUTY_DELAYED: &str = "UPDATE duties SET next_attempt_at = $1, last_error = $2, leased_until = NULL \
+    WHERE leased_until IS NOT NULL AND id = $3 AND epoch = $4";
+pub(super) const DUTY_DEAD: &str = "UPDATE duties SET dead_at = $1, last_error = $2, leased_until = NULL \
+    WHERE leased_until IS NOT NULL AND id = $3 AND epoch = $4";
+
+/// Makes a duty claimable again: now, id. A new epoch, so that whoever had it before is refused.
+pub(super) const DUTY_RETRY: &str = "UPDATE duties SET next_attempt_at = $1, dead_at = NULL, leased_until = NULL, \
+    epoch = epoch + 1 WHERE id = $2 AND sent_at IS NULL AND (leased_until IS NULL OR leased_until <= $1)";
+
+// The one place that says in which state a duty is; $1 is the present moment.
+const DUTY: &str = "SELECT * FROM (SELECT d.id, d.instance, d.seq, d.kind, d.item, d.seat, d.channel, d.batch_key, \
+    d.due_at, d.recipient, d.notice, d.next_attempt_at, d.attempts, d.epoch, d.leased_until, d.message_id, d.sent_at, \
+    d.dead_at, d.last_error, CASE WHEN d.sent_at IS NOT NULL THEN 'sent' WHEN d.dead_at IS NOT NULL THEN 'dead' \
+    WHEN d.leased_until > $1 THEN 'leased' WHEN d.next_attempt_at > $1 THEN 'waiting' ELSE 'claimable' END AS state \
+    FROM duties d) AS duty";
+
+/// Duties of `conditions`, numbered from 2; $1 is the present moment.
+pub(super) fn duty_list(conditions: &[&str]) -> String {
+    format!("{DUTY}{} ORDER BY due_at, id", where_equal(conditions, 2))
+}
+
+/// One duty: now, id.
+pub(super) fn duty_get() -> String {
+    format!("{DUTY} WHERE id = $2")
+}
+
+pub(super) const MESSAGE_GET: &str = "SELECT bytes FROM messages WHERE id = $1";
+
+pub(super) const DIRECTORY_LATEST: &str =
+    "SELECT scope, version, document, at FROM directories WHERE scope = $1 ORDER BY version DESC LIMIT 1";
+pub(super) const DIRECTORY_AT: &str =
+    "SELECT scope, version, document, at FROM directories WHERE scope = $1 AND version = $2";
+pub(super) const DIRECTORY_INSERT: &str =
+    "INSERT INTO directories (scope, version, document, at) VALUES ($1, $2, $3, $4)";
+pub(super) const DIRECTORY_SCOPES: &str = "SELECT DISTINCT scope FROM directories ORDER BY scope";
+
+fn where_equal(columns: &[&str], first: usize) -> String {
+    let parts: Vec<String> =
+        columns.iter().enumerate().map(|(index, column)| format!("{column} = ${}", index + first)).collect();
+    if parts.is_empty() { String::new() } else { format!(" WHERE {}", parts.join(" AND ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_first_appear_in_the_order_of_their_numbers() {
+        let built =
+            [instance_list(&["workflow", "state"]), instances_due(), duty_list(&["state", "recipient"]), duty_get()];
+        let fixed = [
+            COMMAND_SEEN,
+            EVENTS,
+            SEALED,
+            DEFINITION_PUT,
+            DUTY_CLAIMABLE,
+            DUTY_CLAIMABLE_OF_BATCH,
+            DUTY_LEASE,
+            MESSAGE_INSERT,
+            DUTY_RENDERED,
+            DUTY_ATTEMPTED,
+            DUTY_SENT,
+            DUTY_DELAYED,
+            DUTY_DEAD,
+            DUTY_RETRY,
+            DIRECTORY_AT,
+            DIRECTORY_INSERT,
+        ];
+        for statement in COMMIT.iter().chain(&fixed).copied().chain(built.iter().map(String::as_str)) {
+            let mut seen = 0;
+            for part in statement.split('$').skip(1) {
+                let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
+                let number: usize = digits.parse().expect("a number follows a dollar sign");
+                assert!(number <= seen + 1, "{statement}");
+                seen = seen.max(number);
+            }
+            assert!(seen > 0, "{statement}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The directory on SQLite: documents in versions. It never changes a version that was given out.
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{SqliteStore, fault::Outcome, journal::moment};
+use crate::store::{Directory, DirectoryRow, Error, Moment, sql};
+
+#[async_trait]
+impl Directory for SqliteStore {
+    async fn directory_put(&self, scope: &str, document: &str, at: Moment) -> Result<i64, Error> {
+        let (scope, document) = (scope.to_owned(), document.to_owned());
+        self.write(move |connection| {
+            let latest = latest(connection, &scope)?;
+            if let Some(same) = latest.as_ref().filter(|latest| latest.document == document) {
+                return Ok(same.version);
+            }
+            let version = latest.map_or(1, |latest| latest.version + 1);
+            let mut insert = connection.prepare_cached(sql::DIRECTORY_INSERT)?;
+            insert.execute(params![scope, version, document, at.micros()])?;
+            Ok(version)
+        })
+        .await
+    }
+
+    async fn directory_latest(&self, scope: &str) -> Result<Option<DirectoryRow>, Error> {
+        let scope = scope.to_owned();
+        self.read(move |connection| latest(connection, &scope)).await
+    }
+
+    async fn directory_at(&self, scope: &str, version: i64) -> Result<Option<DirectoryRow>, Error> {
+        let scope = scope.to_owned();
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(sql::DIRECTORY_AT)?;
+            Ok(statement.query_row(params![scope, version], directory_of).optional()?)
+        })
+        .await
+    }
+
+    async fn directory_scopes(&self) -> Result<Vec<String>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(sql::DIRECTORY_SCOPES)?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}
+
+fn latest(connection: &Connection, scope: &str) -> Outcome<Option<DirectoryRow>> {
+    let mut statement = connection.prepare_cached(sql::DIRECTORY_LATEST)?;
+    Ok(statement.query_row([scope], directory_of).optional()?)
+}
+
+fn directory_of(row: &Row<'_>) -> rusqlite::Result<DirectoryRow> {
+    Ok(DirectoryRow {
+        scope: row.get("scope")?,
+        version: row.get("version")?,
+        document: row.get("document")?,
+        at: moment(row, "at")?,
+    })
+}

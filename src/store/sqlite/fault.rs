@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What SQLite says went wrong, told as a `store::Error` with a sentence that names the place and the cure.
+//! A locked file is never called a corrupt one.
+
+use rusqlite::ErrorCode;
+
+use crate::store::Error;
+
+/// How a piece of work on a connection can fail, before the place is known.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// Already told in the store's words.
+    Store(Error),
+    /// As SQLite said it.
+    Sqlite(rusqlite::Error),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<rusqlite::Error> for Failed {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+/// What work on a connection gives.
+pub(super) type Outcome<T> = Result<T, Failed>;
+
+/// The store's error for a failure at `place` (the path of the database, or words for the one in memory).
+pub(super) fn told(place: &str, failed: Failed) -> Error {
+    match failed {
+        Failed::Store(error) => error,
+        Failed::Sqlite(error) => told_of_sqlite(place, error),
+    }
+}
+
+fn told_of_sqlite(place: &str, error: rusqlite::Error) -> Error {
+    use ErrorCode::{
+        CannotOpen, ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
+        OutOfMemory, PermissionDenied, ReadOnly, SystemIoFailure, TooBig,
+    };
+    let unavailable = |what: String, error| Error::unavailable(what, error);
+    match error.sqlite_error_code() {
+        Some(DatabaseBusy | DatabaseLocked) => unavailable(
+            format!("{place} has been held by another process for over ten seconds; try again, or end that process"),
+            error,
+        ),
+        Some(DiskFull) => unavailable(
+            format!(
+                "the disk that holds {place} is full; free some space and give the command again, nothing was changed"
+            ),
+            error,
+        ),
+        Some(ReadOnly | CannotOpen | PermissionDenied) => unavailable(
+            format!(
+                "{place} cannot be opened for writing; give the user of sluis the right to write it and its folder"
+            ),
+            error,
+        ),
+        Some(SystemIoFailure) => unavailable(
+            format!("reading or writing {place} failed; look after the disk, then give the command again"),
+            error,
+        ),
+        Some(OutOfMemory) => unavailable(format!("there is not enough memory to use {place}; free some"), error),
+        Some(NotADatabase) => Error::corrupt_by(
+            format!("{place} is not a database; choose another data folder, or put a backup in its place"),
+            error,
+        ),
+        Some(DatabaseCorrupt) => {
+            Error::corrupt_by(format!("{place} is damaged; stop sluis and put back the latest backup"), error)
+        }
+        Some(ConstraintViolation | TooBig) => {
+            Error::corrupt_by(format!("what was to be stored in {place} breaks a rule; report this as a fault"), error)
+        }
+        _ => Error::corrupt_by(format!("{place} does not hold what sluis expects; report this as a fault"), error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    fn of_code(code: i32) -> Error {
+        told("/data/sluis.db", Failed::Sqlite(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)))
+    }
+
+    #[test]
+    fn a_locked_file_is_unavailable_and_never_corrupt() {
+        for code in [ffi::SQLITE_BUSY, ffi::SQLITE_LOCKED, ffi::SQLITE_BUSY_SNAPSHOT, ffi::SQLITE_BUSY_RECOVERY] {
+            let error = of_code(code);
+            assert!(matches!(error, Error::Unavailable { .. }), "{error:?}");
+            assert!(error.to_string().contains("another process"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_full_disk_and_missing_rights_say_what_to_do() {
+        assert!(of_code(ffi::SQLITE_FULL).to_string().contains("free some space"));
+        assert!(of_code(ffi::SQLITE_READONLY).to_string().contains("right to write"));
+        assert!(matches!(of_code(ffi::SQLITE_IOERR_FSYNC), Error::Unavailable { .. }));
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_corrupt_and_the_text_does_not_repeat_its_source() {
+        let error = of_code(ffi::SQLITE_NOTADB);
+        let source = std::error::Error::source(&error).expect("SQLite's own words are kept").to_string();
+        assert!(matches!(error, Error::Corrupt { .. }));
+        assert!(!error.to_string().contains(&source), "{error} / {source}");
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The store on SQLite, compiled in: one writer, readers beside it, one file that several processes may share.
+//! It never waits longer than ten seconds for another process and never reads a clock.
+
+mod connect;
+mod directory;
+mod fault;
+mod journal;
+mod outbox;
+mod reader;
+mod writer;
+
+use std::{path::Path, sync::Arc};
+
+use rusqlite::Connection;
+
+use self::{fault::Outcome, reader::Readers, writer::Writer};
+use super::Error;
+
+/// How to open a database; the default is right for ordinary use.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The file may grow to so many pages of 4 KiB; beyond that it behaves as on a full disk. `None`: no limit.
+    pub page_limit: Option<u32>,
+}
+
+/// A store in one SQLite database. Dropping it waits for the writes it has accepted. Reads need a tokio runtime.
+pub struct SqliteStore {
+    writer: Writer,
+    // `None` for a database in memory: its one connection is the writer's.
+    readers: Option<Arc<Readers>>,
+}
+
+impl SqliteStore {
+    /// Opens the database at `path`; makes it when absent and brings its schema up to date.
+    ///
+    /// # Errors
+    /// `Unavailable` when it cannot be written, is locked for over ten seconds or was written by a newer Sluis; `Corrupt` when
+    /// it is no database, a damaged one or that of another program.
+    pub fn open(path: &Path, options: Options) -> Result<Self, Error> {
+        let place: Arc<str> = path.display().to_string().into();
+        let connection = connect::writer_of_file(path, options)?;
+        let readers = Readers::new(path.to_owned(), place.clone());
+        Ok(Self { writer: Writer::start(connection, place)?, readers: Some(readers) })
+    }
+
+    /// A database that is gone when the store is dropped.
+    ///
+    /// # Errors
+    /// `Unavailable` when there is not enough memory.
+    pub fn in_memory(options: Options) -> Result<Self, Error> {
+        let place: Arc<str> = "the database in memory".into();
+        let connection = connect::in_memory(&place, options)?;
+        Ok(Self { writer: Writer::start(connection, place)?, readers: None })
+    }
+
+    /// How many transactions this store has committed since it was opened; fewer than commands when they came together.
+    pub fn transactions(&self) -> u64 {
+        self.writer.transactions()
+    }
+
+    async fn write<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+    {
+        self.writer.run(work).await
+    }
+
+    async fn read<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+    {
+        match &self.readers {
+            Some(readers) => readers.run(work).await,
+            None => self.writer.run(work).await,
+        }
+    }
+}
