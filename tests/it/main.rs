@@ -3,5 +3,6 @@
 //! It never reaches the network and never skips a test because something is not installed: `tests/run` installs it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop, loudly")]
 
+mod schemas;
 mod tidy;
 mod tools;

@@ -2,9 +2,46 @@
 //! The programs that tests borrow (Python, Node, Chromium), as `tests/run` found or installed them.
 //! A missing one is a failure with the cure in it, never a reason to skip.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What `tests/run` said about one of its tools.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where tests read the environment: what tests/run installed"
+)]
+fn setting(name: &str) -> PathBuf {
+    match std::env::var_os(name) {
+        Some(path) => PathBuf::from(path),
+        None => panic!("{name} is not set: run `tests/run`, or first `eval \"$(tests/run --env)\"`"),
+    }
+}
+
+/// A Python with the packages of `tests/tools/requirements.txt`, in the root of the repository.
+pub(crate) fn python() -> Command {
+    let mut command = Command::new(setting("SLUIS_TEST_PYTHON"));
+    command.current_dir(root());
+    command
+}
+
+/// Node on a script of this repository, which finds its packages through `SLUIS_TEST_NODE_MODULES`.
+pub(crate) fn node(script: &str) -> Command {
+    let mut command = Command::new(setting("SLUIS_TEST_NODE"));
+    command.current_dir(root()).env("SLUIS_TEST_NODE_MODULES", setting("SLUIS_TEST_NODE_MODULES")).arg(script);
+    command
+}
+
+/// Runs it to its end. A program that cannot be started fails the test with its name.
+pub(crate) fn run(command: &mut Command) -> Output {
+    command.output().unwrap_or_else(|error| panic!("cannot start {:?}: {error}", command.get_program()))
+}
+
+/// Everything that it printed, for the message of a failed assertion.
+pub(crate) fn printed(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }

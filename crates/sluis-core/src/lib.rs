@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The core of Sluis: values in, values out. No async, no clock, no I/O, no randomness.
 
+pub mod calendar;
 pub mod definition;
 pub mod diagnostic;
-pub mod calendar;
 pub mod money;
 pub mod text;

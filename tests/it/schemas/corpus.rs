@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The schemas, and every YAML file of ours with the schema that its first line names.
+//! Reads only; what a file should say is the business of `check`, not of this.
+
+use crate::tools::root;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A YAML file and what it must agree with.
+pub(super) struct Document {
+    /// From the root of the repository.
+    pub(super) path: PathBuf,
+    /// The name of a file in `schemas/`.
+    pub(super) schema: String,
+    /// What the file says.
+    pub(super) value: Value,
+}
+
+/// The schemas by file name.
+pub(super) fn schemas() -> BTreeMap<String, Value> {
+    let mut found = BTreeMap::new();
+    for path in files_under(&root().join("schemas")) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".schema.json") {
+            found.insert(name, serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap());
+        }
+    }
+    assert!(!found.is_empty(), "there are no schemas");
+    found
+}
+
+/// Every YAML file that ships or that is said to be valid.
+pub(super) fn documents() -> Vec<Document> {
+    let folders = ["workflows", "tests/definitions/valid"];
+    let files = folders.iter().flat_map(|folder| files_under(&root().join(folder)));
+    let yaml = files.filter(|path| path.extension().is_some_and(|end| end == "yaml" || end == "yml"));
+    let documents: Vec<Document> = yaml.map(|path| document(&path)).collect();
+    assert!(!documents.is_empty(), "there is no YAML file to look at");
+    documents
+}
+
+fn document(path: &Path) -> Document {
+    let text = std::fs::read_to_string(path).unwrap();
+    let shown = path.strip_prefix(root()).unwrap().to_path_buf();
+    let modeline = text.lines().find_map(|line| line.strip_prefix("# yaml-language-server: $schema="));
+    let named =
+        modeline.unwrap_or_else(|| panic!("{}: has no `# yaml-language-server: $schema=` line", shown.display()));
+    let schema = path.with_file_name(named.trim());
+    assert!(schema.is_file(), "{}: its schema {named} does not exist", shown.display());
+    let value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", shown.display()));
+    Document { path: shown, schema: schema.file_name().unwrap().to_string_lossy().into_owned(), value }
+}
+
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_under(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
