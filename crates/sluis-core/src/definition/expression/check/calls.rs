@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The functions of the language: `size`, `has`, `eur`, `date`, questions about texts, and the macros over lists.
+//! Literals inside them are read here, so that a wrong amount, date or pattern is a fault of the file.
+
+use std::ops::Range;
+
+use cel::IdedExpr;
+use cel::common::ast::{CallExpr, Expr, LiteralValue};
+use jiff::civil::Date;
+use regex::RegexBuilder;
+
+use super::super::datum::Datum;
+use super::super::fault::{Fault, FaultKind};
+use super::super::names;
+use super::super::tree::{Comprehension, Node, Search};
+use super::super::types::Type;
+use super::{Checked, Checker};
+use crate::money::Money;
+
+const FUNCTIONS: [&str; 13] = [
+    "size",
+    "has",
+    "eur",
+    "date",
+    "all",
+    "exists",
+    "exists_one",
+    "map",
+    "filter",
+    "contains",
+    "startsWith",
+    "endsWith",
+    "matches",
+];
+
+/// A compiled pattern may use this much memory; patterns in a workflow are short.
+const LARGEST_PATTERN: usize = 1 << 18;
+
+/// A call with the places that its faults point at.
+struct Call<'e> {
+    name: String,
+    target: Option<&'e IdedExpr>,
+    args: &'e [IdedExpr],
+    /// Where the function's name stands.
+    at: Range<usize>,
+    /// Where the closing bracket ends.
+    end: usize,
+}
+
+impl Checker<'_, '_> {
+    pub(super) fn call(&mut self, call: &CallExpr, place: Range<usize>) -> Checked {
+        if let Some(operator) = self.operator(call, place.clone()) {
+            return operator;
+        }
+        let call = Call {
+            name: self.parsed.name(&call.func_name).to_owned(),
+            target: call.target.as_deref(),
+            args: &call.args,
+            at: self.parsed.tokens.before(place.start).map_or(place.clone(), |token| token.range.clone()),
+            end: self.parsed.tokens.end_of_bracket(place.start),
+        };
+        match (call.name.as_str(), call.target, call.args) {
+            ("size", Some(one), []) | ("size", None, [one]) => self.size(&call, one),
+            ("has", None, [one]) => self.has(&call, one),
+            ("eur", None, [one]) => self.eur(&call, one),
+            ("date", None, [one]) => self.date(&call, one),
+            ("all", Some(over), [variable, body]) => self.comprehend(Comprehension::All, &call, over, variable, body),
+            ("exists", Some(over), [variable, body]) => {
+                self.comprehend(Comprehension::Exists, &call, over, variable, body)
+            }
+            ("exists_one", Some(over), [variable, body]) => {
+                self.comprehend(Comprehension::ExistsOne, &call, over, variable, body)
+            }
+            ("map", Some(over), [variable, body]) => self.comprehend(Comprehension::Map, &call, over, variable, body),
+            ("filter", Some(over), [variable, body]) => {
+                self.comprehend(Comprehension::Filter, &call, over, variable, body)
+            }
+            ("contains", Some(text), [part]) => self.search(Search::Contains, &call, text, part),
+            ("startsWith", Some(text), [part]) => self.search(Search::StartsWith, &call, text, part),
+            ("endsWith", Some(text), [part]) => self.search(Search::EndsWith, &call, text, part),
+            ("matches", Some(text), [pattern]) => self.matches(&call, text, pattern),
+            _ => self.unknown_call(&call),
+        }
+    }
+
+    fn unknown_call(&mut self, call: &Call<'_>) -> Checked {
+        let name = &call.name;
+        let range = call.at.start..call.end;
+        let use_of = match name.as_str() {
+            "size" => "size(list)",
+            "has" => "has(steps.x.outputs.y)",
+            "eur" => "eur(\"90000.00\")",
+            "date" => "date(\"2027-05-01\")",
+            "contains" | "startsWith" | "endsWith" | "matches" => "text.contains(\"part\")",
+            "all" | "exists" | "exists_one" | "map" | "filter" => "list.all(x, x > 3)",
+            _ => {
+                let message = format!("there is no function `{name}` here");
+                let fault = Fault::new(FaultKind::NotSupported, call.at.clone(), message);
+                return self.fault(names::with_suggestion(fault, name, &FUNCTIONS), range);
+            }
+        };
+        let use_of = use_of.replace("contains", if use_of.starts_with("text") { name } else { "contains" });
+        let use_of = use_of.replace("all(", &format!("{}(", if use_of.starts_with("list") { name } else { "all" }));
+        let fault = Fault::new(FaultKind::NotSupported, call.at.clone(), format!("`{name}` is not used like this"));
+        self.fault(fault.with_help(format!("write it as in {use_of}")), range)
+    }
+
+    fn size(&mut self, call: &Call<'_>, one: &IdedExpr) -> Checked {
+        let one = self.node(one);
+        let start = if call.target.is_some() { one.range.start } else { call.at.start };
+        let sized = matches!(
+            one.kind,
+            Type::Text | Type::Choice(_) | Type::List(_) | Type::MapOf(_) | Type::FanOut { .. } | Type::Any
+        );
+        if !sized {
+            self.wrong_type(one.range, format!("a list or a text has a size, and this is {}", one.kind));
+        }
+        Checked { node: Node::Size(Box::new(one.node)), kind: Type::Integer, range: start..call.end }
+    }
+
+    fn has(&mut self, call: &Call<'_>, one: &IdedExpr) -> Checked {
+        let one = self.node(one);
+        if !matches!(one.node, Node::Member(..) | Node::Index(..) | Node::Read(_)) && one.kind != Type::Any {
+            self.faults.push(
+                Fault::new(FaultKind::WrongType, one.range, "`has` asks for the name of a value")
+                    .with_help("write it as in has(steps.x.outputs.y)"),
+            );
+        }
+        Checked { node: Node::Has(Box::new(one.node)), kind: Type::Boolean, range: call.at.start..call.end }
+    }
+
+    fn eur(&mut self, call: &Call<'_>, one: &IdedExpr) -> Checked {
+        let amount = literal_text(one).and_then(|text| text.parse::<Money>().ok());
+        self.exact(call, one, amount.map(Datum::Money), Type::Money, "an amount between quotes", "eur(\"90000.00\")")
+    }
+
+    fn date(&mut self, call: &Call<'_>, one: &IdedExpr) -> Checked {
+        // Only the plain form: the parser of dates would also take a time and a zone, and drop them.
+        let plain = literal_text(one).filter(|text| text.len() == 10);
+        let date = plain.and_then(|text| text.parse::<Date>().ok());
+        self.exact(call, one, date.map(Datum::Date), Type::Date, "a date between quotes", "date(\"2027-05-01\")")
+    }
+
+    fn exact(
+        &mut self,
+        call: &Call<'_>,
+        one: &IdedExpr,
+        value: Option<Datum>,
+        kind: Type,
+        asked: &str,
+        example: &str,
+    ) -> Checked {
+        let range = call.at.start..call.end;
+        match value {
+            Some(value) => Checked { node: Node::Literal(value), kind, range },
+            None => {
+                let inside = self.node(one).range;
+                let message = format!("`{}` takes {asked}", call.name);
+                let fault = Fault::new(FaultKind::WrongType, inside, message);
+                self.faults.push(fault.with_help(format!("write it as in {example}")));
+                Checked { node: Node::List(Vec::new()), kind, range }
+            }
+        }
+    }
+
+    fn search(&mut self, search: Search, call: &Call<'_>, text: &IdedExpr, part: &IdedExpr) -> Checked {
+        let (text, part) = (self.text(call, text), self.text(call, part));
+        let range = text.range.start..call.end;
+        Checked { node: Node::Search(search, Box::new(text.node), Box::new(part.node)), kind: Type::Boolean, range }
+    }
+
+    fn text(&mut self, call: &Call<'_>, part: &IdedExpr) -> Checked {
+        let part = self.node(part);
+        if !part.kind.fits(&Type::Text) {
+            let message = format!("text is asked for with `{}`, and this is {}", call.name, part.kind);
+            let fault = Fault::new(FaultKind::WrongType, part.range.clone(), message);
+            self.faults.push(match (&part.kind, call.name.as_str()) {
+                (Type::List(_), "contains") => fault.with_help("for a list write `item in list`"),
+                _ => fault,
+            });
+        }
+        part
+    }
+
+    fn matches(&mut self, call: &Call<'_>, text: &IdedExpr, pattern: &IdedExpr) -> Checked {
+        let text = self.text(call, text);
+        let range = text.range.start..call.end;
+        let regex = literal_text(pattern).map(|pattern| RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).build());
+        let at = self.parsed.place(pattern);
+        let message = match regex {
+            Some(Ok(regex)) => {
+                return Checked { node: Node::Matches(Box::new(text.node), regex), kind: Type::Boolean, range };
+            }
+            Some(Err(regex::Error::CompiledTooBig(_))) => "this pattern is too large",
+            Some(Err(_)) => "this pattern cannot be read",
+            None => "`matches` takes a pattern between quotes",
+        };
+        let fault =
+            Fault::new(FaultKind::WrongType, at, message).with_help("write it as in text.matches(\"^[0-9]{4}$\")");
+        self.fault(fault, range)
+    }
+
+    fn comprehend(
+        &mut self,
+        how: Comprehension,
+        call: &Call<'_>,
+        over: &IdedExpr,
+        variable: &IdedExpr,
+        body: &IdedExpr,
+    ) -> Checked {
+        let over = self.node(over);
+        let range = over.range.start..call.end;
+        let item = self.item_of(&over, call);
+        let name = self.variable_name(variable, call);
+        self.variables.push((name, item.clone()));
+        let body = match how {
+            Comprehension::Map => self.node(body),
+            _ => self.condition(body, &format!("in `{}`", call.name)),
+        };
+        self.variables.pop();
+        let kind = match how {
+            Comprehension::Map => Type::list_of(body.kind),
+            Comprehension::Filter => Type::list_of(item),
+            _ => Type::Boolean,
+        };
+        Checked { node: Node::Comprehend(how, Box::new(over.node), Box::new(body.node)), kind, range }
+    }
+
+    fn item_of(&mut self, over: &Checked, call: &Call<'_>) -> Type {
+        let written = self.source[over.range.clone()].trim();
+        match &over.kind {
+            Type::List(item) | Type::MapOf(item) => (**item).clone(),
+            Type::Any => Type::Any,
+            other => {
+                let message = format!("`{}` goes over a list, and this is {other}", call.name);
+                let fault = Fault::new(FaultKind::WrongType, over.range.clone(), message);
+                self.faults.push(match other {
+                    Type::FanOut { .. } => fault.with_help(format!("write `{written}.each.{}(i, ...)`", call.name)),
+                    _ => fault,
+                });
+                Type::Any
+            }
+        }
+    }
+
+    /// The variable of a macro; one that hides another name would mislead the reader.
+    fn variable_name(&mut self, variable: &IdedExpr, call: &Call<'_>) -> String {
+        let place = self.parsed.place(variable);
+        let Expr::Ident(spelled) = &variable.expr else {
+            let message = format!("the first thing in `{}` is a new name for each item", call.name);
+            let fault = Fault::new(FaultKind::Syntax, place, message);
+            self.faults.push(fault.with_help(format!("write it as in list.{}(x, ...)", call.name)));
+            return String::new();
+        };
+        let name = self.parsed.name(spelled).to_owned();
+        if self.scope.get(&name).is_some() || self.variables.iter().any(|(taken, _)| *taken == name) {
+            let message = format!("`{name}` already means something here");
+            self.faults.push(Fault::new(FaultKind::WrongType, place, message).with_help("choose another name"));
+        }
+        name
+    }
+}
+
+fn literal_text(expression: &IdedExpr) -> Option<&str> {
+    match &expression.expr {
+        Expr::Literal(LiteralValue::String(text)) => Some(text.inner()),
+        _ => None,
+    }
+}

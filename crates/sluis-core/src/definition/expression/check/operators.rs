@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The types of operators: logic, comparison, calculation, choice, membership and indexing.
+//! Never makes money or dates inexact: money meets only money, dates only dates.
+
+use std::ops::Range;
+
+use cel::IdedExpr;
+use cel::common::ast::{CallExpr, Expr, LiteralValue, operators};
+
+use super::super::datum::Datum;
+use super::super::fault::{Fault, FaultKind};
+use super::super::names;
+use super::super::tree::{Comparison, Node, Sum};
+use super::super::types::Type;
+use super::{Checked, Checker, joined};
+
+impl Checker<'_, '_> {
+    /// The operator with this name of the parser's; none when the call is a function.
+    pub(super) fn operator(&mut self, call: &CallExpr, sign: Range<usize>) -> Option<Checked> {
+        let checked = match (call.func_name.as_str(), call.args.as_slice()) {
+            (operators::LOGICAL_NOT, [one]) => self.not(one, sign),
+            (operators::NEGATE, [one]) => self.negate(one, sign),
+            (operators::LOGICAL_AND, [one, other]) => self.logic(Node::And, "&&", one, other),
+            (operators::LOGICAL_OR, [one, other]) => self.logic(Node::Or, "||", one, other),
+            (operators::CONDITIONAL, [condition, one, other]) => self.choose(condition, one, other),
+            (operators::INDEX, [of, key]) => self.index(of, key, sign),
+            (operators::IN, [item, list]) => self.membership(item, list),
+            (operators::EQUALS, [one, other]) => self.compare(Comparison::Equal, one, other),
+            (operators::NOT_EQUALS, [one, other]) => self.compare(Comparison::Unequal, one, other),
+            (operators::LESS, [one, other]) => self.compare(Comparison::Less, one, other),
+            (operators::LESS_EQUALS, [one, other]) => self.compare(Comparison::AtMost, one, other),
+            (operators::GREATER, [one, other]) => self.compare(Comparison::More, one, other),
+            (operators::GREATER_EQUALS, [one, other]) => self.compare(Comparison::AtLeast, one, other),
+            (operators::ADD, [one, other]) => self.calculate(Sum::Add, one, other),
+            (operators::SUBSTRACT, [one, other]) => self.calculate(Sum::Subtract, one, other),
+            (operators::MULTIPLY, [one, other]) => self.calculate(Sum::Multiply, one, other),
+            (operators::DIVIDE, [one, other]) => self.calculate(Sum::Divide, one, other),
+            (operators::MODULO, [one, other]) => self.calculate(Sum::Remainder, one, other),
+            _ => return None,
+        };
+        Some(checked)
+    }
+
+    fn not(&mut self, one: &IdedExpr, sign: Range<usize>) -> Checked {
+        let one = self.condition(one, "after `!`");
+        Checked { range: sign.start..one.range.end, node: Node::Not(Box::new(one.node)), kind: Type::Boolean }
+    }
+
+    fn negate(&mut self, one: &IdedExpr, sign: Range<usize>) -> Checked {
+        let one = self.node(one);
+        let range = sign.start..one.range.end;
+        if !matches!(one.kind, Type::Integer | Type::Decimal | Type::Money | Type::Any) {
+            self.wrong_type(one.range, format!("a number or money is asked for after `-`, and this is {}", one.kind));
+        }
+        Checked { node: Node::Negate(Box::new(one.node)), kind: one.kind, range }
+    }
+
+    fn logic(
+        &mut self,
+        make: fn(Box<Node>, Box<Node>) -> Node,
+        sign: &str,
+        one: &IdedExpr,
+        other: &IdedExpr,
+    ) -> Checked {
+        let beside = format!("beside `{sign}`");
+        let (one, other) = (self.condition(one, &beside), self.condition(other, &beside));
+        let range = one.range.start..other.range.end;
+        Checked { node: make(Box::new(one.node), Box::new(other.node)), kind: Type::Boolean, range }
+    }
+
+    /// A part that must be true or false; `place` says where it stands.
+    pub(super) fn condition(&mut self, part: &IdedExpr, place: &str) -> Checked {
+        let part = self.node(part);
+        if !matches!(part.kind, Type::Boolean | Type::Any) {
+            let message = format!("true or false is asked for {place}, and this is {}", part.kind);
+            self.wrong_type(part.range.clone(), message);
+        }
+        part
+    }
+
+    fn choose(&mut self, condition: &IdedExpr, one: &IdedExpr, other: &IdedExpr) -> Checked {
+        let condition = self.condition(condition, "before `?`");
+        let (one, other) = (self.node(one), self.node(other));
+        let range = condition.range.start..other.range.end;
+        let kind = joined(&one.kind, &other.kind).unwrap_or_else(|| {
+            let message = format!("both choices are of one sort, and these are {} and {}", one.kind, other.kind);
+            self.wrong_type(one.range.start..other.range.end, message);
+            Type::Any
+        });
+        Checked { node: Node::Choose(Box::new([condition.node, one.node, other.node])), kind, range }
+    }
+
+    fn index(&mut self, of: &IdedExpr, key: &IdedExpr, open: Range<usize>) -> Checked {
+        let end = self.parsed.tokens.end_of_bracket(open.start);
+        if let Expr::Literal(LiteralValue::String(id)) = &key.expr {
+            let at = self.parsed.place(key);
+            if let Some(read) = self.member_of_root(of, id.inner(), &at, end) {
+                return read;
+            }
+        }
+        let (of, key) = (self.node(of), self.node(key));
+        let range = of.range.start..end;
+        let asked = match &of.kind {
+            Type::List(_) => Type::Integer,
+            Type::Any => Type::Any,
+            _ => Type::Text,
+        };
+        if !key.kind.fits(&asked) {
+            self.wrong_type(
+                key.range.clone(),
+                format!("{asked} is asked for between the brackets, and this is {}", key.kind),
+            );
+        }
+        let kind = match &of.kind {
+            Type::List(item) | Type::MapOf(item) => Ok((**item).clone()),
+            Type::FanOut { instance, .. } => Ok(Type::Record(instance.clone())),
+            Type::Any => Ok(Type::Any),
+            Type::Record(_) => self.record_at(&of, &key),
+            other => Err(Fault::new(
+                FaultKind::WrongType,
+                range.clone(),
+                format!("{other} has no parts to name between brackets"),
+            )),
+        };
+        match kind {
+            Ok(kind) => Checked { node: Node::Index(Box::new(of.node), Box::new(key.node)), kind, range },
+            Err(fault) => self.fault(fault, range),
+        }
+    }
+
+    fn record_at(&self, of: &Checked, key: &Checked) -> Result<Type, Fault> {
+        let written = self.source[of.range.clone()].trim();
+        match &key.node {
+            Node::Literal(Datum::Text(name)) => names::member(&of.kind, written, name, key.range.clone()),
+            _ => Err(Fault::new(
+                FaultKind::NotSupported,
+                key.range.clone(),
+                format!("the name of a value of `{written}` is written out, so that it can be checked"),
+            )),
+        }
+    }
+
+    fn membership(&mut self, item: &IdedExpr, list: &IdedExpr) -> Checked {
+        let (item, list) = (self.node(item), self.node(list));
+        let range = item.range.start..list.range.end;
+        match &list.kind {
+            Type::List(kind) => self.meet(&item, kind, &range),
+            Type::MapOf(_) | Type::FanOut { .. } => self.meet(&item, &Type::Text, &range),
+            Type::Any => {}
+            other => {
+                let message = format!("a list is asked for after `in`, and this is {other}");
+                let fault = Fault::new(FaultKind::WrongType, list.range.clone(), message);
+                self.faults.push(match other {
+                    Type::Text | Type::Choice(_) => fault.with_help("for a part of a text write text.contains(part)"),
+                    _ => fault,
+                });
+            }
+        }
+        Checked { node: Node::In(Box::new(item.node), Box::new(list.node)), kind: Type::Boolean, range }
+    }
+
+    fn compare(&mut self, how: Comparison, one: &IdedExpr, other: &IdedExpr) -> Checked {
+        let (one, other) = (self.node(one), self.node(other));
+        let range = one.range.start..other.range.end;
+        let ordered = !matches!(how, Comparison::Equal | Comparison::Unequal);
+        if ordered && let Some(side) = [&one, &other].into_iter().find(|side| !has_order(&side.kind)) {
+            self.wrong_type(side.range.clone(), format!("{} has no order; only == and != can be used", side.kind));
+        } else if matches!(one.node, Node::Literal(_)) && !matches!(other.node, Node::Literal(_)) {
+            self.meet(&one, &other.kind, &range);
+        } else {
+            self.meet(&other, &one.kind, &range);
+        }
+        Checked { node: Node::Compare(how, Box::new(one.node), Box::new(other.node)), kind: Type::Boolean, range }
+    }
+
+    /// Says so when `part` cannot be compared with a value of `kind`; `range` covers both.
+    fn meet(&mut self, part: &Checked, kind: &Type, range: &Range<usize>) {
+        if let (Type::Choice(words), Node::Literal(Datum::Text(word))) = (kind, &part.node) {
+            if !words.contains(word) {
+                let message = format!("it is never \"{word}\"");
+                let fault = Fault::new(FaultKind::WrongType, part.range.clone(), message);
+                let known: Vec<&str> = words.iter().map(String::as_str).collect();
+                self.faults.push(names::with_suggestion(fault, word, &known));
+            }
+            return;
+        }
+        if !comparable(&part.kind, kind) {
+            let message = format!("{kind} cannot be compared with {}", part.kind);
+            let fault = Fault::new(FaultKind::WrongType, range.clone(), message);
+            self.faults.push(helped(fault, part, kind));
+        }
+    }
+
+    fn calculate(&mut self, sum: Sum, one: &IdedExpr, other: &IdedExpr) -> Checked {
+        let (one, other) = (self.node(one), self.node(other));
+        let range = one.range.start..other.range.end;
+        let kind = result(sum, &one.kind, &other.kind).unwrap_or_else(|| {
+            let fault = impossible(sum, &one, &other, range.clone());
+            self.faults.push(fault);
+            Type::Any
+        });
+        Checked { node: Node::Calculate(sum, Box::new(one.node), Box::new(other.node)), kind, range }
+    }
+}
+
+fn has_order(kind: &Type) -> bool {
+    !matches!(kind, Type::Boolean | Type::List(_) | Type::Record(_) | Type::MapOf(_) | Type::FanOut { .. })
+}
+
+fn comparable(one: &Type, other: &Type) -> bool {
+    match (one, other) {
+        (Type::Any, _) | (_, Type::Any) => true,
+        (Type::Integer | Type::Decimal, Type::Integer | Type::Decimal) => true,
+        (Type::Text | Type::Choice(_), Type::Text | Type::Choice(_)) => true,
+        (Type::List(item), Type::List(other)) => comparable(item, other),
+        (Type::Record(_) | Type::MapOf(_) | Type::FanOut { .. }, _) => false,
+        (one, other) => one == other,
+    }
+}
+
+/// The type of a calculation; none when it has no meaning.
+fn result(sum: Sum, one: &Type, other: &Type) -> Option<Type> {
+    use Type::{Any, Choice, Decimal, Integer, List, Money, Text};
+    match (sum, one, other) {
+        (_, Any, _) | (_, _, Any) => Some(Any),
+        (_, Integer, Integer) => Some(Integer),
+        (Sum::Remainder, ..) => None,
+        (_, Integer | Decimal, Integer | Decimal) => Some(Decimal),
+        (Sum::Add | Sum::Subtract, Money, Money) => Some(Money),
+        (Sum::Multiply, Money, Integer) | (Sum::Multiply, Integer, Money) => Some(Money),
+        (Sum::Add, Text | Choice(_), Text | Choice(_)) => Some(Text),
+        (Sum::Add, List(_), List(_)) => joined(one, other),
+        _ => None,
+    }
+}
+
+fn impossible(sum: Sum, one: &Checked, other: &Checked, range: Range<usize>) -> Fault {
+    let message = format!("{} `{}` {} has no meaning", one.kind, sum.sign(), other.kind);
+    let fault = Fault::new(FaultKind::WrongType, range, message);
+    match (sum, &one.kind, &other.kind) {
+        (Sum::Multiply | Sum::Divide, Type::Money, _) | (Sum::Multiply, _, Type::Money) => {
+            fault.with_help("money is multiplied by whole numbers only, so that it stays exact")
+        }
+        (_, Type::Date | Type::Moment, _) | (_, _, Type::Date | Type::Moment) => {
+            fault.with_help("dates are only compared here; `due` calculates with them")
+        }
+        (_, Type::Money, _) => helped(fault, other, &one.kind),
+        (_, _, Type::Money) => helped(fault, one, &other.kind),
+        _ => fault,
+    }
+}
+
+/// The fault with how to write `part` so that it is of this kind.
+fn helped(fault: Fault, part: &Checked, kind: &Type) -> Fault {
+    match (kind, &part.node, &part.kind) {
+        (Type::Money, Node::Literal(Datum::Integer(euros)), _) => fault.with_help(format!("write eur(\"{euros}.00\")")),
+        (Type::Money, Node::Literal(Datum::Decimal(euros)), _) => fault.with_help(format!("write eur(\"{euros:.2}\")")),
+        (Type::Money, ..) | (_, _, Type::Money) => fault.with_help("write an amount as eur(\"90000.00\")"),
+        (Type::Date, Node::Literal(Datum::Text(date)), _) => fault.with_help(format!("write date(\"{date}\")")),
+        (Type::Date, ..) | (_, _, Type::Date) => fault.with_help("write a date as date(\"2027-05-01\")"),
+        (Type::Integer | Type::Decimal, Node::Literal(Datum::Text(_)), _) => {
+            fault.with_help("write a number without quotes")
+        }
+        (Type::List(_), ..) => {
+            fault.with_help("ask for one item with `item in list`, or for all with list.all(x, ...)")
+        }
+        _ => fault,
+    }
+}

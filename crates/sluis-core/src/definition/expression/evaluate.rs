@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Works a checked expression out over the values of one instance. A value that is missing makes the whole fail closed
+//! with a sentence, unless the answer does not depend on it. Never panics, rounds money, or takes unbounded steps.
+
+mod arithmetic;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::check::Read;
+use super::datum::Datum;
+use super::fault::EvaluationFault;
+use super::tree::{Comparison, Comprehension, Node, Search};
+
+/// The most parts that one evaluation works out, macros counted for each item; then it gives up.
+const MOST_STEPS: usize = 200_000;
+
+type Value<'v> = Cow<'v, Datum>;
+type Result<T> = std::result::Result<T, EvaluationFault>;
+
+/// Works out `root`; `values` are those of `reads`, in the same order.
+pub(super) fn evaluate(root: &Node, source: &str, reads: &[Read], values: &[Datum]) -> Result<Datum> {
+    let mut run = Run { source, reads, values, variables: Vec::new(), steps: 0 };
+    run.value(root).map(Cow::into_owned)
+}
+
+struct Run<'v> {
+    source: &'v str,
+    reads: &'v [Read],
+    values: &'v [Datum],
+    variables: Vec<Value<'v>>,
+    steps: usize,
+}
+
+impl<'v> Run<'v> {
+    fn value(&mut self, node: &'v Node) -> Result<Value<'v>> {
+        self.charge(1)?;
+        let found = match node {
+            Node::Literal(datum) => Cow::Borrowed(datum),
+            Node::Read(index) => {
+                self.values.get(*index).map_or_else(|| missing("nothing was given for it"), Cow::Borrowed)
+            }
+            Node::Variable(up, _) => self.variable(*up),
+            Node::Member(of, name) => member(self.value(of)?, name),
+            Node::Index(of, key) => {
+                let (of, key) = (self.value(of)?, self.value(key)?);
+                item(of, &key)?
+            }
+            Node::List(items) => {
+                let items: Result<Vec<Datum>> =
+                    items.iter().map(|item| self.value(item).map(Cow::into_owned)).collect();
+                Cow::Owned(Datum::List(items?))
+            }
+            Node::Values(map) => {
+                let map = self.value(map)?;
+                Cow::Owned(Datum::List(items(map)?.into_iter().map(Cow::into_owned).collect()))
+            }
+            Node::Choose(parts) => {
+                let [condition, one, other] = parts.as_ref();
+                if self.truth(condition)? { self.value(one)? } else { self.value(other)? }
+            }
+            Node::Comprehend(Comprehension::Map, over, body) => Cow::Owned(self.map(over, body)?),
+            Node::Comprehend(Comprehension::Filter, over, body) => Cow::Owned(self.filter(over, body)?),
+            Node::Negate(one) => Cow::Owned(arithmetic::negate(self.value(one)?.as_ref())?),
+            Node::Calculate(sum, one, other) => {
+                let (one, other) = (self.value(one)?, self.value(other)?);
+                Cow::Owned(arithmetic::calculate(*sum, &one, &other)?)
+            }
+            Node::Size(one) => Cow::Owned(Datum::Integer(size(self.value(one)?.as_ref())?)),
+            condition => Cow::Owned(Datum::Boolean(self.decide(condition)?)),
+        };
+        match found.as_ref() {
+            Datum::Absent(why) => Err(EvaluationFault::Absent { what: self.subject(node), why: why.clone() }),
+            _ => Ok(found),
+        }
+    }
+
+    /// Counts the work, so that large lists cannot make one condition run for seconds.
+    fn charge(&mut self, steps: usize) -> Result<()> {
+        self.steps += steps;
+        match self.steps {
+            0..=MOST_STEPS => Ok(()),
+            _ => Err(impossible("the condition goes over too many values; split it into several conditions")),
+        }
+    }
+
+    /// The parts that are true or false.
+    fn decide(&mut self, node: &'v Node) -> Result<bool> {
+        match node {
+            Node::Not(one) => Ok(!self.truth(one)?),
+            Node::And(one, other) => self.settle(one, other, false),
+            Node::Or(one, other) => self.settle(one, other, true),
+            Node::Has(one) => match self.value(one) {
+                Ok(_) => Ok(true),
+                Err(EvaluationFault::Absent { .. }) => Ok(false),
+                Err(fault) => Err(fault),
+            },
+            Node::Compare(how, one, other) => {
+                let (one, other) = (self.value(one)?, self.value(other)?);
+                compare(*how, &one, &other)
+            }
+            Node::In(one, list) => {
+                let (one, list) = (self.value(one)?, self.value(list)?);
+                if let Datum::List(items) = list.as_ref() {
+                    self.charge(items.len())?;
+                }
+                is_in(&one, &list)
+            }
+            Node::Search(search, text, part) => {
+                let (text, part) = (self.value(text)?, self.value(part)?);
+                let (text, part) = (as_text(&text)?, as_text(&part)?);
+                Ok(match search {
+                    Search::Contains => text.contains(part),
+                    Search::StartsWith => text.starts_with(part),
+                    Search::EndsWith => text.ends_with(part),
+                })
+            }
+            Node::Matches(text, pattern) => Ok(pattern.is_match(as_text(self.value(text)?.as_ref())?)),
+            Node::Comprehend(how, over, body) => self.count(*how, over, body),
+            other => as_truth(self.value(other)?.as_ref()),
+        }
+    }
+
+    fn truth(&mut self, node: &'v Node) -> Result<bool> {
+        as_truth(self.value(node)?.as_ref())
+    }
+
+    /// `&&` is settled by a false side and `||` by a true one, whichever side it is, as CEL says: a missing value only
+    /// counts where the answer depends on it.
+    fn settle(&mut self, one: &'v Node, other: &'v Node, settled_by: bool) -> Result<bool> {
+        let first = self.truth(one);
+        if matches!(&first, Ok(truth) if *truth == settled_by) {
+            return first;
+        }
+        match (first, self.truth(other)) {
+            (_, Ok(truth)) if truth == settled_by => Ok(truth),
+            (Err(fault), _) => Err(fault),
+            (Ok(_), second) => second,
+        }
+    }
+
+    fn variable(&self, up: usize) -> Value<'v> {
+        let index = self.variables.len().checked_sub(up + 1);
+        index
+            .and_then(|index| self.variables.get(index))
+            .cloned()
+            .unwrap_or_else(|| missing("nothing was given for it"))
+    }
+
+    fn each<T>(&mut self, item: Value<'v>, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.variables.push(item);
+        let done = work(self);
+        self.variables.pop();
+        done
+    }
+
+    fn map(&mut self, over: &'v Node, body: &'v Node) -> Result<Datum> {
+        let over = items(self.value(over)?)?;
+        let mapped: Result<Vec<Datum>> =
+            over.into_iter().map(|item| self.each(item, |run| run.value(body).map(Cow::into_owned))).collect();
+        mapped.map(Datum::List)
+    }
+
+    fn filter(&mut self, over: &'v Node, body: &'v Node) -> Result<Datum> {
+        let mut kept = Vec::new();
+        for item in items(self.value(over)?)? {
+            if self.each(item.clone(), |run| run.truth(body))? {
+                kept.push(item.into_owned());
+            }
+        }
+        Ok(Datum::List(kept))
+    }
+
+    /// `all`, `exists` and `exists_one`. As with `&&` and `||`, an item that settles the answer outweighs a missing one.
+    fn count(&mut self, how: Comprehension, over: &'v Node, body: &'v Node) -> Result<bool> {
+        let (mut met, mut failed) = (0_usize, None);
+        for item in items(self.value(over)?)? {
+            match self.each(item, |run| run.truth(body)) {
+                Ok(true) if how == Comprehension::Exists => return Ok(true),
+                Ok(false) if how == Comprehension::All => return Ok(false),
+                Ok(truth) => met += usize::from(truth),
+                Err(fault) => failed = failed.or(Some(fault)),
+            }
+        }
+        match (failed, how) {
+            (Some(fault), _) => Err(fault),
+            (None, Comprehension::All) => Ok(true),
+            (None, Comprehension::ExistsOne) => Ok(met == 1),
+            (None, _) => Ok(false),
+        }
+    }
+
+    /// What a missing value is called in the sentence for people.
+    fn subject(&self, node: &Node) -> String {
+        match node {
+            Node::Read(index) => {
+                self.reads.get(*index).map_or_else(String::new, |read| match (&*read.root, &read.id) {
+                    ("steps", Some(id)) => format!("the result of step {id}"),
+                    ("inputs", Some(id)) => format!("the input {id}"),
+                    ("phases", Some(id)) => format!("the state of phase {id}"),
+                    ("gates", Some(id)) => format!("the outcome of gate {id}"),
+                    (root, Some(id)) => format!("{root}.{id}"),
+                    (root, None) => root.to_owned(),
+                })
+            }
+            Node::Variable(_, name) => name.clone(),
+            Node::Member(of, name) => match (of.as_ref(), name.as_str()) {
+                (Node::Read(_), "outputs" | "state" | "each") => self.subject(of),
+                (Node::Member(step, outputs), _) if outputs == "outputs" => format!("{name} in {}", self.subject(step)),
+                _ => format!("{name} in {}", self.subject(of)),
+            },
+            Node::Index(of, key) => match key.as_ref() {
+                Node::Literal(key) => format!("{}[{key}]", self.subject(of)),
+                _ => format!("an item of {}", self.subject(of)),
+            },
+            _ => format!("a value in `{}`", self.source.trim()),
+        }
+    }
+}
+
+fn missing<'v>(why: &str) -> Value<'v> {
+    Cow::Owned(Datum::absent(why))
+}
+
+fn impossible(sentence: impl Into<String>) -> EvaluationFault {
+    EvaluationFault::Impossible(sentence.into())
+}
+
+fn member<'v>(of: Value<'v>, name: &str) -> Value<'v> {
+    const NO_VALUE: &str = "it has no value";
+    match of {
+        Cow::Borrowed(Datum::Record(fields) | Datum::FanOut { whole: fields, .. }) => {
+            fields.get(name).map_or_else(|| missing(NO_VALUE), Cow::Borrowed)
+        }
+        Cow::Owned(Datum::Record(mut fields) | Datum::FanOut { whole: mut fields, .. }) => {
+            fields.swap_remove(name).map_or_else(|| missing(NO_VALUE), Cow::Owned)
+        }
+        other => missing(&format!("it is asked of {}", other.kind())),
+    }
+}
+
+fn item<'v>(of: Value<'v>, key: &Datum) -> Result<Value<'v>> {
+    let found = match (of.as_ref(), key) {
+        (Datum::List(list), Datum::Integer(position)) => {
+            let item = usize::try_from(*position).ok().and_then(|position| list.get(position));
+            item.cloned().ok_or_else(|| format!("there is no item {position}, counted from 0"))
+        }
+        (Datum::Record(fields), Datum::Text(key)) => {
+            fields.get(key).cloned().ok_or_else(|| format!("there is nothing called \"{key}\""))
+        }
+        (Datum::FanOut { instances, .. }, Datum::Text(key)) => {
+            instances.get(key).cloned().ok_or_else(|| format!("there is no instance \"{key}\""))
+        }
+        (of, key) => return Err(impossible(format!("{} cannot be looked up in {}", key.kind(), of.kind()))),
+    };
+    Ok(found.map_or_else(|why| missing(&why), Cow::Owned))
+}
+
+/// The items that a macro goes over: those of a list, or the values of a map.
+fn items<'v>(over: Value<'v>) -> Result<Vec<Value<'v>>> {
+    match over {
+        Cow::Borrowed(Datum::List(list)) => Ok(list.iter().map(Cow::Borrowed).collect()),
+        Cow::Owned(Datum::List(list)) => Ok(list.into_iter().map(Cow::Owned).collect()),
+        Cow::Borrowed(Datum::Record(fields)) => Ok(fields.values().map(Cow::Borrowed).collect()),
+        Cow::Owned(Datum::Record(fields)) => Ok(fields.into_values().map(Cow::Owned).collect()),
+        other => Err(impossible(format!("a list is asked for, and this is {}", other.kind()))),
+    }
+}
+
+fn as_truth(datum: &Datum) -> Result<bool> {
+    match datum {
+        Datum::Boolean(truth) => Ok(*truth),
+        other => Err(impossible(format!("true or false is asked for, and this is {}", other.kind()))),
+    }
+}
+
+fn as_text(datum: &Datum) -> Result<&str> {
+    match datum {
+        Datum::Text(text) => Ok(text),
+        other => Err(impossible(format!("text is asked for, and this is {}", other.kind()))),
+    }
+}
+
+fn size(datum: &Datum) -> Result<i64> {
+    let size = match datum {
+        Datum::Text(text) => text.chars().count(),
+        Datum::List(list) => list.len(),
+        Datum::Record(fields) | Datum::FanOut { instances: fields, .. } => fields.len(),
+        other => return Err(impossible(format!("a list or a text has a size, and this is {}", other.kind()))),
+    };
+    Ok(i64::try_from(size).unwrap_or(i64::MAX))
+}
+
+fn is_in(item: &Datum, list: &Datum) -> Result<bool> {
+    match (item, list) {
+        (_, Datum::List(items)) => {
+            for one in items {
+                if order(item, one)? == Ordering::Equal {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        (Datum::Text(key), Datum::Record(fields) | Datum::FanOut { instances: fields, .. }) => {
+            Ok(fields.contains_key(key))
+        }
+        (_, other) => Err(impossible(format!("a list is asked for after `in`, and this is {}", other.kind()))),
+    }
+}
+
+fn compare(how: Comparison, one: &Datum, other: &Datum) -> Result<bool> {
+    let order = order(one, other)?;
+    Ok(match how {
+        Comparison::Equal => order.is_eq(),
+        Comparison::Unequal => order.is_ne(),
+        Comparison::Less => order.is_lt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::More => order.is_gt(),
+        Comparison::AtLeast => order.is_ge(),
+    })
+}
+
+/// How two values of one sort stand to each other; lists item by item, the shorter one first.
+fn order(one: &Datum, other: &Datum) -> Result<Ordering> {
+    let unlike = || impossible(format!("{} cannot be compared with {}", one.kind(), other.kind()));
+    match (one, other) {
+        (Datum::Text(one), Datum::Text(other)) => Ok(one.cmp(other)),
+        (Datum::Integer(one), Datum::Integer(other)) => Ok(one.cmp(other)),
+        (Datum::Integer(whole), Datum::Decimal(number)) => (*whole as f64).partial_cmp(number).ok_or_else(unlike),
+        (Datum::Decimal(number), Datum::Integer(whole)) => number.partial_cmp(&(*whole as f64)).ok_or_else(unlike),
+        (Datum::Decimal(one), Datum::Decimal(other)) => one.partial_cmp(other).ok_or_else(unlike),
+        (Datum::Money(one), Datum::Money(other)) => Ok(one.cmp(other)),
+        (Datum::Date(one), Datum::Date(other)) => Ok(one.cmp(other)),
+        (Datum::Moment(one), Datum::Moment(other)) => Ok(one.cmp(other)),
+        (Datum::Boolean(one), Datum::Boolean(other)) => Ok(one.cmp(other)),
+        (Datum::List(one), Datum::List(other)) => {
+            for (one, other) in one.iter().zip(other) {
+                let order = order(one, other)?;
+                if order.is_ne() {
+                    return Ok(order);
+                }
+            }
+            Ok(one.len().cmp(&other.len()))
+        }
+        _ => Err(unlike()),
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Placeholders in texts for people: `Workshop {{ domain }}`. A placeholder holds a dotted name and nothing else: no
+//! filters, no calculation. Never joins a value into a text that is read for placeholders again.
+
+use std::ops::Range;
+
+use super::fault::{EvaluationFault, Fault, FaultKind};
+use super::names;
+use super::types::{Scope, Type};
+
+/// A text with its placeholders found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    source: String,
+    names: Vec<Placeholder>,
+}
+
+/// A placeholder in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placeholder {
+    /// The dotted name: `domain.title`.
+    pub name: String,
+    /// Where the name stands, in bytes of the text.
+    pub range: Range<usize>,
+    /// Where the whole stands with its braces.
+    whole: Range<usize>,
+}
+
+impl Template {
+    /// Finds the placeholders of a text.
+    ///
+    /// # Errors
+    /// Every `{{` that is not closed or holds something other than a dotted name.
+    pub fn parse(text: &str) -> Result<Template, Vec<Fault>> {
+        let (mut names, mut faults) = (Vec::new(), Vec::new());
+        let mut from = 0;
+        while let Some(open) = text[from..].find("{{").map(|at| from + at) {
+            let Some(close) = text[open..].find("}}").map(|at| open + at) else {
+                faults.push(
+                    Fault::new(FaultKind::Placeholder, open..open + 2, "this `{{` is not closed")
+                        .with_help("write it as in {{ domain.title }}"),
+                );
+                break;
+            };
+            from = close + 2;
+            match placeholder(text, open..close + 2) {
+                Ok(name) => names.push(name),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() { Ok(Template { source: text.to_owned(), names }) } else { Err(faults) }
+    }
+
+    /// The text as the author wrote it.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The placeholders, in the order of the text.
+    pub fn names(&self) -> &[Placeholder] {
+        &self.names
+    }
+
+    /// What is wrong with the names, given those that are known: an unknown one, or one that cannot be shown as text.
+    pub fn check(&self, scope: &Scope) -> Vec<Fault> {
+        self.names.iter().filter_map(|placeholder| check_name(placeholder, scope).err()).collect()
+    }
+
+    /// The text with every placeholder replaced by what `value` gives for its name.
+    ///
+    /// # Errors
+    /// The first name that has no value.
+    pub fn render(&self, value: &dyn Fn(&str) -> Option<String>) -> Result<String, EvaluationFault> {
+        let mut text = String::with_capacity(self.source.len());
+        let mut from = 0;
+        for placeholder in &self.names {
+            let shown = value(&placeholder.name).ok_or_else(|| EvaluationFault::Absent {
+                what: format!("`{}`", placeholder.name),
+                why: "it has no value".to_owned(),
+            })?;
+            text.push_str(&self.source[from..placeholder.whole.start]);
+            text.push_str(&shown);
+            from = placeholder.whole.end;
+        }
+        text.push_str(&self.source[from..]);
+        Ok(text)
+    }
+}
+
+/// The fault of a text that is wholly an expression, such as `title: steps.choose.chosen`: its value is not shown
+/// unless it stands in a placeholder. A single word is a text.
+pub fn looks_like_expression(text: &str, scope: &Scope) -> Option<Fault> {
+    let path = text.trim();
+    let (root, _) = path.split_once('.')?;
+    if !is_dotted_name(path) || scope.get(root).is_none() {
+        return None;
+    }
+    let start = text.len() - text.trim_start().len();
+    let message = format!("this is a text, and `{path}` in it would be shown as it is written");
+    let fault = Fault::new(FaultKind::Placeholder, start..start + path.len(), message);
+    Some(fault.with_help(format!("write \"{{{{ {path} }}}}\" to show its value")))
+}
+
+fn placeholder(text: &str, whole: Range<usize>) -> Result<Placeholder, Fault> {
+    let inside = &text[whole.start + 2..whole.end - 2];
+    let name = inside.trim();
+    let start = whole.start + 2 + (inside.len() - inside.trim_start().len());
+    let range = start..start + name.len();
+    if is_dotted_name(name) {
+        return Ok(Placeholder { name: name.to_owned(), range, whole });
+    }
+    let message = match name {
+        "" => "this placeholder is empty",
+        _ => "a placeholder holds a dotted name and nothing else",
+    };
+    Err(Fault::new(FaultKind::Placeholder, whole, message).with_help("write it as in {{ domain.title }}"))
+}
+
+fn is_dotted_name(name: &str) -> bool {
+    name.split('.').all(|part| {
+        part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && part.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_' || sign == '-')
+    })
+}
+
+fn check_name(placeholder: &Placeholder, scope: &Scope) -> Result<(), Fault> {
+    let mut parts = placeholder.name.split('.');
+    let root = parts.next().unwrap_or_default();
+    let mut at = placeholder.range.start..placeholder.range.start + root.len();
+    let mut kind = match scope.get(root) {
+        Some(kind) => kind.clone(),
+        None => return Err(names::unknown_root(scope, std::iter::empty(), root, at)),
+    };
+    for part in parts {
+        let path = &placeholder.name[..at.end - placeholder.range.start];
+        at = at.end + 1..at.end + 1 + part.len();
+        kind = names::member(&kind, path, part, at.clone())?;
+    }
+    if is_shown(&kind) {
+        return Ok(());
+    }
+    let message = format!("`{}` is {kind} and cannot be shown as text", placeholder.name);
+    let fault = Fault::new(FaultKind::WrongType, placeholder.range.clone(), message);
+    Err(match kind.fields().and_then(|fields| fields.keys().next()) {
+        Some(first) => fault.with_help(format!("name one of its values, as in {{{{ {}.{first} }}}}", placeholder.name)),
+        None => fault,
+    })
+}
+
+fn is_shown(kind: &Type) -> bool {
+    match kind {
+        Type::List(item) => is_shown(item),
+        Type::Record(_) | Type::MapOf(_) | Type::FanOut { .. } => false,
+        _ => true,
+    }
+}
