@@ -22,8 +22,6 @@ pub(super) struct Parsed<'s> {
     pub(super) tokens: Tokens<'s>,
     info: SourceInfo,
     spelling: Spelling<'s>,
-    /// The byte at which each character starts, and the length: the parser counts characters.
-    starts: Vec<usize>,
 }
 
 impl<'s> Parsed<'s> {
@@ -34,10 +32,8 @@ impl<'s> Parsed<'s> {
 
     /// Where the sign or the word of this node stands, in bytes.
     pub(super) fn place(&self, node: &IdedExpr) -> Range<usize> {
-        let (start, stop) = self.info.offset_for(node.id).unwrap_or((0, 0));
-        let end = *self.starts.last().unwrap_or(&0);
-        let byte = |character: u32| self.starts.get(character as usize).copied().unwrap_or(end);
-        byte(start)..byte(stop.saturating_add(1)).max(byte(start))
+        let start = self.info.offset_for(node.id).map_or(0, |(start, _)| start as usize);
+        self.tokens.at(start).map_or(0..0, |token| token.range.clone())
     }
 }
 
@@ -46,9 +42,8 @@ pub(super) fn parse<'s>(source: &'s str, tokens: Tokens<'s>) -> Result<Parsed<'s
     let spelling = Spelling::of(source, &tokens);
     // Its own limit stands behind ours, should the two ever cut a text differently.
     let parser = cel::Env::default().parser().enable_optional_syntax(false).max_recursion_depth(DEEPEST as u16 + 2);
-    let starts: Vec<usize> = source.char_indices().map(|(at, _)| at).chain([source.len()]).collect();
     match parser.parse_with_source_info(&spelling.text) {
-        Ok((root, info)) => Ok(Parsed { root, tokens, info, spelling, starts }),
+        Ok((root, info)) => Ok(Parsed { root, tokens, info, spelling }),
         Err(errors) => {
             let at = errors.errors.first().map_or(source.len(), |error| byte_of(source, error.pos));
             Err(syntax_fault(source, &tokens, at))
