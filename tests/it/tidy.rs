@@ -128,6 +128,7 @@ fn top_level_is_what_was_agreed() {
         ".ci",
         "src",
         "crates",
+        "schemas",
         "tests",
     ];
     none(agreed.iter().filter(|name| !top.contains(*name)).map(|name| format!("{name} is missing")));

@@ -10,16 +10,19 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What `tests/run` said about one of its tools.
+/// What `tests/run` said about one of its tools: by the environment, or in the file that it left beside the build.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place where tests read the environment: what tests/run installed"
 )]
 fn setting(name: &str) -> PathBuf {
-    match std::env::var_os(name) {
-        Some(path) => PathBuf::from(path),
-        None => panic!("{name} is not set: run `tests/run`, or first `eval \"$(tests/run --env)\"`"),
-    }
+    let left = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("test-tools").join("settings");
+    let from_file = || {
+        let text = std::fs::read_to_string(&left).ok()?;
+        text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=').map(PathBuf::from))
+    };
+    let found = std::env::var_os(name).map(PathBuf::from).or_else(from_file);
+    found.unwrap_or_else(|| panic!("{name} is not set: run `tests/run`, or once `tests/run --env`"))
 }
 
 /// A Python with the packages of `tests/tools/requirements.txt`, in the root of the repository.

@@ -2,7 +2,7 @@
 //! What the house asks of files together: nothing lies about unread, nothing is promised without a sample.
 //! These rules get all paths and texts as values, so that each can be shown to fail.
 
-use super::code::code_only;
+use super::code::{code_only, identifiers};
 use std::collections::BTreeMap;
 
 /// Paths and what they say.
@@ -78,17 +78,11 @@ fn has_owner(snapshot: &str, all: &Texts, paths: &[&str]) -> bool {
 
 /// The ids in the registry of diagnostic codes, in order, without those in its comments and tests.
 pub(crate) fn codes(registry: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let rows = registry.split("#[cfg(test)]").next().unwrap_or_default();
-    for line in rows.lines().filter(|line| !line.trim_start().starts_with("//")) {
-        for (at, _) in line.match_indices("\"SL") {
-            let id: String = line[at + 1..].chars().take_while(|c| *c != '"').collect();
-            if id.len() == 6 && id[2..].bytes().all(|byte| byte.is_ascii_digit()) && !found.contains(&id) {
-                found.push(id);
-            }
-        }
-    }
-    found
+    let code = code_only(registry);
+    let rows = code.split("#[cfg(test)]").next().unwrap_or_default();
+    let is_id =
+        |word: &&str| word.len() == 6 && word.starts_with("SL") && word[2..].bytes().all(|b| b.is_ascii_digit());
+    identifiers(rows).map(|(_, word)| word).filter(is_id).map(str::to_owned).collect()
 }
 
 /// Each code has one to three samples; a sample is named after a code and its fault: `SL0104-duplicate-key.yaml`.

@@ -157,8 +157,7 @@ fn a_snapshot_without_a_test_is_found() {
 
 #[test]
 fn a_code_without_a_sample_and_a_sample_without_a_code_are_found() {
-    let registry =
-        "// (\"SL0100\")\nA: (\"SL0101\", \"a\"), B: (\"SL0102\")\nmessage \"SL01\"\n#[cfg(test)] \"SL9999\"";
+    let registry = "// SL0100 X\nSL0101 A Error \"SL0199\"; SL0102 B Error \"b\"; SLOW ISL0103\n#[cfg(test)] SL9999";
     let codes = codes(registry);
     assert_eq!(codes, ["SL0101", "SL0102"]);
     assert_eq!(samples_of_codes(&codes, &["SL0101-tab.yaml", "SL0102-many"]), Vec::<String>::new());
