@@ -4,5 +4,8 @@
 pub mod calendar;
 pub mod definition;
 pub mod diagnostic;
+pub mod directory;
+pub mod engine;
 pub mod money;
 pub mod text;
+pub mod value;

@@ -4,3 +4,9 @@
 
 pub mod document;
 pub mod expression;
+
+mod model;
+mod verdict;
+
+pub use model::*;
+pub use verdict::{NotAVerdict, Verdict};

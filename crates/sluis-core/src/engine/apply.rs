@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Folds an event into an instance. Reads no definition, calendar, directory or expression, so that an old
+//! instance replays to the same state under any newer binary. Never refuses: what happened, happened.
+
+use indexmap::IndexMap;
+
+use super::command::Actor;
+use super::event::{Event, EventData, SkipReason};
+use super::instance::*;
+use super::item::{BallotRef, ItemRef, StepRef};
+use super::terms::{Outcome, StepTerms};
+use crate::text::Text;
+
+/// Records one event in the state of its instance.
+pub fn apply(instance: &mut Instance, event: &Event) {
+    instance.seq = event.seq;
+    match &event.data {
+        EventData::InstanceStarted { definition, inputs, phases, directory } => {
+            instance.definition = definition.clone();
+            instance.inputs = inputs.clone();
+            instance.phases = phases.iter().map(|id| (id.clone(), PhaseProgress::waiting())).collect();
+            instance.directory = *directory;
+            instance.started_at = event.at;
+            instance.state = InstanceState::Running;
+        }
+        EventData::InstanceHeld { why: _, budgets } => {
+            instance.state = InstanceState::OnHold;
+            instance.held = budgets.clone();
+        }
+        EventData::InstanceResumed { reason: _, deadlines } => {
+            instance.state = InstanceState::Running;
+            instance.held.clear();
+            for moved in deadlines {
+                set_due(instance, &moved.item, &moved.due);
+            }
+            for phase in instance.phases.values_mut().filter(|phase| phase.gate == GateState::OnHold) {
+                phase.gate = GateState::Waiting;
+            }
+        }
+        EventData::InstanceStopped { .. } => end(instance, InstanceState::Stopped, event),
+        EventData::InstanceCancelled { .. } => end(instance, InstanceState::Cancelled, event),
+        EventData::InstanceCompleted {} => end(instance, InstanceState::Completed, event),
+        EventData::PeopleChanged { directory } => instance.directory = *directory,
+        EventData::ItemAssigned { item, to, reason: _ } => set_owner(instance, item, vec![to.clone()], true),
+        EventData::OwnersChanged { item, people } => set_owner(instance, item, people.clone(), false),
+        EventData::DueMoved { item, due, reason: _ } => set_due(instance, item, due),
+        EventData::ConditionAssigned { condition, text, owners, due } => {
+            let progress =
+                ConditionProgress { text: text.clone(), owners: owners.clone(), due: due.clone(), met_at: None };
+            instance.conditions.insert(condition.clone(), progress);
+        }
+        EventData::ConditionMet { condition, note: _ } => {
+            if let Some(condition) = instance.conditions.get_mut(condition) {
+                condition.met_at = Some(event.at);
+            }
+        }
+        EventData::PhaseTakenOver { phase, as_of: _ } => pass_phase(instance, phase, event),
+        EventData::PhasePassed { phase } => pass_phase(instance, phase, event),
+        EventData::PhaseOpened { phase } => {
+            if let Some(phase) = instance.phases.get_mut(phase) {
+                phase.state = PhaseState::Open;
+                phase.opened_at = Some(event.at);
+            }
+        }
+        EventData::GateChecked { phase, conditions } => {
+            if let Some(phase) = instance.phases.get_mut(phase) {
+                phase.checked = conditions.clone();
+            }
+        }
+        EventData::GatePassed { phase, verdict } => {
+            if let Some(phase) = instance.phases.get_mut(phase) {
+                phase.gate = GateState::Passed;
+                phase.verdict = Some(*verdict);
+            }
+        }
+        EventData::GateReworked { phase, .. } => {
+            if let Some(phase) = instance.phases.get_mut(phase) {
+                phase.gate = GateState::Waiting;
+                phase.reworks += 1;
+            }
+        }
+        EventData::GateHeld { phase } => set_gate(instance, phase, GateState::OnHold),
+        EventData::GateStopped { phase } => {
+            set_gate(instance, phase, GateState::Stopped);
+            if let Some(phase) = instance.phases.get_mut(phase) {
+                phase.state = PhaseState::Stopped;
+            }
+        }
+        EventData::StepFannedOut { step, keys } => {
+            instance.fan_outs.insert(step.clone(), keys.clone());
+        }
+        _ => apply_to_ballot_or_step(instance, event),
+    }
+}
+
+fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
+    match &event.data {
+        EventData::BallotOpened { ballot, round, terms, due } => {
+            let opened = Ballot {
+                round: *round,
+                terms: terms.clone(),
+                opened_at: event.at,
+                due: due.clone(),
+                votes: Default::default(),
+                closed: None,
+                escalated: false,
+            };
+            instance.ballots.entry(ballot.clone()).or_default().push(opened);
+            if let BallotRef::Gate(phase) = ballot {
+                set_gate(instance, phase, GateState::Open);
+            }
+        }
+        EventData::VoteCast { ballot, round, seat, choice, conditions, comment, dossier } => {
+            let cast_by = event.actor.person().unwrap_or(seat).to_owned();
+            let vote = Vote {
+                choice: choice.clone(),
+                cast_by,
+                at: event.at,
+                conditions: conditions.clone(),
+                comment: comment.clone(),
+                dossier: dossier.clone(),
+            };
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.votes.insert(seat.clone(), vote);
+            }
+        }
+        EventData::VoteWithdrawn { ballot, round, seat } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.votes.remove(seat);
+            }
+        }
+        EventData::BallotClosed { ballot: name, round, outcome, count } => {
+            if let Some(ballot) = round_of(instance, name, *round) {
+                ballot.closed = Some(Closed { outcome: outcome.clone(), count: count.clone(), at: event.at });
+            }
+            match (name, outcome) {
+                (BallotRef::Gate(phase), _) => set_gate(instance, phase, GateState::Waiting),
+                (BallotRef::Decision(step), Outcome::Chosen(options)) => {
+                    step_of(instance, step).selected = options.clone();
+                }
+                (BallotRef::Decision(_), _) => {}
+            }
+        }
+        EventData::BallotEscalated { ballot, round, .. } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.escalated = true;
+            }
+        }
+        EventData::SeatsChanged { ballot, round, joined, left } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.terms.seats.retain(|seat| !left.contains(&seat.person));
+                ballot.votes.retain(|seat, _| !left.contains(seat));
+                ballot.terms.seats.extend(joined.iter().cloned());
+            }
+        }
+        _ => apply_to_step(instance, event),
+    }
+}
+
+fn apply_to_step(instance: &mut Instance, event: &Event) {
+    match &event.data {
+        EventData::StepOpened { step, owners, terms, due } => {
+            let progress = step_of(instance, step);
+            progress.state = StepState::Open;
+            progress.opened_at = Some(event.at);
+            progress.closed_at = None;
+            progress.owners = owners.clone();
+            progress.due = due.clone();
+            if matches!(terms, StepTerms::Selection { .. }) {
+                progress.selected.clear();
+                progress.ranking.clear();
+                progress.scores.clear();
+            }
+            progress.terms = Some(terms.clone());
+        }
+        EventData::StepCompleted { step, outputs, evidence } => {
+            let progress = step_of(instance, step);
+            close(progress, StepState::Done, event);
+            progress.outputs = outputs.clone();
+            progress.evidence = evidence.clone();
+            progress.completed_by = match &event.actor {
+                Actor::Person(person) => Some(person.clone()),
+                Actor::Operator | Actor::Clock => None,
+            };
+        }
+        EventData::StepSkipped { step, why } => {
+            let progress = step_of(instance, step);
+            close(progress, StepState::Skipped, event);
+            progress.skipped_because = Some(match why {
+                SkipReason::Condition { expression } => Text::both(
+                    format!("de voorwaarde `{expression}` is niet waar"),
+                    format!("the condition `{expression}` is not true"),
+                ),
+                SkipReason::NothingToDo => Text::both("de lijst is leeg", "the list is empty"),
+                SkipReason::Person { reason } => {
+                    let reason = reason.text().unwrap_or("-");
+                    Text::both(reason, reason)
+                }
+            });
+        }
+        EventData::StepCancelled { step } => close(step_of(instance, step), StepState::Cancelled, event),
+        EventData::StepReopened { step, why: _, due } => {
+            let progress = step_of(instance, step);
+            progress.state = StepState::Open;
+            progress.opened_at = Some(event.at);
+            progress.closed_at = None;
+            progress.due = due.clone();
+            progress.skipped_because = None;
+        }
+        EventData::StepSetBack { step } => {
+            let progress = step_of(instance, step);
+            progress.state = StepState::Waiting;
+            progress.due = None;
+            progress.closed_at = None;
+            progress.skipped_because = None;
+        }
+        EventData::WorkshopPlanned { step, planned_at, place, sequence } => {
+            let planned = Planned { at: *planned_at, place: place.clone(), sequence: *sequence };
+            step_of(instance, step).planned = Some(planned);
+        }
+        EventData::ItemScored { step, item, scores } => {
+            let by = event.actor.id().to_owned();
+            let of_item = step_of(instance, step).scores.entry(item.clone()).or_default();
+            of_item.entry(by).or_insert_with(IndexMap::new).extend(scores.clone());
+        }
+        EventData::ItemsPicked { step, items, ranking } => {
+            let progress = step_of(instance, step);
+            progress.selected = items.clone();
+            progress.ranking = ranking.clone();
+        }
+        EventData::PositionFilled { step, position, number, reference } => {
+            let progress = step_of(instance, step);
+            progress.appointed_ever = progress.appointed_ever.max(*number);
+            let appointment = Appointment { position: position.clone(), reference: reference.clone() };
+            progress.appointments.insert(*number, appointment);
+        }
+        EventData::PositionVacated { step, number, .. } => {
+            step_of(instance, step).appointments.remove(number);
+        }
+        EventData::ContributionPledged { step, party, amount, hours } => {
+            let pledge = Pledge { amount: *amount, hours: *hours };
+            step_of(instance, step).pledges.insert(party.clone(), pledge);
+        }
+        _ => {}
+    }
+}
+
+fn step_of<'a>(instance: &'a mut Instance, step: &StepRef) -> &'a mut StepProgress {
+    instance.steps.entry(step.clone()).or_insert_with(StepProgress::waiting)
+}
+
+fn round_of<'a>(instance: &'a mut Instance, ballot: &BallotRef, round: u32) -> Option<&'a mut Ballot> {
+    instance.ballots.get_mut(ballot)?.iter_mut().find(|ballot| ballot.round == round)
+}
+
+fn close(progress: &mut StepProgress, state: StepState, event: &Event) {
+    progress.state = state;
+    progress.closed_at = Some(event.at);
+}
+
+fn end(instance: &mut Instance, state: InstanceState, event: &Event) {
+    instance.state = state;
+    instance.ended_at = Some(event.at);
+    instance.held.clear();
+}
+
+fn pass_phase(instance: &mut Instance, phase: &str, event: &Event) {
+    if let Some(phase) = instance.phases.get_mut(phase) {
+        phase.state = PhaseState::Passed;
+        phase.passed_at = Some(event.at);
+    }
+}
+
+fn set_gate(instance: &mut Instance, phase: &str, state: GateState) {
+    if let Some(phase) = instance.phases.get_mut(phase) {
+        phase.gate = state;
+    }
+}
+
+fn set_due(instance: &mut Instance, item: &ItemRef, due: &crate::calendar::Deadline) {
+    let due = due.clone();
+    match item {
+        ItemRef::Step(step) => {
+            if let Some(ballot) = open_round(instance, &BallotRef::Decision(step.clone())) {
+                ballot.due = Some(due.clone());
+                ballot.escalated = false;
+            }
+            step_of(instance, step).due = Some(due);
+        }
+        ItemRef::Gate(phase) => {
+            if let Some(ballot) = open_round(instance, &BallotRef::Gate(phase.clone())) {
+                ballot.due = Some(due);
+                ballot.escalated = false;
+            }
+        }
+        ItemRef::Condition(condition) => {
+            if let Some(condition) = instance.conditions.get_mut(condition) {
+                condition.due = due;
+            }
+        }
+    }
+}
+
+fn open_round<'a>(instance: &'a mut Instance, ballot: &BallotRef) -> Option<&'a mut Ballot> {
+    instance.ballots.get_mut(ballot)?.last_mut().filter(|ballot| ballot.closed.is_none())
+}
+
+/// An assigned item has left its role; a change of the directory keeps role and party.
+fn set_owner(instance: &mut Instance, item: &ItemRef, people: Vec<String>, assigned: bool) {
+    let owners = match item {
+        ItemRef::Step(step) => Some(&mut step_of(instance, step).owners),
+        ItemRef::Condition(condition) => instance.conditions.get_mut(condition).map(|condition| &mut condition.owners),
+        ItemRef::Gate(_) => None,
+    };
+    if let Some(owners) = owners {
+        owners.people = people;
+        if assigned {
+            owners.role = None;
+            owners.party = None;
+        }
+    }
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What happened, in the past tense. Events carry results, not recipes: `apply` needs nothing else to replay them.
+//! Never holds a name, an address or free text in the open; see `value::seal`.
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::command::{Actor, Choice, Proof};
+use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
+use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, Seat, StepTerms};
+use crate::calendar::Deadline;
+use crate::definition::Verdict;
+use crate::money::Money;
+use crate::text::Text;
+use crate::value::{FileRef, Sealed, Value, Values};
+
+/// One event of an instance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Counts from 1 without gaps.
+    pub seq: u64,
+    /// When it was decided (UTC).
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+    /// In whose name, when that is another.
+    pub on_behalf_of: Option<String>,
+    /// How we know who did it.
+    pub proof: Proof,
+    /// The command that it followed from.
+    pub command_id: String,
+    /// What happened.
+    pub data: EventData,
+}
+
+/// What happened. The tag is the stored type; a variant's shape never changes, a new version is a new variant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+#[allow(missing_docs, reason = "field names are the words of architecture.md; each variant is explained")]
+pub enum EventData {
+    /// An instance began.
+    InstanceStarted { definition: DefinitionRef, inputs: Values, phases: Vec<String>, directory: u64 },
+    /// A phase lies before the point at which the programme was taken over.
+    PhaseTakenOver { phase: String, as_of: Date },
+    /// A phase began.
+    PhaseOpened { phase: String },
+    /// A phase ended well.
+    PhasePassed { phase: String },
+    /// The keys of a fan-out froze.
+    StepFannedOut { step: String, keys: Vec<FanKey> },
+    /// A step waits for its owners from now on.
+    StepOpened { step: StepRef, owners: Owners, terms: StepTerms, due: Option<Deadline> },
+    /// The work of a step is done.
+    StepCompleted { step: StepRef, outputs: Values, evidence: IndexMap<String, FileRef> },
+    /// A step is not needed.
+    StepSkipped { step: StepRef, why: SkipReason },
+    /// An open instance of a fan-out is not needed any more.
+    StepCancelled { step: StepRef },
+    /// A step that was done or skipped is to be done again; what was given is kept as a draft.
+    StepReopened { step: StepRef, why: ReopenReason, due: Option<Deadline> },
+    /// A step waits again for what it needs; what was given is kept as a draft.
+    StepSetBack { step: StepRef },
+    /// A workshop has a moment and a place; the sequence rises when it is moved.
+    WorkshopPlanned { step: StepRef, planned_at: Timestamp, place: Sealed, sequence: u32 },
+    /// An owner scored an item of a selection.
+    ItemScored { step: StepRef, item: String, scores: IndexMap<String, u8> },
+    /// Items were picked, with the ranking that followed from the scores.
+    ItemsPicked { step: StepRef, items: Vec<String>, ranking: Vec<Ranked> },
+    /// A position was filled; appointments are numbered within the step.
+    PositionFilled { step: StepRef, position: String, number: u32, reference: Sealed },
+    /// An appointment was taken back.
+    PositionVacated { step: StepRef, position: String, number: u32 },
+    /// A party pledged; a later pledge of the same party replaces it.
+    ContributionPledged { step: StepRef, party: String, amount: Money, hours: Option<u32> },
+    /// An item was given to a person.
+    ItemAssigned { item: ItemRef, to: String, reason: Sealed },
+    /// A due date was moved by a person.
+    DueMoved { item: ItemRef, due: Deadline, reason: Sealed },
+    /// The conditions of a gate were looked at, with another result than before.
+    GateChecked { phase: String, conditions: Vec<CheckedCondition> },
+    /// A round of voting began.
+    BallotOpened { ballot: BallotRef, round: u32, terms: BallotTerms, due: Option<Deadline> },
+    /// A seat voted, or changed its vote.
+    VoteCast {
+        ballot: BallotRef,
+        round: u32,
+        seat: String,
+        choice: Choice,
+        conditions: Vec<LaidDown>,
+        comment: Option<Sealed>,
+        dossier: String,
+    },
+    /// A seat took its vote back.
+    VoteWithdrawn { ballot: BallotRef, round: u32, seat: String },
+    /// A round of voting ended, with the count that decided it.
+    BallotClosed { ballot: BallotRef, round: u32, outcome: Outcome, count: Count },
+    /// Nobody answered in time, or rework came back too often; these people are told.
+    BallotEscalated { ballot: BallotRef, round: u32, why: EscalationReason, to: Vec<String> },
+    /// A gate let the programme through.
+    GatePassed { phase: String, verdict: Verdict },
+    /// A gate sent work back.
+    GateReworked { phase: String, round: u32, back_to: Vec<String> },
+    /// A gate put the programme on hold.
+    GateHeld { phase: String },
+    /// A gate stopped the programme.
+    GateStopped { phase: String },
+    /// A condition of an approval became an action.
+    ConditionAssigned { condition: ConditionRef, text: Sealed, owners: Owners, due: Deadline },
+    /// A condition was met.
+    ConditionMet { condition: ConditionRef, note: Option<Sealed> },
+    /// The clock of the programme stopped; every open item keeps what was left of its term.
+    InstanceHeld { why: HoldReason, budgets: Vec<HeldBudget> },
+    /// The clock of the programme runs again, with these due dates.
+    InstanceResumed { reason: Sealed, deadlines: Vec<MovedDeadline> },
+    /// A gate ended the programme.
+    InstanceStopped { phase: String },
+    /// The managers ended the programme.
+    InstanceCancelled { reason: Sealed },
+    /// Every phase passed and every condition is met.
+    InstanceCompleted {},
+    /// Seats of an open ballot came and went with the directory.
+    SeatsChanged { ballot: BallotRef, round: u32, joined: Vec<Seat>, left: Vec<String> },
+    /// The people of an open item came and went with the directory.
+    OwnersChanged { item: ItemRef, people: Vec<String> },
+    /// Another version of the directory holds from now on.
+    PeopleChanged { directory: u64 },
+}
+
+/// The definition an instance follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefinitionRef {
+    /// The workflow's id.
+    pub id: String,
+    /// The author's version.
+    pub version: String,
+    /// SHA-256 of its bundle.
+    pub hash: String,
+}
+
+/// One key of a fan-out, with the element it stands for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FanKey {
+    /// The key, as in `workshop[sociaal]`.
+    pub key: String,
+    /// The element.
+    pub element: Value,
+}
+
+/// An item of a selection with its weighed score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ranked {
+    /// The item.
+    pub item: String,
+    /// The mean over the owners of the weighed mean over the criteria, 1 to 5.
+    pub score: f64,
+}
+
+/// Why a step was skipped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// Its `if` was false.
+    Condition {
+        /// The expression as written.
+        expression: String,
+    },
+    /// Its list had no elements.
+    NothingToDo,
+    /// A manager said so.
+    Person {
+        /// Why.
+        reason: Sealed,
+    },
+}
+
+/// Why a step was opened again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReopenReason {
+    /// A gate sent it back.
+    Rework {
+        /// The gate's phase.
+        phase: String,
+        /// The round that sent it back.
+        round: u32,
+    },
+    /// A manager said so.
+    Person {
+        /// Why.
+        reason: Sealed,
+    },
+}
+
+/// Why the clock stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HoldReason {
+    /// A gate said so.
+    Gate {
+        /// Its phase.
+        phase: String,
+    },
+    /// A manager said so.
+    Person {
+        /// Why.
+        reason: Sealed,
+    },
+}
+
+/// Why people are told about a ballot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EscalationReason {
+    /// The term ended without an outcome.
+    Silence,
+    /// Work was sent back more often than the workflow allows.
+    ReworkedTooOften,
+    /// With the people there are, it can no longer pass.
+    CannotPass,
+}
+
+/// A condition of a gate with what it came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckedCondition {
+    /// The expression as written.
+    pub that: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// What people read when it does not.
+    pub message: Text,
+    /// Why it could not be evaluated, when that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Text>,
+}
+
+/// A condition that a vote laid down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaidDown {
+    /// What must be done.
+    pub text: Sealed,
+    /// Who must do it.
+    pub owners: Owners,
+    /// By when, when the voter said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+}
+
+/// A due date that moved because the programme was on hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MovedDeadline {
+    /// The item.
+    pub item: ItemRef,
+    /// Its new due date.
+    pub due: Deadline,
+}
+
+impl EventData {
+    /// The stored type, such as `step-opened`.
+    pub fn word(&self) -> String {
+        match serde_json::to_value(self) {
+            Ok(json) => json["type"].as_str().unwrap_or_default().to_owned(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// The item the event is about, when it is about one.
+    pub fn item(&self) -> Option<ItemRef> {
+        use EventData::*;
+        match self {
+            StepOpened { step, .. }
+            | StepCompleted { step, .. }
+            | StepSkipped { step, .. }
+            | StepCancelled { step }
+            | StepReopened { step, .. }
+            | StepSetBack { step }
+            | WorkshopPlanned { step, .. }
+            | ItemScored { step, .. }
+            | ItemsPicked { step, .. }
+            | PositionFilled { step, .. }
+            | PositionVacated { step, .. }
+            | ContributionPledged { step, .. } => Some(ItemRef::Step(step.clone())),
+            StepFannedOut { step, .. } => Some(ItemRef::Step(StepRef::plain(step.clone()))),
+            ItemAssigned { item, .. } | DueMoved { item, .. } | OwnersChanged { item, .. } => Some(item.clone()),
+            BallotOpened { ballot, .. }
+            | VoteCast { ballot, .. }
+            | VoteWithdrawn { ballot, .. }
+            | BallotClosed { ballot, .. }
+            | BallotEscalated { ballot, .. }
+            | SeatsChanged { ballot, .. } => Some(ballot.clone().into()),
+            GateChecked { phase, .. }
+            | GatePassed { phase, .. }
+            | GateReworked { phase, .. }
+            | GateHeld { phase }
+            | GateStopped { phase } => Some(ItemRef::Gate(phase.clone())),
+            ConditionAssigned { condition, .. } | ConditionMet { condition, .. } => {
+                Some(ItemRef::Condition(condition.clone()))
+            }
+            InstanceStarted { .. }
+            | PhaseTakenOver { .. }
+            | PhaseOpened { .. }
+            | PhasePassed { .. }
+            | InstanceHeld { .. }
+            | InstanceResumed { .. }
+            | InstanceStopped { .. }
+            | InstanceCancelled { .. }
+            | InstanceCompleted {}
+            | PeopleChanged { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! One programme that goes through a definition: the state that its events fold into.
+//! Never decides anything; `decide` says what is legal, `apply` only records.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::command::Choice;
+use super::event::{CheckedCondition, DefinitionRef, FanKey, LaidDown, Ranked};
+use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
+use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, StepTerms};
+use crate::calendar::Deadline;
+use crate::definition::Verdict;
+use crate::money::Money;
+use crate::text::Text;
+use crate::value::{FileRef, Sealed, Values};
+
+/// An instance after its events so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instance {
+    /// Its id.
+    pub id: String,
+    /// The seq of its last event; 0 before it began.
+    pub seq: u64,
+    /// The definition it follows.
+    pub definition: DefinitionRef,
+    /// How it stands as a whole.
+    pub state: InstanceState,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended, when it has.
+    pub ended_at: Option<Timestamp>,
+    /// What was asked at the start.
+    pub inputs: Values,
+    /// The phases in order.
+    pub phases: IndexMap<String, PhaseProgress>,
+    /// The keys of fan-outs that have frozen.
+    pub fan_outs: IndexMap<String, Vec<FanKey>>,
+    /// The steps that have been opened, skipped or cancelled; all others wait.
+    pub steps: BTreeMap<StepRef, StepProgress>,
+    /// The rounds of each ballot, oldest first.
+    pub ballots: BTreeMap<BallotRef, Vec<Ballot>>,
+    /// The conditions that approvals laid down.
+    pub conditions: BTreeMap<ConditionRef, ConditionProgress>,
+    /// What was left of each term when the clock stopped; empty while it runs.
+    pub held: Vec<HeldBudget>,
+    /// The version of the directory it last heard of.
+    pub directory: u64,
+}
+
+/// How an instance stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InstanceState {
+    /// No event yet.
+    Unstarted,
+    /// On its way.
+    Running,
+    /// Its clock stands still.
+    OnHold,
+    /// Every phase passed.
+    Completed,
+    /// A gate ended it.
+    Stopped,
+    /// Its managers ended it.
+    Cancelled,
+}
+
+/// How a phase stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhaseProgress {
+    /// Its state.
+    pub state: PhaseState,
+    /// When it opened.
+    pub opened_at: Option<Timestamp>,
+    /// When it passed.
+    pub passed_at: Option<Timestamp>,
+    /// Its gate's state.
+    pub gate: GateState,
+    /// The verdict with which its gate passed.
+    pub verdict: Option<Verdict>,
+    /// The gate's conditions as last looked at.
+    pub checked: Vec<CheckedCondition>,
+    /// How often its gate sent work back.
+    pub reworks: u32,
+}
+
+/// The state of a phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PhaseState {
+    /// The phase before has not passed.
+    Waiting,
+    /// Its steps are being done.
+    Open,
+    /// It ended well.
+    Passed,
+    /// Its gate ended the programme.
+    Stopped,
+}
+
+/// The state of a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GateState {
+    /// Its steps are not done or its conditions are not true.
+    Waiting,
+    /// Its approvers vote.
+    Open,
+    /// It let the programme through.
+    Passed,
+    /// It put the programme on hold.
+    OnHold,
+    /// It ended the programme.
+    Stopped,
+}
+
+/// How a step stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepProgress {
+    /// Its state.
+    pub state: StepState,
+    /// When it last opened.
+    pub opened_at: Option<Timestamp>,
+    /// When it was last done or skipped.
+    pub closed_at: Option<Timestamp>,
+    /// Who must do it.
+    pub owners: Owners,
+    /// The terms of its kind, fixed when it opened.
+    pub terms: Option<StepTerms>,
+    /// When it must be done.
+    pub due: Option<Deadline>,
+    /// What it yielded; a draft while it is not done.
+    pub outputs: Values,
+    /// The files that show it was done.
+    pub evidence: IndexMap<String, FileRef>,
+    /// Who completed it last.
+    pub completed_by: Option<String>,
+    /// Why it was skipped, for people and for expressions that read it.
+    pub skipped_because: Option<Text>,
+    /// When and where it is held.
+    pub planned: Option<Planned>,
+    /// Scores by item and by scorer.
+    pub scores: BTreeMap<String, BTreeMap<String, IndexMap<String, u8>>>,
+    /// The picked or chosen items, by id.
+    pub selected: Vec<String>,
+    /// The ranking that followed from the scores.
+    pub ranking: Vec<Ranked>,
+    /// The positions filled, by number.
+    pub appointments: BTreeMap<u32, Appointment>,
+    /// How many appointments there ever were; numbers are not used twice.
+    pub appointed_ever: u32,
+    /// The pledges by party.
+    pub pledges: IndexMap<String, Pledge>,
+}
+
+/// The state of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepState {
+    /// What it needs is not there.
+    Waiting,
+    /// It waits for its owners, its voters or its time.
+    Open,
+    /// Its work is done.
+    Done,
+    /// It is not needed.
+    Skipped,
+    /// It was open and is not needed any more.
+    Cancelled,
+}
+
+/// When and where a workshop is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// When it begins.
+    pub at: Timestamp,
+    /// Where.
+    pub place: Sealed,
+    /// Rises each time it is moved, from 0.
+    pub sequence: u32,
+}
+
+/// A filled position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    /// The position.
+    pub position: String,
+    /// The reference to the file elsewhere.
+    pub reference: Sealed,
+}
+
+/// What a party pledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pledge {
+    /// How much.
+    pub amount: Money,
+    /// How many hours.
+    pub hours: Option<u32>,
+}
+
+/// One round of voting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ballot {
+    /// From 1.
+    pub round: u32,
+    /// Its terms.
+    pub terms: BallotTerms,
+    /// When it opened.
+    pub opened_at: Timestamp,
+    /// When it ends.
+    pub due: Option<Deadline>,
+    /// The votes that stand, by seat.
+    pub votes: BTreeMap<String, Vote>,
+    /// How it ended, when it has.
+    pub closed: Option<Closed>,
+    /// Whether people were told that it stays silent.
+    pub escalated: bool,
+}
+
+/// One vote that stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vote {
+    /// What was voted.
+    pub choice: Choice,
+    /// Who cast it, when that was another than the seat.
+    pub cast_by: String,
+    /// When.
+    pub at: Timestamp,
+    /// The conditions of an approval with conditions.
+    pub conditions: Vec<LaidDown>,
+    /// Why.
+    pub comment: Option<Sealed>,
+    /// What the voter was shown.
+    pub dossier: String,
+}
+
+/// How a round ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Closed {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The arithmetic.
+    pub count: Count,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A condition that an approval laid down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConditionProgress {
+    /// What must be done.
+    pub text: Sealed,
+    /// Who must do it.
+    pub owners: Owners,
+    /// By when.
+    pub due: Deadline,
+    /// When it was met, when it was.
+    pub met_at: Option<Timestamp>,
+}
+
+impl Instance {
+    /// An instance before its first event.
+    pub fn unstarted(id: impl Into<String>) -> Instance {
+        Instance {
+            id: id.into(),
+            seq: 0,
+            definition: DefinitionRef { id: String::new(), version: String::new(), hash: String::new() },
+            state: InstanceState::Unstarted,
+            started_at: Timestamp::UNIX_EPOCH,
+            ended_at: None,
+            inputs: Values::new(),
+            phases: IndexMap::new(),
+            fan_outs: IndexMap::new(),
+            steps: BTreeMap::new(),
+            ballots: BTreeMap::new(),
+            conditions: BTreeMap::new(),
+            held: Vec::new(),
+            directory: 0,
+        }
+    }
+
+    /// The state of a step; one that no event has named waits.
+    pub fn step_state(&self, step: &StepRef) -> StepState {
+        self.steps.get(step).map_or(StepState::Waiting, |progress| progress.state)
+    }
+
+    /// The instances of a step: the plain one, or one for each frozen key. Empty before a fan-out froze.
+    pub fn instances_of(&self, step: &str, fans_out: bool) -> Vec<StepRef> {
+        match self.fan_outs.get(step) {
+            Some(keys) => keys.iter().map(|key| StepRef::keyed(step, &key.key)).collect(),
+            None if fans_out => Vec::new(),
+            None => vec![StepRef::plain(step)],
+        }
+    }
+
+    /// The newest round of a ballot.
+    pub fn ballot(&self, ballot: &BallotRef) -> Option<&Ballot> {
+        self.ballots.get(ballot).and_then(|rounds| rounds.last())
+    }
+
+    /// The round that is open, when one is.
+    pub fn open_ballot(&self, ballot: &BallotRef) -> Option<&Ballot> {
+        self.ballot(ballot).filter(|round| round.closed.is_none())
+    }
+
+    /// Every round that is open.
+    pub fn open_ballots(&self) -> impl Iterator<Item = (&BallotRef, &Ballot)> {
+        let last = self.ballots.iter().filter_map(|(ballot, rounds)| Some((ballot, rounds.last()?)));
+        last.filter(|(_, round)| round.closed.is_none())
+    }
+
+    /// Every step that is open.
+    pub fn open_steps(&self) -> impl Iterator<Item = (&StepRef, &StepProgress)> {
+        self.steps.iter().filter(|(_, progress)| progress.state == StepState::Open)
+    }
+
+    /// Every condition that is not met.
+    pub fn open_conditions(&self) -> impl Iterator<Item = (&ConditionRef, &ConditionProgress)> {
+        self.conditions.iter().filter(|(_, condition)| condition.met_at.is_none())
+    }
+
+    /// The due date of an open item.
+    pub fn due_of(&self, item: &ItemRef) -> Option<&Deadline> {
+        match item {
+            ItemRef::Step(step) => match self.open_ballot(&BallotRef::Decision(step.clone())) {
+                Some(ballot) => ballot.due.as_ref(),
+                None => self.steps.get(step).and_then(|progress| progress.due.as_ref()),
+            },
+            ItemRef::Gate(phase) => self.open_ballot(&BallotRef::Gate(phase.clone()))?.due.as_ref(),
+            ItemRef::Condition(condition) => self.conditions.get(condition).map(|condition| &condition.due),
+        }
+    }
+
+    /// Whether it has ended, in whatever way.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.state, InstanceState::Completed | InstanceState::Stopped | InstanceState::Cancelled)
+    }
+
+    /// The next moment at which time itself changes something; `None` while nothing waits for time.
+    pub fn next_due_at(&self) -> Option<Timestamp> {
+        if self.state != InstanceState::Running {
+            return None;
+        }
+        let waits = self.open_steps().filter(|(_, step)| matches!(step.terms, Some(StepTerms::Wait)));
+        let waits = waits.filter_map(|(_, step)| step.due.as_ref());
+        let ballots = self.open_ballots().filter(|(_, ballot)| !ballot.escalated);
+        let ballots = ballots.filter_map(|(_, ballot)| ballot.due.as_ref());
+        waits.chain(ballots).map(|due| due.due_at).min()
+    }
+}
+
+impl StepProgress {
+    /// A step that still waits.
+    pub fn waiting() -> StepProgress {
+        StepProgress {
+            state: StepState::Waiting,
+            opened_at: None,
+            closed_at: None,
+            owners: Owners::default(),
+            terms: None,
+            due: None,
+            outputs: Values::new(),
+            evidence: IndexMap::new(),
+            completed_by: None,
+            skipped_because: None,
+            planned: None,
+            scores: BTreeMap::new(),
+            selected: Vec::new(),
+            ranking: Vec::new(),
+            appointments: BTreeMap::new(),
+            appointed_ever: 0,
+            pledges: IndexMap::new(),
+        }
+    }
+
+    /// The sum of the pledges.
+    pub fn pledged(&self) -> Money {
+        self.pledges.values().map(|pledge| pledge.amount).sum()
+    }
+
+    /// The sum of the pledged hours.
+    pub fn pledged_hours(&self) -> u32 {
+        self.pledges.values().filter_map(|pledge| pledge.hours).sum()
+    }
+
+    /// How many are appointed.
+    pub fn appointed(&self) -> u32 {
+        self.appointments.len() as u32
+    }
+}
+
+impl PhaseProgress {
+    /// A phase that still waits.
+    pub fn waiting() -> PhaseProgress {
+        PhaseProgress {
+            state: PhaseState::Waiting,
+            opened_at: None,
+            passed_at: None,
+            gate: GateState::Waiting,
+            verdict: None,
+            checked: Vec::new(),
+            reworks: 0,
+        }
+    }
+}

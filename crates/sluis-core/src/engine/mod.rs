@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The engine: `decide` says what is legal and gives events, `apply` folds them. Pure: no clock, no I/O, no
+//! randomness. `decide` is the only place that says what may happen; nothing but the shell's `app` calls it.
+
+mod apply;
+mod command;
+mod event;
+mod instance;
+mod item;
+pub mod record;
+mod refusal;
+mod terms;
+
+pub use apply::apply;
+pub use command::{Act, Actor, Choice, Command, NewCondition, Now, Proof};
+pub use event::*;
+pub use instance::*;
+pub use item::{BallotRef, ConditionRef, ItemRef, NotAnItem, StepRef};
+pub use refusal::Refusal;
+pub use terms::*;

@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Why a command is not carried out. A refusal is not an error and changes nothing; its sentence is the same in
+//! web, API, command line and mail. Each variant is a sentence, and says what was seen, never what to guess.
+
+use jiff::civil::Date;
+
+use super::instance::{InstanceState, StepState};
+use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
+use crate::money::Money;
+use crate::text::{Language, Text};
+use crate::value::Problem;
+
+/// Why not.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "the variants are sentences, and `text` writes them out in both languages")]
+pub enum Refusal {
+    InstanceHasAlreadyStarted,
+    InstanceHasNotStarted,
+    InstanceIsNotRunning { state: InstanceState },
+    InstanceIsNotOnHold { state: InstanceState },
+    PhaseIsUnknown { phase: String, known: Vec<String> },
+    InputsDoNotFit { problems: Vec<Problem> },
+    StepIsUnknown { step: String, nearest: Option<String> },
+    StepHasInstances { step: String, keys: Vec<String> },
+    StepHasNoSuchInstance { step: StepRef, keys: Vec<String> },
+    StepIsNotOpen { step: StepRef, state: StepState, needs: Vec<String> },
+    StepIsOpen { step: StepRef },
+    StepIsOfAnotherKind { step: StepRef, kind: &'static str, asked: &'static str },
+    StepIsOfAPhaseThatHasPassed { step: StepRef },
+    WorkshopIsPlannedTooSoon { earliest: Date },
+    SeatHasAlreadyVoted { person: String, ballot: BallotRef, by: String },
+    StepIsNotDone { step: StepRef, missing: Vec<Text> },
+    PersonIsUnknown { person: String, nearest: Option<String> },
+    PersonMustBeNamed,
+    PersonIsNotAnOwner { person: String, item: ItemRef, owners: Vec<String> },
+    PersonDoesNotManage { person: String, role: Option<String> },
+    PersonHasNoMandate { person: String, from: String },
+    SignInIsNeeded { item: ItemRef },
+    OutputsDoNotFit { problems: Vec<Problem> },
+    EvidenceIsUnknown { evidence: String, known: Vec<String> },
+    MomentHasPassed { at: String },
+    MomentDoesNotExist { at: String },
+    ItemIsUnknown { item: String, known: Vec<String> },
+    CriterionIsUnknown { criterion: String, known: Vec<String> },
+    SelectionHasNoCriteria { step: StepRef },
+    ScoreIsOutOfRange { criterion: String, score: i64 },
+    ItemIsNamedTwice { item: String },
+    PicksAreTooFewOrTooMany { picked: usize, min: u32, max: u32 },
+    PositionIsUnknown { position: String, known: Vec<String> },
+    PositionIsFilled { position: String, headcount: u32 },
+    AppointmentIsUnknown { position: String },
+    ReferenceIsTaken { position: String },
+    PartyDoesNotContribute { party: String, known: Vec<String> },
+    PledgeIsNotPositive { amount: Money },
+    PledgeIsBeyondTheBudget { amount: Money, left: Money },
+    BallotIsUnknown { ballot: BallotRef },
+    BallotIsNotOpen { ballot: BallotRef },
+    VoterIsNotAnApprover { person: String, ballot: BallotRef },
+    VoterCompletedAStepOfTheDossier { person: String, ballot: BallotRef },
+    SeatHasNotVoted { person: String, ballot: BallotRef },
+    VerdictIsNotForADecision { ballot: BallotRef },
+    OptionsAreNotForAGate { ballot: BallotRef },
+    AbstentionIsNotAllowed { ballot: BallotRef },
+    OptionsAreTooFewOrTooMany { chosen: usize, pick: u32 },
+    ConditionsNeedTheirVerdict,
+    ConditionsAreMissing,
+    ConditionIsEmpty,
+    OwnerIsUnknown { owner: String },
+    ConditionIsUnknown { condition: ConditionRef },
+    ConditionIsMet { condition: ConditionRef },
+    ItemHasNoDueDate { item: ItemRef },
+    ItemIsNotOpen { item: ItemRef },
+    DateHasPassed { date: Date },
+    ReasonIsMissing,
+    TextHoldsControlCharacters,
+}
+
+/// Short for a text in both languages.
+fn both(nl: impl Into<String>, en: impl Into<String>) -> Text {
+    Text::both(nl, en)
+}
+
+impl Refusal {
+    /// The name of the variant in kebab case, for scripts: `voter-is-not-an-approver`.
+    pub fn code(&self) -> String {
+        let debug = format!("{self:?}");
+        let name = debug.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let mut code = String::with_capacity(name.len() + 8);
+        for letter in name.chars() {
+            if letter.is_uppercase() && !code.is_empty() {
+                code.push('-');
+            }
+            code.extend(letter.to_lowercase());
+        }
+        code
+    }
+
+    /// The sentence for people.
+    pub fn explain(&self, language: Language) -> String {
+        self.text().get(language).to_owned()
+    }
+
+    /// The sentence in both languages.
+    pub fn text(&self) -> Text {
+        use Refusal::*;
+        match self {
+            InstanceHasAlreadyStarted => both(
+                "Er is al een programma met dit id; kies een ander id.",
+                "There is already a programme with this id; choose another id.",
+            ),
+            InstanceHasNotStarted => both(
+                "Dit programma is niet gestart; begin met `start`.",
+                "This programme has not started; begin with `start`.",
+            ),
+            InstanceIsNotRunning { state } => both(
+                format!("Het programma {}, dus er kan nu niets gebeuren.", state_nl(*state)),
+                format!("The programme {}, so nothing can be done now.", state_en(*state)),
+            ),
+            InstanceIsNotOnHold { state } => both(
+                format!("Het programma {}; alleen wat aangehouden is kan hervat worden.", state_nl(*state)),
+                format!("The programme {}; only what is on hold can be resumed.", state_en(*state)),
+            ),
+            PhaseIsUnknown { phase, known } => both(
+                format!("Er is geen fase `{phase}`; kies uit {}.", list(known)),
+                format!("There is no phase `{phase}`; choose from {}.", list(known)),
+            ),
+            InputsDoNotFit { problems } => both(
+                format!("De invoer klopt niet: {}.", problems_in(problems, Language::Nl)),
+                format!("The inputs do not fit: {}.", problems_in(problems, Language::En)),
+            ),
+            OutputsDoNotFit { problems } => both(
+                format!("De resultaten kloppen niet: {}.", problems_in(problems, Language::Nl)),
+                format!("The outputs do not fit: {}.", problems_in(problems, Language::En)),
+            ),
+            StepIsUnknown { step, nearest } => match nearest {
+                Some(nearest) => both(
+                    format!("Er is geen stap `{step}`; bedoelt u `{nearest}`?"),
+                    format!("There is no step `{step}`; did you mean `{nearest}`?"),
+                ),
+                None => both(
+                    format!("Er is geen stap `{step}`; `sluis status` noemt de stappen."),
+                    format!("There is no step `{step}`; `sluis status` lists the steps."),
+                ),
+            },
+            StepHasInstances { step, keys } if keys.is_empty() => both(
+                format!("Stap `{step}` is nog niet verdeeld; wacht tot de stap opengaat."),
+                format!("Step `{step}` has no instances yet; wait until it opens."),
+            ),
+            StepHasInstances { step, keys } => both(
+                format!("Stap `{step}` bestaat uit delen; noem er een: {}.", keyed(step, keys)),
+                format!("Step `{step}` has several instances; name one: {}.", keyed(step, keys)),
+            ),
+            StepHasNoSuchInstance { step, keys } => both(
+                format!("Er is geen `{step}`; kies uit {}.", keyed(&step.step, keys)),
+                format!("There is no `{step}`; choose from {}.", keyed(&step.step, keys)),
+            ),
+            StepIsNotOpen { step, state, needs } => {
+                let (mut nl, mut en) = match state {
+                    StepState::Waiting => {
+                        (format!("Stap `{step}` is nog niet open"), format!("Step `{step}` is not open yet"))
+                    }
+                    StepState::Done => {
+                        (format!("Stap `{step}` is al gereed"), format!("Step `{step}` is already done"))
+                    }
+                    StepState::Skipped => {
+                        (format!("Stap `{step}` is overgeslagen"), format!("Step `{step}` was skipped"))
+                    }
+                    StepState::Cancelled => {
+                        (format!("Stap `{step}` is vervallen"), format!("Step `{step}` was cancelled"))
+                    }
+                    StepState::Open => (format!("Stap `{step}` is open"), format!("Step `{step}` is open")),
+                };
+                if !needs.is_empty() {
+                    nl.push_str(&format!("; eerst moet dit gereed zijn: {}", list(needs)));
+                    en.push_str(&format!("; this must be done first: {}", list(needs)));
+                }
+                if matches!(state, StepState::Done | StepState::Skipped) {
+                    nl.push_str("; wie het programma beheert kan hem heropenen");
+                    en.push_str("; those who manage the programme can reopen it");
+                }
+                both(nl + ".", en + ".")
+            }
+            StepIsOpen { step } => {
+                both(format!("Stap `{step}` is al open."), format!("Step `{step}` is already open."))
+            }
+            StepIsOfAnotherKind { step, kind, asked } => both(
+                format!("Stap `{step}` is van de soort {kind}; `{asked}` hoort daar niet bij."),
+                format!("Step `{step}` is of the kind {kind}; `{asked}` does not belong to it."),
+            ),
+            StepIsOfAPhaseThatHasPassed { step } => both(
+                format!("De fase van stap `{step}` is afgesloten; haar uitkomst staat vast."),
+                format!("The phase of step `{step}` has passed; its outcome stands."),
+            ),
+            WorkshopIsPlannedTooSoon { earliest } => both(
+                format!("De bijeenkomst is te kort van tevoren gepland; kies {earliest} of later."),
+                format!("The workshop is planned at too short notice; choose {earliest} or later."),
+            ),
+            SeatHasAlreadyVoted { person, ballot, by } if person == by => both(
+                format!("`{person}` heeft over {ballot} al zo gestemd; een andere keuze vervangt deze."),
+                format!("`{person}` has already voted so on {ballot}; another choice replaces it."),
+            ),
+            SeatHasAlreadyVoted { person, ballot, by } => both(
+                format!("`{by}` heeft voor `{person}` al gestemd over {ballot}; alleen wie stemde kan dat wijzigen."),
+                format!("`{by}` has already voted for `{person}` on {ballot}; only who voted can change it."),
+            ),
+            StepIsNotDone { step, missing } => both(
+                format!("Stap `{step}` kan nog niet gereed zijn: {}.", texts(missing, Language::Nl)),
+                format!("Step `{step}` cannot be done yet: {}.", texts(missing, Language::En)),
+            ),
+            PersonIsUnknown { person, nearest } => match nearest {
+                Some(nearest) => both(
+                    format!("Er is geen persoon `{person}`; bedoelt u `{nearest}`?"),
+                    format!("There is no person `{person}`; did you mean `{nearest}`?"),
+                ),
+                None => both(
+                    format!("Er is geen persoon `{person}`; `sluis people list` noemt iedereen."),
+                    format!("There is no person `{person}`; `sluis people list` names everybody."),
+                ),
+            },
+            PersonMustBeNamed => {
+                both("Zeg wie dit doet, met `--as PERSOON`.", "Say who does this, with `--as PERSON`.")
+            }
+            PersonIsNotAnOwner { person, item, owners } if owners.is_empty() => both(
+                format!("`{person}` is geen eigenaar van {item}; het heeft geen eigenaar. Wijs het toe met `assign`."),
+                format!("`{person}` is not an owner of {item}; nobody is. Give it to somebody with `assign`."),
+            ),
+            PersonIsNotAnOwner { person, item, owners } => both(
+                format!("`{person}` is geen eigenaar van {item}; dat is {}.", or(owners, "of")),
+                format!("`{person}` is not an owner of {item}; that is {}.", or(owners, "or")),
+            ),
+            PersonDoesNotManage { person, role: Some(role) } => both(
+                format!("`{person}` beheert dit programma niet; dat doen de leden van `{role}`."),
+                format!("`{person}` does not manage this programme; the members of `{role}` do."),
+            ),
+            PersonDoesNotManage { person, role: None } => both(
+                format!("`{person}` heeft geen rol in dit programma en beheert het dus niet."),
+                format!("`{person}` has no role in this programme, so does not manage it."),
+            ),
+            PersonHasNoMandate { person, from } => both(
+                format!("`{person}` heeft vandaag geen mandaat van `{from}` in deze rol."),
+                format!("`{person}` has no mandate of `{from}` in this role today."),
+            ),
+            SignInIsNeeded { item } => both(
+                format!("Voor {item} moet u zijn aangemeld; via de opdrachtregel kan dit niet."),
+                format!("{item} asks you to sign in; it cannot be done from the command line."),
+            ),
+            EvidenceIsUnknown { evidence, known } if known.is_empty() => both(
+                format!("Deze stap vraagt geen bewijsstukken, ook `{evidence}` niet."),
+                format!("This step asks for no evidence, nor for `{evidence}`."),
+            ),
+            EvidenceIsUnknown { evidence, known } => both(
+                format!("Bewijsstuk `{evidence}` wordt hier niet gevraagd; gevraagd wordt: {}.", list(known)),
+                format!("Evidence `{evidence}` is not asked for here; asked for: {}.", list(known)),
+            ),
+            MomentHasPassed { at } => both(
+                format!("{at} is al voorbij; kies een later moment."),
+                format!("{at} has passed; choose a later moment."),
+            ),
+            MomentDoesNotExist { at } => both(
+                format!("{at} bestaat niet: de klok gaat dan een uur vooruit; kies een ander moment."),
+                format!("{at} does not exist: the clock goes forward an hour then; choose another moment."),
+            ),
+            ItemIsUnknown { item, known } => both(
+                format!("Er is geen `{item}` om uit te kiezen; kies uit {}.", list(known)),
+                format!("There is no `{item}` to choose; choose from {}.", list(known)),
+            ),
+            CriterionIsUnknown { criterion, known } => both(
+                format!("Er is geen criterium `{criterion}`; kies uit {}.", list(known)),
+                format!("There is no criterion `{criterion}`; choose from {}.", list(known)),
+            ),
+            SelectionHasNoCriteria { step } => both(
+                format!("Stap `{step}` heeft geen criteria; kies direct met `pick`."),
+                format!("Step `{step}` has no criteria; choose at once with `pick`."),
+            ),
+            ScoreIsOutOfRange { criterion, score } => both(
+                format!("De score {score} voor `{criterion}` kan niet; geef 1 tot en met 5."),
+                format!("The score {score} for `{criterion}` cannot be; give 1 to 5."),
+            ),
+            ItemIsNamedTwice { item } => {
+                both(format!("`{item}` is twee keer genoemd."), format!("`{item}` is named twice."))
+            }
+            PicksAreTooFewOrTooMany { picked, min, max } => both(
+                format!("Er zijn er {picked} gekozen; kies er {}.", between(*min, *max, "tot en met")),
+                format!("{picked} were picked; pick {}.", between(*min, *max, "to")),
+            ),
+            PositionIsUnknown { position, known } => both(
+                format!("Er is geen functie `{position}`; kies uit {}.", list(known)),
+                format!("There is no position `{position}`; choose from {}.", list(known)),
+            ),
+            PositionIsFilled { position, headcount } => both(
+                format!("Er is geen plaats meer voor `{position}`: {headcount} is het afgesproken aantal."),
+                format!("There is no place left for `{position}`: {headcount} is the agreed number."),
+            ),
+            AppointmentIsUnknown { position } => both(
+                format!("Bij `{position}` is geen aanstelling met dit kenmerk."),
+                format!("`{position}` has no appointment with this reference."),
+            ),
+            ReferenceIsTaken { position } => both(
+                format!("Dit kenmerk is al aangesteld als `{position}`."),
+                format!("This reference is already appointed as `{position}`."),
+            ),
+            PartyDoesNotContribute { party, known } => both(
+                format!("`{party}` draagt hier niet bij; dat doen {}.", list(known)),
+                format!("`{party}` does not contribute here; these do: {}.", list(known)),
+            ),
+            PledgeIsNotPositive { amount } => {
+                both(format!("Een toezegging van {amount} kan niet."), format!("A pledge of {amount} cannot be."))
+            }
+            PledgeIsBeyondTheBudget { amount, left } => both(
+                format!("{amount} is meer dan de begroting nog vraagt; open staat {left}."),
+                format!("{amount} is more than the budget still asks; open is {left}."),
+            ),
+            BallotIsUnknown { ballot } => {
+                both(format!("Over {ballot} wordt niet gestemd."), format!("There is no vote on {ballot}."))
+            }
+            BallotIsNotOpen { ballot } => {
+                both(format!("De stemming over {ballot} is niet open."), format!("The ballot on {ballot} is not open."))
+            }
+            VoterIsNotAnApprover { person, ballot } => both(
+                format!("`{person}` mag niet stemmen over {ballot}: geen beslisser."),
+                format!("`{person}` may not vote on {ballot}: not an approver."),
+            ),
+            VoterCompletedAStepOfTheDossier { person, ballot } => both(
+                format!(
+                    "`{person}` heeft een stap uit het dossier van {ballot} gedaan en mag er dus niet over stemmen."
+                ),
+                format!("`{person}` completed a step of the dossier of {ballot}, and so may not vote on it."),
+            ),
+            SeatHasNotVoted { person, ballot } => both(
+                format!("`{person}` heeft over {ballot} nog niet gestemd."),
+                format!("`{person}` has not voted on {ballot}."),
+            ),
+            VerdictIsNotForADecision { ballot } => both(
+                format!("{ballot} is een keuze uit opties; noem een optie, geen oordeel."),
+                format!("{ballot} is a choice between options; name an option, not a verdict."),
+            ),
+            OptionsAreNotForAGate { ballot } => both(
+                format!("{ballot} vraagt een oordeel: approve, approve-with-conditions, rework, hold of stop."),
+                format!("{ballot} asks a verdict: approve, approve-with-conditions, rework, hold or stop."),
+            ),
+            AbstentionIsNotAllowed { ballot } => both(
+                format!("Bij {ballot} kan niemand zich onthouden van stemming."),
+                format!("Nobody may abstain on {ballot}."),
+            ),
+            OptionsAreTooFewOrTooMany { chosen, pick } => both(
+                format!("Er zijn {chosen} opties genoemd; noem er precies {pick}."),
+                format!("{chosen} options were named; name exactly {pick}."),
+            ),
+            ConditionsNeedTheirVerdict => both(
+                "Voorwaarden horen bij het oordeel approve-with-conditions.",
+                "Conditions belong to the verdict approve-with-conditions.",
+            ),
+            ConditionsAreMissing => both(
+                "Het oordeel approve-with-conditions vraagt ten minste een voorwaarde.",
+                "The verdict approve-with-conditions asks for at least one condition.",
+            ),
+            ConditionIsEmpty => both("Een voorwaarde heeft tekst nodig.", "A condition needs a text."),
+            OwnerIsUnknown { owner } => both(
+                format!("`{owner}` is geen persoon en geen rol van dit programma."),
+                format!("`{owner}` is neither a person nor a role of this programme."),
+            ),
+            ConditionIsUnknown { condition } => {
+                both(format!("Er is geen {condition}."), format!("There is no {condition}."))
+            }
+            ConditionIsMet { condition } => {
+                both(format!("Aan {condition} is al voldaan."), format!("{condition} is already met."))
+            }
+            ItemHasNoDueDate { item } => {
+                both(format!("{item} heeft geen termijn om te verzetten."), format!("{item} has no due date to move."))
+            }
+            ItemIsNotOpen { item } => both(format!("{item} is niet open."), format!("{item} is not open.")),
+            DateHasPassed { date } => both(
+                format!("{date} is al voorbij; kies een latere datum."),
+                format!("{date} has passed; choose a later date."),
+            ),
+            ReasonIsMissing => both("Geef een reden op, met `--reason`.", "Give a reason, with `--reason`."),
+            TextHoldsControlCharacters => both(
+                "De tekst bevat een onzichtbaar stuurteken; haal dat weg.",
+                "The text holds an invisible control character; take it out.",
+            ),
+        }
+    }
+}
+
+fn state_nl(state: InstanceState) -> &'static str {
+    match state {
+        InstanceState::Unstarted => "is niet gestart",
+        InstanceState::Running => "loopt",
+        InstanceState::OnHold => "is aangehouden",
+        InstanceState::Completed => "is voltooid",
+        InstanceState::Stopped => "is gestopt",
+        InstanceState::Cancelled => "is ingetrokken",
+    }
+}
+
+fn state_en(state: InstanceState) -> &'static str {
+    match state {
+        InstanceState::Unstarted => "has not started",
+        InstanceState::Running => "is running",
+        InstanceState::OnHold => "is on hold",
+        InstanceState::Completed => "is completed",
+        InstanceState::Stopped => "was stopped",
+        InstanceState::Cancelled => "was cancelled",
+    }
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "-".to_owned() } else { names.join(", ") }
+}
+
+fn or(names: &[String], word: &str) -> String {
+    match names {
+        [] => "-".to_owned(),
+        [one] => format!("`{one}`"),
+        [first @ .., last] => format!("`{}` {word} `{last}`", first.join("`, `")),
+    }
+}
+
+fn keyed(step: &str, keys: &[String]) -> String {
+    keys.iter().map(|key| format!("`{step}[{key}]`")).collect::<Vec<_>>().join(", ")
+}
+
+fn between(min: u32, max: u32, to: &str) -> String {
+    if min == max { min.to_string() } else { format!("{min} {to} {max}") }
+}
+
+fn texts(missing: &[Text], language: Language) -> String {
+    missing.iter().map(|text| text.get(language)).collect::<Vec<_>>().join("; ")
+}
+
+fn problems_in(problems: &[Problem], language: Language) -> String {
+    let sentences = problems.iter().map(|problem| format!("`{}` {}", problem.field, problem.text.get(language)));
+    sentences.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_the_names_of_the_variants() {
+        assert_eq!(Refusal::ReasonIsMissing.code(), "reason-is-missing");
+        let ballot = BallotRef::Gate("pilot".into());
+        let refusal = Refusal::VoterIsNotAnApprover { person: "adviser".into(), ballot };
+        assert_eq!(refusal.code(), "voter-is-not-an-approver");
+        assert!(refusal.explain(Language::En).contains("not an approver"));
+    }
+}
