@@ -4,8 +4,11 @@
 pub mod calendar;
 pub mod definition;
 pub mod diagnostic;
+<<<<<<< HEAD
 pub mod directory;
 pub mod engine;
+=======
+>>>>>>> 9beabaf (Hold documents against the schemas in our own words)
 pub mod money;
 pub mod text;
 pub mod value;

@@ -4,6 +4,7 @@
 
 pub mod document;
 pub mod expression;
+pub mod schema;
 
 mod model;
 mod verdict;

@@ -129,7 +129,8 @@ codes! {
     SL0207 DURATION_WITHOUT_UNIT Error "A duration is written as a bare number.";
     SL0208 WRONG_ID Error "An id is not written in small letters, digits and hyphens.";
     SL0209 KEYS_EXCLUDE_EACH_OTHER Error "Two keys stand together of which only one may be given.";
-    SL0210 NOT_DECODABLE Error "A value fits the schema but cannot be used.";
+    SL0210 REPEATED_ITEM Error "An item stands twice in a list that holds each item once.";
+    SL0211 NOT_DECODABLE Error "A value fits the schema but cannot be used.";
 
     // SL03xx: names and references.
 

@@ -56,8 +56,17 @@ pub(super) fn key_not_text(source: &Source, at: Range<usize>, key: &str) -> Diag
 }
 
 pub(super) fn key_not_scalar(source: &Source, at: Range<usize>) -> Diagnostic {
+    let text = source.text();
+    if text[..at.start].ends_with('{') && text[at.start..].starts_with('{') {
+        return Diagnostic::new(
+            Code::KEY_NOT_TEXT,
+            source.span(at),
+            "YAML reads `{{` as two maps, not as a placeholder",
+        )
+        .with_help("put quotes around the whole text: \"{{ name }}\"");
+    }
     Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), "a key is a map, a list or an alias instead of a text")
-        .with_help("write a short text as the key; put quotes around a text with `{{ }}`")
+        .with_help("write a short text as the key")
 }
 
 pub(super) fn several_documents(source: &Source, at: Range<usize>) -> Diagnostic {

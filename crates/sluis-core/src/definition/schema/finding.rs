@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! From errors of the validator to findings for authors: the place, the sentence and the cure.
+//! A finding that only follows from another one is left out.
+
+use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::{JsonType, ValidationError};
+use serde_json::Value;
+
+use super::allowed::{Allowed, allowed};
+use super::branch::{self, Reduced};
+use super::validators::{kind_of_file, schema};
+use super::{SchemaKind, closest, wording};
+use crate::definition::document::{Document, Part, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// The findings about one document.
+pub(super) struct Findings<'d> {
+    document: &'d Document,
+    kind: SchemaKind,
+    diagnostics: Vec<Diagnostic>,
+    /// Missing keys, kept apart: a misspelt key would otherwise be told twice.
+    missing: Vec<Missing>,
+    /// Map and key of each suggestion that was made for an unknown key.
+    suggested: Vec<(String, String)>,
+}
+
+struct Missing {
+    map: String,
+    key: String,
+    hint: Option<String>,
+}
+
+impl<'d> Findings<'d> {
+    pub(super) fn new(document: &'d Document, kind: SchemaKind) -> Findings<'d> {
+        Findings { document, kind, diagnostics: Vec::new(), missing: Vec::new(), suggested: Vec::new() }
+    }
+
+    /// Adds what this error means to the author.
+    pub(super) fn add(&mut self, error: &ValidationError<'_>) {
+        let pointer = error.instance_path().as_str();
+        match error.kind() {
+            Kind::OneOfNotValid { context } | Kind::AnyOf { context } => match branch::reduce(pointer, context) {
+                Reduced::WrongType(types) => self.wrong_type(error, &types),
+                Reduced::OneKeyOf(keys) => self.one_key_missing(error, &keys),
+                Reduced::Errors(errors) => errors.iter().for_each(|error| self.add(error)),
+            },
+            Kind::OneOfMultipleValid { .. } => self.excluding_keys(error),
+            Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+                self.unknown_keys(error, unexpected);
+            }
+            Kind::Required { property } => self.missing.push(Missing {
+                map: pointer.to_owned(),
+                key: property.as_str().unwrap_or_default().to_owned(),
+                hint: self.hint(error),
+            }),
+            Kind::PropertyNames { error: inner } => self.wrong_name(pointer, inner),
+            Kind::Type { .. } => self.wrong_type(error, &branch::types_of(error)),
+            Kind::Enum { options } => self.not_allowed(error, options.as_array().map_or(&[], Vec::as_slice)),
+            Kind::Constant { expected_value } => self.not_allowed(error, std::slice::from_ref(&**expected_value)),
+            Kind::Pattern { pattern } => self.wrong_form(error, pattern),
+            Kind::UniqueItems => self.repeated_item(error),
+            Kind::FalseSchema => self.key_does_not_belong(pointer),
+            _ => self.out_of_bounds(error),
+        }
+    }
+
+    /// All findings; those that follow from others are gone.
+    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        for missing in std::mem::take(&mut self.missing) {
+            if !self.suggested.contains(&(missing.map.clone(), missing.key.clone())) {
+                self.missing_key(&missing);
+            }
+        }
+        self.diagnostics
+    }
+
+    fn push(&mut self, code: Code, span: Span, message: String, help: Option<String>) {
+        let mut diagnostic = Diagnostic::new(code, span, message);
+        diagnostic.help = help;
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn value_span(&self, pointer: &str) -> Span {
+        match self.document.get(pointer) {
+            Some(Value::Object(_) | Value::Array(_)) => self.map_span(pointer),
+            _ => self.document.span(pointer, Part::Value),
+        }
+    }
+
+    /// Where to point for a whole map or list: its key, or else its first line.
+    fn map_span(&self, pointer: &str) -> Span {
+        let key = self.document.span(pointer, Part::Key);
+        let text = self.document.source().text();
+        let first_line = text[key.range()].lines().next().unwrap_or_default().trim_end().len();
+        self.document.source().span(key.start..key.start + first_line)
+    }
+
+    fn unknown_keys(&mut self, error: &ValidationError<'_>, unexpected: &[String]) {
+        let map = Pointer::from(error.instance_path().as_str());
+        let Some((kind, node)) = self.schema_of(error) else { return };
+        let allowed = allowed(kind, &node, error.instance());
+        for key in unexpected.iter().filter(|key| !allowed.here.contains(&key.as_str())) {
+            let present = |word: &&&str| error.instance().get(word).is_none();
+            let suggestion = closest(key, allowed.here.iter().filter(present).copied());
+            if let Some(suggestion) = suggestion {
+                self.suggested.push((map.to_string(), suggestion.to_owned()));
+            }
+            let (message, help) = unknown_key(key, suggestion, &allowed, self.hint(error));
+            let span = self.document.span(&map.key(key), Part::Key);
+            self.push(Code::UNKNOWN_KEY, span, message, help);
+        }
+    }
+
+    fn missing_key(&mut self, missing: &Missing) {
+        let map = Pointer::from(&*missing.map);
+        let key = &missing.key;
+        let message = match map.last() {
+            Some(name) if name.parse::<usize>().is_err() => format!("the key `{key}` is missing in `{name}`"),
+            Some(_) => format!("the key `{key}` is missing in this item"),
+            None => format!("the key `{key}` is missing in this file"),
+        };
+        let present = self.document.get(&map).and_then(Value::as_object).into_iter().flatten();
+        let misspelt = present.map(|(key, _)| key.as_str()).find(|present| closest(present, [key.as_str()]).is_some());
+        let help = match (misspelt, &missing.hint) {
+            (Some(misspelt), _) => format!("did you mean `{key}` where `{misspelt}` stands?"),
+            (None, Some(hint)) => hint.clone(),
+            (None, None) => format!("add `{key}:` here"),
+        };
+        let span = self.map_span(&map);
+        self.push(Code::MISSING_KEY, span, message, Some(help));
+    }
+
+    fn one_key_missing(&mut self, error: &ValidationError<'_>, keys: &[&str]) {
+        let pointer = error.instance_path().as_str();
+        let known: Vec<_> =
+            self.suggested.iter().filter(|(map, _)| map == pointer).map(|(_, key)| key.clone()).collect();
+        if keys.iter().any(|key| known.iter().any(|known| known == key)) {
+            return;
+        }
+        let message = format!("one of the keys {} is missing", wording::one_of(keys.iter().copied()));
+        let span = self.map_span(pointer);
+        let hint = self.hint(error);
+        self.push(Code::MISSING_KEY, span, message, hint.or_else(|| Some("add one of them here".to_owned())));
+    }
+
+    fn excluding_keys(&mut self, error: &ValidationError<'_>) {
+        let one_of = self.schema_of(error).and_then(|(kind, node)| schema(kind).pointer(&node)?.get("oneOf"));
+        let keys = one_of.map(|one_of| branch::required_keys(one_of, error.instance())).unwrap_or_default();
+        let map = Pointer::from(error.instance_path().as_str());
+        let hint = self.hint(error);
+        match keys.as_slice() {
+            [first, .., last] => {
+                let message = format!("the keys {} exclude each other", wording::all_of(keys.iter().copied()));
+                let mut diagnostic = Diagnostic::new(
+                    Code::KEYS_EXCLUDE_EACH_OTHER,
+                    self.document.span(&map.key(last), Part::Key),
+                    message,
+                );
+                diagnostic.help = hint.or_else(|| Some("remove one of them".to_owned()));
+                let first = self.document.span(&map.key(first), Part::Key);
+                self.diagnostics.push(diagnostic.with_related(first, "the other one stands here"));
+            }
+            _ => {
+                let message = "this can be read in more than one way".to_owned();
+                self.push(Code::KEYS_EXCLUDE_EACH_OTHER, self.map_span(&map), message, hint);
+            }
+        }
+    }
+
+    fn wrong_name(&mut self, map: &str, inner: &ValidationError<'_>) {
+        let name = inner.instance().as_str().unwrap_or_default();
+        let span = self.document.span(&Pointer::from(map).key(name), Part::Key);
+        let hint = self.hint(inner);
+        let (message, default) = match inner.kind() {
+            Kind::MaxLength { limit } => (format!("the id `{name}` is longer than {limit} characters"), "shorten it"),
+            _ => (
+                format!("the id {} is not well-formed", wording::quote(inner.instance())),
+                "start with a small letter, and use only small letters, digits and hyphens",
+            ),
+        };
+        self.push(Code::WRONG_ID, span, message, hint.or_else(|| Some(default.to_owned())));
+    }
+
+    fn wrong_type(&mut self, error: &ValidationError<'_>, wanted: &[JsonType]) {
+        let pointer = error.instance_path().as_str();
+        let value = error.instance();
+        let wanted_kinds = wording::kinds(wanted);
+        let (message, help) = match &**value {
+            Value::Null => {
+                let name = Pointer::from(pointer).last().map(|name| name.into_owned());
+                let what =
+                    name.filter(|name| name.parse::<usize>().is_err()).map(|name| format!("`{name}` has no value"));
+                (what.unwrap_or_else(|| "this item is empty".to_owned()), format!("write {wanted_kinds} here"))
+            }
+            Value::Bool(_) if wanted.contains(&JsonType::String) => {
+                let written = self.document.text_at(pointer).unwrap_or_default();
+                (
+                    format!("`{written}` means yes or no here, not a text"),
+                    format!("put quotes around it: \"{written}\""),
+                )
+            }
+            value => {
+                let default = format!("write {wanted_kinds} here");
+                let help = self.hint(error).unwrap_or(default);
+                (format!("{wanted_kinds} is wanted here, not {}", wording::kind_of(value)), help)
+            }
+        };
+        self.push(Code::WRONG_TYPE, self.value_span(pointer), message, Some(help));
+    }
+
+    fn not_allowed(&mut self, error: &ValidationError<'_>, options: &[Value]) {
+        let words: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
+        let numbers: Vec<String> = options.iter().filter(|option| !option.is_string()).map(Value::to_string).collect();
+        let all = || words.iter().copied().chain(numbers.iter().map(String::as_str));
+        let suggestion = error.instance().as_str().and_then(|written| closest(written, words.iter().copied()));
+        let help = match suggestion {
+            Some(suggestion) => format!("did you mean `{suggestion}`?"),
+            None => format!("write {}", wording::one_of(all())),
+        };
+        let message = format!("{} is not allowed here", wording::quote(error.instance()));
+        let span = self.value_span(error.instance_path().as_str());
+        self.push(Code::NOT_ALLOWED_VALUE, span, message, Some(help));
+    }
+
+    fn wrong_form(&mut self, error: &ValidationError<'_>, pattern: &str) {
+        let written = error.instance().as_str().unwrap_or_default();
+        let quoted = wording::quote(error.instance());
+        let span = self.value_span(error.instance_path().as_str());
+        let bare = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let hint = self.hint(error);
+        if bare && pattern.contains("hours?") {
+            let days_fit = pattern.contains("days?");
+            let example =
+                if days_fit { format!("`{written} days` or `{written} weeks`") } else { format!("`{written} hours`") };
+            let message = format!("{quoted} has no unit");
+            return self.push(Code::DURATION_WITHOUT_UNIT, span, message, Some(format!("write {example}")));
+        }
+        if hint.is_none() && pattern == "^[a-z][a-z0-9-]*$" {
+            let help = "start with a small letter, and use only small letters, digits and hyphens".to_owned();
+            return self.push(Code::WRONG_ID, span, format!("the id {quoted} is not well-formed"), Some(help));
+        }
+        self.push(Code::WRONG_FORM, span, format!("{quoted} is not written in the form that is wanted here"), hint);
+    }
+
+    fn repeated_item(&mut self, error: &ValidationError<'_>) {
+        let list = Pointer::from(error.instance_path().as_str());
+        let items = error.instance().as_array().cloned().unwrap_or_default();
+        let repeated = (0..items.len())
+            .find_map(|second| Some((items[..second].iter().position(|i| *i == items[second])?, second)));
+        let Some((first, second)) = repeated else { return };
+        let message = format!("{} stands twice in this list", wording::quote(&items[second]));
+        let span = self.value_span(&list.index(second));
+        let first = self.value_span(&list.index(first));
+        let diagnostic = Diagnostic::new(Code::REPEATED_ITEM, span, message).with_help("remove one of them");
+        self.diagnostics.push(diagnostic.with_related(first, "it stands here first"));
+    }
+
+    fn key_does_not_belong(&mut self, pointer: &str) {
+        let key = Pointer::from(pointer).last().unwrap_or_default().into_owned();
+        let span = self.document.span(pointer, Part::Key);
+        self.push(Code::UNKNOWN_KEY, span, format!("the key `{key}` may not stand here"), Some("remove it".to_owned()));
+    }
+
+    fn out_of_bounds(&mut self, error: &ValidationError<'_>) {
+        let value = wording::quote(error.instance());
+        let (code, message) = match error.kind() {
+            Kind::Minimum { limit } => (Code::OUT_OF_BOUNDS, format!("{value} is too small; the least is {limit}")),
+            Kind::Maximum { limit } => (Code::OUT_OF_BOUNDS, format!("{value} is too large; the most is {limit}")),
+            Kind::ExclusiveMinimum { limit } => (Code::OUT_OF_BOUNDS, format!("{value} must be more than {limit}")),
+            Kind::ExclusiveMaximum { limit } => (Code::OUT_OF_BOUNDS, format!("{value} must be less than {limit}")),
+            Kind::MinLength { .. } => (Code::OUT_OF_BOUNDS, "the text is empty or too short".to_owned()),
+            Kind::MaxLength { limit } => (Code::OUT_OF_BOUNDS, format!("the text is longer than {limit} characters")),
+            Kind::MinItems { limit } => {
+                (Code::OUT_OF_BOUNDS, format!("the list needs {} or more", items(*limit, "item")))
+            }
+            Kind::MaxItems { limit } => {
+                (Code::OUT_OF_BOUNDS, format!("the list may have {} at most", items(*limit, "item")))
+            }
+            Kind::MinProperties { limit } => {
+                (Code::OUT_OF_BOUNDS, format!("the map needs {} or more", items(*limit, "key")))
+            }
+            Kind::MaxProperties { limit } => {
+                (Code::OUT_OF_BOUNDS, format!("the map may have {} at most", items(*limit, "key")))
+            }
+            _ => (Code::WRONG_FORM, format!("{value} is not written in the form that is wanted here")),
+        };
+        let span = self.value_span(error.instance_path().as_str());
+        let hint = self.hint(error);
+        self.push(code, span, message, hint);
+    }
+
+    /// The schema that failed: the file it stands in, and the pointer to the schema around the failing keyword.
+    fn schema_of(&self, error: &ValidationError<'_>) -> Option<(SchemaKind, String)> {
+        let file = error.absolute_keyword_location().map(|uri| uri.path().as_str());
+        let kind = file.and_then(|path| kind_of_file(path.rsplit('/').next()?)).unwrap_or(self.kind);
+        let (node, _keyword) = error.schema_path().as_str().rsplit_once('/')?;
+        Some((kind, node.to_owned()))
+    }
+
+    /// What the author of the schema wrote for those who get this wrong.
+    fn hint(&self, error: &ValidationError<'_>) -> Option<String> {
+        let (kind, node) = self.schema_of(error)?;
+        let hint = schema(kind).pointer(&node)?.get("errorMessage")?.as_str()?;
+        Some(wording::as_help(hint))
+    }
+}
+
+fn items(count: u64, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+fn unknown_key(
+    key: &str,
+    suggestion: Option<&str>,
+    allowed: &Allowed,
+    hint: Option<String>,
+) -> (String, Option<String>) {
+    if let Some(elsewhere) = allowed.elsewhere.iter().find(|elsewhere| elsewhere.key == key) {
+        let values = wording::one_of(elsewhere.values.iter().copied());
+        let message = format!("the key `{key}` belongs to another `{}`", elsewhere.switch);
+        return (message, Some(format!("remove it, or write `{}:` {values}", elsewhere.switch)));
+    }
+    let help = match suggestion {
+        Some(suggestion) => Some(format!("did you mean `{suggestion}`?")),
+        None if allowed.here.is_empty() => hint,
+        None => Some(format!("the keys that may stand here are {}", wording::all_of(allowed.here.iter().copied()))),
+    };
+    (format!("the key `{key}` does not exist here"), help)
+}

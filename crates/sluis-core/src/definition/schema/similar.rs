@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! "Did you mean": which of the known words a misspelt one probably stands for.
+//! Says nothing rather than something far-fetched.
+
+/// The known word that `written` probably stands for; nothing when none is close, or when it is a known word itself.
+pub fn closest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let folded = fold(written);
+    let slips_allowed = match folded.chars().count() {
+        0..=2 => 0,
+        3..=5 => 1,
+        6..=9 => 2,
+        _ => 3,
+    };
+    known
+        .into_iter()
+        .filter(|word| *word != written)
+        .map(|word| (distance(&folded, &fold(word)), word))
+        .filter(|(slips, _)| *slips <= slips_allowed)
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, word)| word)
+}
+
+/// Case, and which of `-`, `_` and space is used, are never what tells two words apart.
+fn fold(word: &str) -> String {
+    word.to_lowercase().replace(['-', ' '], "_")
+}
+
+/// Slips of the keyboard; a word that merely has a few letters more at its end counts as one slip.
+fn distance(written: &str, known: &str) -> usize {
+    let slips = strsim::damerau_levenshtein(written, known);
+    let extended = written.len() >= 3 && (known.starts_with(written) || written.starts_with(known) && known.len() >= 3);
+    if extended { slips.min(1) } else { slips }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_keyboard_are_recognised() {
+        let keys = ["owner", "title", "for_each", "description", "due", "needs"];
+        assert_eq!(closest("onwer", keys), Some("owner"));
+        assert_eq!(closest("for-each", keys), Some("for_each"));
+        assert_eq!(closest("Title", keys), Some("title"));
+        assert_eq!(closest("descr", keys), Some("description"));
+        assert_eq!(closest("need", keys), Some("needs"));
+    }
+
+    #[test]
+    fn far_fetched_words_are_not_suggested() {
+        let keys = ["owner", "title", "if"];
+        assert_eq!(closest("budget", keys), None);
+        assert_eq!(closest("of", keys), None);
+        assert_eq!(closest("owner", keys), None, "a word is not a slip of itself");
+    }
+}
