@@ -4,11 +4,8 @@
 pub mod calendar;
 pub mod definition;
 pub mod diagnostic;
-<<<<<<< HEAD
 pub mod directory;
 pub mod engine;
-=======
->>>>>>> 9beabaf (Hold documents against the schemas in our own words)
 pub mod money;
 pub mod text;
 pub mod value;
