@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop, loudly")]
 
 mod schemas;
+mod store;
 mod tidy;
 mod tools;

@@ -2,7 +2,7 @@
 //! Opens a SQLite database as Sluis wants it: recent enough, ours, WAL, fsync at each commit, brought to this schema.
 //! It never changes a file that another program made or that a newer Sluis wrote.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
@@ -18,9 +18,6 @@ const OLDEST: i32 = 3_051_003;
 /// "SLUI", in the header of each of our files.
 const APPLICATION_ID: i64 = 0x534C_5549;
 
-/// How long another process may hold the database before we say so.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// Numbered from 1; never changed once released, only added to.
 const MIGRATIONS: [&str; 1] = [include_str!("../migrations/sqlite/0001_journal_outbox_directory.sql")];
 
@@ -31,7 +28,7 @@ pub(super) fn writer_of_file(path: &Path, options: Options) -> Result<Connection
     let open = || -> Outcome<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(options.patience)?;
         recognise(&connection, &place)?;
         enter_wal(&connection)?;
         configure(&connection, options)?;
@@ -54,11 +51,11 @@ pub(super) fn in_memory(place: &str, options: Options) -> Result<Connection, Err
 }
 
 /// A further connection to a file that is open already; it cannot change anything.
-pub(super) fn reader_of_file(path: &Path) -> Outcome<Connection> {
+pub(super) fn reader_of_file(path: &Path, options: Options) -> Outcome<Connection> {
     // Not SQLITE_OPEN_READONLY: a reader of a WAL file must be able to write its shared-memory index.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_timeout(options.patience)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.set_prepared_statement_cache_capacity(32);
     Ok(connection)

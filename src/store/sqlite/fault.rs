@@ -45,10 +45,9 @@ fn told_of_sqlite(place: &str, error: rusqlite::Error) -> Error {
     };
     let unavailable = |what: String, error| Error::unavailable(what, error);
     match error.sqlite_error_code() {
-        Some(DatabaseBusy | DatabaseLocked) => unavailable(
-            format!("{place} has been held by another process for over ten seconds; try again, or end that process"),
-            error,
-        ),
+        Some(DatabaseBusy | DatabaseLocked) => {
+            unavailable(format!("{place} is held by another process; try again, or end that process"), error)
+        }
         Some(DiskFull) => unavailable(
             format!(
                 "the disk that holds {place} is full; free some space and give the command again, nothing was changed"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The store on SQLite, compiled in: one writer, readers beside it, one file that several processes may share.
-//! It never waits longer than ten seconds for another process and never reads a clock.
+//! It never waits for another process without an end and never reads a clock.
 
 mod connect;
 mod directory;
@@ -8,9 +8,11 @@ mod fault;
 mod journal;
 mod outbox;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod writer;
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use rusqlite::Connection;
 
@@ -18,10 +20,18 @@ use self::{fault::Outcome, reader::Readers, writer::Writer};
 use super::Error;
 
 /// How to open a database; the default is right for ordinary use.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
+    /// How long another process may hold the file before a command is refused; ten seconds by default.
+    pub patience: Duration,
     /// The file may grow to so many pages of 4 KiB; beyond that it behaves as on a full disk. `None`: no limit.
     pub page_limit: Option<u32>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { patience: Duration::from_secs(10), page_limit: None }
+    }
 }
 
 /// A store in one SQLite database. Dropping it waits for the writes it has accepted. Reads need a tokio runtime.
@@ -35,12 +45,12 @@ impl SqliteStore {
     /// Opens the database at `path`; makes it when absent and brings its schema up to date.
     ///
     /// # Errors
-    /// `Unavailable` when it cannot be written, is locked for over ten seconds or was written by a newer Sluis; `Corrupt` when
+    /// `Unavailable` when it cannot be written, is held too long or was written by a newer Sluis; `Corrupt` when
     /// it is no database, a damaged one or that of another program.
     pub fn open(path: &Path, options: Options) -> Result<Self, Error> {
         let place: Arc<str> = path.display().to_string().into();
         let connection = connect::writer_of_file(path, options)?;
-        let readers = Readers::new(path.to_owned(), place.clone());
+        let readers = Readers::new(path.to_owned(), options, place.clone());
         Ok(Self { writer: Writer::start(connection, place)?, readers: Some(readers) })
     }
 

@@ -10,7 +10,7 @@ use std::{
 use rusqlite::Connection;
 
 use super::{
-    connect,
+    Options, connect,
     fault::{Outcome, told},
 };
 use crate::store::Error;
@@ -21,14 +21,15 @@ const KEPT: usize = 8;
 /// The readers of one file.
 pub(super) struct Readers {
     path: PathBuf,
+    options: Options,
     place: Arc<str>,
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Readers {
     /// Readers of the file at `path`, which exists.
-    pub(super) fn new(path: PathBuf, place: Arc<str>) -> Arc<Self> {
-        Arc::new(Self { path, place, idle: Mutex::new(Vec::new()) })
+    pub(super) fn new(path: PathBuf, options: Options, place: Arc<str>) -> Arc<Self> {
+        Arc::new(Self { path, options, place, idle: Mutex::new(Vec::new()) })
     }
 
     /// Does `work` on one consistent state of the database.
@@ -47,7 +48,7 @@ impl Readers {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => connect::reader_of_file(&self.path)?,
+            None => connect::reader_of_file(&self.path, self.options)?,
         };
         let value = {
             let transaction = connection.unchecked_transaction()?;

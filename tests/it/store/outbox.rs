@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What every engine must do as outbox: leases with a fencing token, and every duty in exactly one state.
+
+use sluis::store::{Duty, DutyFilter, DutyRow, DutyState, Error, Lease, Store};
+
+use super::{
+    on_every_engine,
+    sample::{duty, owing, second},
+};
+
+const MINUTE: i64 = 60_000_000;
+
+on_every_engine!(
+    a_duty_waits_for_its_time_and_is_then_claimed_once,
+    a_claim_takes_the_earliest_first_and_up_to_the_limit,
+    a_claim_takes_the_whole_batch_that_is_due,
+    a_lease_that_ran_out_is_claimed_again_with_a_higher_epoch,
+    a_stale_epoch_is_refused_everywhere_and_changes_nothing,
+    a_sent_duty_is_final,
+    a_duty_is_sent_only_after_a_counted_attempt,
+    a_delayed_duty_waits_and_then_comes_back_with_the_same_bytes,
+    a_dead_duty_says_why_and_can_be_retried,
+    bytes_are_rendered_once,
+    duties_told_together_share_message_and_fate,
+    one_stale_lease_undoes_the_step_for_all,
+    retry_of_a_sent_a_leased_or_an_unknown_duty_is_refused,
+    duties_are_listed_by_state_instance_and_recipient,
+    every_duty_is_in_exactly_one_state,
+);
+
+async fn get(store: &dyn Store, now: i64, id: &str) -> Duty {
+    store.duty_get(second(now), id).await.expect("readable").expect("is there")
+}
+
+async fn state(store: &dyn Store, now: i64, id: &str) -> DutyState {
+    get(store, now, id).await.state
+}
+
+/// Claims at `now` for a minute; the leases in order.
+async fn claim(store: &dyn Store, now: i64, limit: u32) -> Vec<Lease> {
+    let leased = store.duty_claim(second(now), limit, MINUTE).await.expect("claims");
+    leased.into_iter().map(|leased| leased.lease).collect()
+}
+
+fn ids(leases: &[Lease]) -> Vec<&str> {
+    leases.iter().map(|lease| lease.duty.as_str()).collect()
+}
+
+fn is_conflict<T: std::fmt::Debug>(end: Result<T, Error>) -> bool {
+    matches!(end, Err(Error::Conflict { .. }))
+}
+
+async fn a_duty_waits_for_its_time_and_is_then_claimed_once(store: &dyn Store) {
+    owing(store, "a", vec![duty("one", 1, 10)]).await;
+    assert_eq!(state(store, 9, "one").await, DutyState::Waiting);
+    assert_eq!(claim(store, 9, 5).await, []);
+    assert_eq!(state(store, 10, "one").await, DutyState::Claimable);
+    let leased = store.duty_claim(second(10), 5, MINUTE).await.expect("claims");
+    assert_eq!(leased.len(), 1);
+    assert_eq!(leased[0].duty.row, duty("one", 1, 10));
+    assert_eq!(leased[0].duty.state, DutyState::Leased);
+    assert_eq!(leased[0].lease, Lease { duty: "one".into(), epoch: 1 });
+    assert_eq!(claim(store, 11, 5).await, [], "somebody has it");
+    assert_eq!(get(store, 11, "one").await.leased_until, Some(second(70)));
+}
+
+async fn a_claim_takes_the_earliest_first_and_up_to_the_limit(store: &dyn Store) {
+    owing(store, "a", vec![duty("late", 1, 30), duty("early", 1, 10), duty("middle", 1, 20)]).await;
+    assert_eq!(ids(&claim(store, 40, 2).await), ["early", "middle"]);
+    assert_eq!(ids(&claim(store, 40, 2).await), ["late"]);
+    assert_eq!(claim(store, 40, 0).await, []);
+}
+
+async fn a_claim_takes_the_whole_batch_that_is_due(store: &dyn Store) {
+    let of_batch = |id: &str, due| DutyRow { batch_key: Some("goirle 2027-01-01".into()), ..duty(id, 1, due) };
+    let duties = vec![of_batch("b1", 10), duty("x", 1, 11), of_batch("b2", 12), of_batch("b3", 99)];
+    owing(store, "a", duties).await;
+    assert_eq!(ids(&claim(store, 20, 1).await), ["b1", "b2"], "b3 is not due");
+    assert_eq!(ids(&claim(store, 20, 9).await), ["x"]);
+}
+
+async fn a_lease_that_ran_out_is_claimed_again_with_a_higher_epoch(store: &dyn Store) {
+    owing(store, "a", vec![duty("one", 1, 0)]).await;
+    assert_eq!(claim(store, 0, 1).await[0].epoch, 1);
+    assert_eq!(state(store, 59, "one").await, DutyState::Leased);
+    assert_eq!(claim(store, 59, 1).await, []);
+    assert_eq!(state(store, 60, "one").await, DutyState::Claimable);
+    assert_eq!(claim(store, 60, 1).await[0].epoch, 2);
+}
+
+async fn a_stale_epoch_is_refused_everywhere_and_changes_nothing(store: &dyn Store) {
+    owing(store, "a", vec![duty("one", 1, 0)]).await;
+    let stale = claim(store, 0, 1).await;
+    let fresh = claim(store, 60, 1).await;
+    let before = get(store, 61, "one").await;
+    assert!(is_conflict(store.duty_rendered(&stale, b"old".to_vec()).await));
+    assert!(is_conflict(store.duty_attempted(&stale).await));
+    assert!(is_conflict(store.duty_sent(&stale, second(61)).await));
+    assert!(is_conflict(store.duty_delayed(&stale, second(99), "busy").await));
+    assert!(is_conflict(store.duty_dead(&stale, second(61), "gone").await));
+    assert_eq!(get(store, 61, "one").await, before);
+    store.duty_rendered(&fresh, b"new".to_vec()).await.expect("the fresh lease holds");
+    store.duty_attempted(&fresh).await.expect("the fresh lease holds");
+    store.duty_sent(&fresh, second(61)).await.expect("the fresh lease holds");
+}
+
+async fn a_sent_duty_is_final(store: &dyn Store) {
+    owing(store, "a", vec![duty("one", 1, 0)]).await;
+    let lease = claim(store, 0, 1).await;
+    store.duty_attempted(&lease).await.expect("counts");
+    store.duty_sent(&lease, second(5)).await.expect("is noted");
+    let sent = get(store, 999, "one").await;
+    assert_eq!((sent.state, sent.sent_at, sent.attempts), (DutyState::Sent, Some(second(5)), 1));
+    assert_eq!(sent.leased_until, None);
+    assert_eq!(claim(store, 999, 1).await, []);
+    assert!(is_conflict(store.duty_attempted(&lease).await));
+    assert!(is_conflict(store.duty_dead(&lease, second(6), "no").await));
+    assert_eq!(get(store, 999, "one").await, sent);
+}
+
+async fn a_duty_is_sent_only_after_a_counted_attempt(store: &dyn Store) {
+    owing(store, "a", vec![duty("one", 1, 0)]).await;
+    let lease = claim(store, 0, 1).await;
+    assert!(matches!(store.duty_sent(&lease, second(1)).await, Err(Error::Corrupt { .. })));
+    assert_eq!(state(store, 1, "one").await, DutyState::Leased);
+}
+
+async fn a_delayed_duty_waits_and_then_comes_back_with_the_same_bytes(store: &dyn Store) {
+    owing(store, "a", vec![duty("one", 1, 0)]).await;
+    let lease = claim(store, 0, 1).await;
+    store.duty_rendered(&lease, vec![77, 0, 255]).await.expect("is kept");
+    store.duty_attempted(&lease).await.expect("counts");
+    store.duty_delayed(&lease, second(100), "451 later").await.expect("is noted");
+    let waiting = get(store, 99, "one").await;
+    assert_eq!((waiting.state, waiting.last_error.as_deref()), (DutyState::Waiting, Some("451 later")));
+    assert_eq!(claim(store, 99, 1).await, []);
+    let again = store.duty_claim(second(100), 1, MINUTE).await.expect("claims");
+    assert_eq!(again[0].duty.message, Some(vec![77, 0, 255]));
+    assert_eq!(again[0].duty.message_id.as_deref(), Some("one"));
+    assert_eq!((again[0].duty.attempts, again[0].lease.epoch), (1, 2));
+}
+
+async fn a_dead_duty_says_why_and_can_be_retried(store: &dyn Store) {
+    owing(store, "a", vec![duty("one", 1, 0)]).await;
+    let lease = claim(store, 0, 1).await;
+    store.duty_rendered(&lease, b"bytes".to_vec()).await.expect("is kept");
+    store.duty_dead(&lease, second(5), "550 no such user").await.expect("is noted");
+    let dead = get(store, 999, "one").await;
+    assert_eq!((dead.state, dead.dead_at), (DutyState::Dead, Some(second(5))));
+    assert_eq!(dead.last_error.as_deref(), Some("550 no such user"));
+    assert_eq!(claim(store, 999, 1).await, []);
+    store.duty_retry(second(1000), "one").await.expect("may be tried again");
+    assert_eq!(state(store, 1000, "one").await, DutyState::Claimable);
+    let again = store.duty_claim(second(1000), 1, MINUTE).await.expect("claims");
+    assert_eq!(again[0].duty.message.as_deref(), Some(&b"bytes"[..]));
+    assert!(again[0].lease.epoch > lease[0].epoch);
+}
+
+async fn bytes_are_rendered_once(store: &dyn Store) {
+    owing(store, "a", vec![duty("one", 1, 0)]).await;
+    let lease = claim(store, 0, 1).await;
+    store.duty_rendered(&lease, b"first".to_vec()).await.expect("is kept");
+    assert!(is_conflict(store.duty_rendered(&lease, b"second".to_vec()).await));
+    assert_eq!(get(store, 1, "one").await.message.as_deref(), Some(&b"first"[..]));
+}
+
+async fn duties_told_together_share_message_and_fate(store: &dyn Store) {
+    let of_batch = |id: &str| DutyRow { batch_key: Some("k".into()), ..duty(id, 1, 0) };
+    owing(store, "a", vec![of_batch("one"), of_batch("two")]).await;
+    let leases = claim(store, 0, 1).await;
+    store.duty_rendered(&leases, b"both".to_vec()).await.expect("is kept");
+    store.duty_attempted(&leases).await.expect("counts");
+    store.duty_sent(&leases, second(1)).await.expect("is noted");
+    for id in ["one", "two"] {
+        let duty = get(store, 2, id).await;
+        assert_eq!((duty.state, duty.message_id.as_deref()), (DutyState::Sent, Some("one")));
+        assert_eq!(duty.message.as_deref(), Some(&b"both"[..]));
+    }
+}
+
+async fn one_stale_lease_undoes_the_step_for_all(store: &dyn Store) {
+    owing(store, "a", vec![duty("one", 1, 0), duty("two", 1, 1)]).await;
+    let mut leases = claim(store, 5, 2).await;
+    leases[1].epoch = 7;
+    assert!(is_conflict(store.duty_rendered(&leases, b"both".to_vec()).await));
+    assert!(is_conflict(store.duty_attempted(&leases).await));
+    let one = get(store, 6, "one").await;
+    assert_eq!((one.attempts, one.message_id, one.message), (0, None, None));
+    store.duty_rendered(&leases[..1], b"alone".to_vec()).await.expect("its own lease holds");
+}
+
+async fn retry_of_a_sent_a_leased_or_an_unknown_duty_is_refused(store: &dyn Store) {
+    owing(store, "a", vec![duty("sent", 1, 0), duty("leased", 1, 1), duty("waiting", 1, 500)]).await;
+    let leases = claim(store, 5, 2).await;
+    store.duty_attempted(&leases[..1]).await.expect("counts");
+    store.duty_sent(&leases[..1], second(6)).await.expect("is noted");
+    for id in ["sent", "leased", "nothing"] {
+        assert!(is_conflict(store.duty_retry(second(7), id).await), "{id}");
+    }
+    store.duty_retry(second(7), "waiting").await.expect("need not wait");
+    assert_eq!(ids(&claim(store, 7, 5).await), ["waiting"]);
+}
+
+async fn duties_are_listed_by_state_instance_and_recipient(store: &dyn Store) {
+    let other = DutyRow { recipient: "adviser".into(), ..duty("a2", 1, 50) };
+    owing(store, "a", vec![duty("a1", 1, 0), other]).await;
+    owing(store, "b", vec![duty("b1", 1, 5)]).await;
+    let listed = async |filter: DutyFilter| {
+        let duties = store.duty_list(second(10), filter).await.expect("readable");
+        duties.into_iter().map(|duty| duty.row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(DutyFilter::default()).await, ["a1", "b1", "a2"]);
+    assert_eq!(listed(DutyFilter { state: Some(DutyState::Claimable), ..Default::default() }).await, ["a1", "b1"]);
+    assert_eq!(listed(DutyFilter { recipient: Some("adviser".into()), ..Default::default() }).await, ["a2"]);
+    let both = DutyFilter { instance: Some("a".into()), state: Some(DutyState::Waiting), recipient: None };
+    assert_eq!(listed(both).await, ["a2"]);
+    assert_eq!(store.duty_get(second(0), "nothing").await.expect("readable"), None);
+}
+
+async fn every_duty_is_in_exactly_one_state(store: &dyn Store) {
+    let names = ["sent", "dead", "delayed", "leased", "free", "later"];
+    let duties = names.iter().zip(0..).map(|(name, place)| duty(name, 1, if *name == "later" { 500 } else { place }));
+    owing(store, "a", duties.collect()).await;
+    let leases = claim(store, 10, 4).await;
+    assert_eq!(ids(&leases), names[..4]);
+    store.duty_attempted(&leases[..3]).await.expect("counts");
+    store.duty_sent(&leases[..1], second(11)).await.expect("is noted");
+    store.duty_dead(&leases[1..2], second(11), "550").await.expect("is noted");
+    store.duty_delayed(&leases[2..3], second(300), "451").await.expect("is noted");
+    let expected: [(DutyState, &[&str]); 5] = [
+        (DutyState::Claimable, &["free"]),
+        (DutyState::Waiting, &["delayed", "later"]),
+        (DutyState::Leased, &["leased"]),
+        (DutyState::Sent, &["sent"]),
+        (DutyState::Dead, &["dead"]),
+    ];
+    for (state, names) in expected {
+        let filter = DutyFilter { state: Some(state), ..Default::default() };
+        let listed = store.duty_list(second(20), filter).await.expect("readable");
+        assert_eq!(listed.iter().map(|duty| duty.row.id.as_str()).collect::<Vec<_>>(), names, "{state:?}");
+        assert!(listed.iter().all(|duty| duty.state == state));
+    }
+    let all = store.duty_claim(second(10_000), 9, MINUTE).await.expect("claims");
+    assert_eq!(all.len(), 4, "what is neither sent nor dead comes back in the end");
+}
