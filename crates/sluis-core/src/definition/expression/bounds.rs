@@ -12,6 +12,11 @@ pub const DEEPEST: usize = 10;
 /// The most macros (`all`, `exists`, `exists_one`, `map`, `filter`) an expression may hold.
 pub const MOST_COMPREHENSIONS: usize = 2;
 
+/// The most operators, dots and brackets that hang together in one expression, so that working it out takes little stack.
+pub const LONGEST_CHAIN: usize = 60;
+/// Below this nesting and this number of tokens the parser needs little stack, and no thread of its own.
+const ORDINARY: (usize, usize) = (2, 60);
+
 /// Whether the text is short enough to be looked at, and is an expression rather than a placeholder.
 pub(super) fn check_text(source: &str) -> Result<(), Fault> {
     let length = source.chars().count();
@@ -47,6 +52,32 @@ pub(super) fn check_tokens(tokens: &Tokens<'_>) -> Result<(), Fault> {
                 .with_help("split it into several conditions"))
         }
     }
+}
+
+/// Whether the parser might need more stack than an ordinary thread has left.
+pub(super) fn needs_room(tokens: &Tokens<'_>) -> bool {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for token in tokens.all() {
+        match tokens.text(token) {
+            "(" | "[" | "{" | "?" => open += 1,
+            ")" | "]" | "}" => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest > ORDINARY.0 || tokens.all().len() > ORDINARY.1
+}
+
+/// The fault of an expression that the machine has no room to read.
+pub(super) fn no_room(source: &str) -> Fault {
+    Fault::new(FaultKind::TooDeep, 0..source.len(), "this machine has no room to read an expression this long")
+        .with_help("split it into several conditions")
+}
+
+/// The fault of an expression whose parts hang together in too long a chain.
+pub(super) fn too_long_a_chain(source: &str) -> Fault {
+    let message = format!("an expression strings at most {LONGEST_CHAIN} operators and names together");
+    Fault::new(FaultKind::TooDeep, 0..source.len(), message).with_help("split it into several conditions")
 }
 
 fn comprehensions<'t>(tokens: &'t Tokens<'_>) -> impl Iterator<Item = &'t Token> {

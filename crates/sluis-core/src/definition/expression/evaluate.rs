@@ -10,10 +10,13 @@ use std::cmp::Ordering;
 use super::check::Read;
 use super::datum::Datum;
 use super::fault::EvaluationFault;
-use super::tree::{Comparison, Comprehension, Node, Search};
+use super::tree::{Comparison, Comprehension, Node, Search, Sum};
 
 /// The most parts that one evaluation works out, macros counted for each item; then it gives up.
 const MOST_STEPS: usize = 200_000;
+
+/// Why a field is missing when nobody gave a reason.
+const NO_VALUE: &str = "it has no value";
 
 type Value<'v> = Cow<'v, Datum>;
 type Result<T> = std::result::Result<T, EvaluationFault>;
@@ -36,43 +39,72 @@ impl<'v> Run<'v> {
     fn value(&mut self, node: &'v Node) -> Result<Value<'v>> {
         self.charge(1)?;
         let found = match node {
-            Node::Literal(datum) => Cow::Borrowed(datum),
-            Node::Read(index) => {
-                self.values.get(*index).map_or_else(|| missing("nothing was given for it"), Cow::Borrowed)
-            }
-            Node::Variable(up, _) => self.variable(*up),
-            Node::Member(of, name) => member(self.value(of)?, name),
-            Node::Index(of, key) => {
-                let (of, key) = (self.value(of)?, self.value(key)?);
-                item(of, &key)?
-            }
-            Node::List(items) => {
-                let items: Result<Vec<Datum>> =
-                    items.iter().map(|item| self.value(item).map(Cow::into_owned)).collect();
-                Cow::Owned(Datum::List(items?))
-            }
-            Node::Values(map) => {
-                let map = self.value(map)?;
-                Cow::Owned(Datum::List(items(map)?.into_iter().map(Cow::into_owned).collect()))
-            }
-            Node::Choose(parts) => {
-                let [condition, one, other] = parts.as_ref();
-                if self.truth(condition)? { self.value(one)? } else { self.value(other)? }
-            }
-            Node::Comprehend(Comprehension::Map, over, body) => Cow::Owned(self.map(over, body)?),
-            Node::Comprehend(Comprehension::Filter, over, body) => Cow::Owned(self.filter(over, body)?),
-            Node::Negate(one) => Cow::Owned(arithmetic::negate(self.value(one)?.as_ref())?),
-            Node::Calculate(sum, one, other) => {
-                let (one, other) = (self.value(one)?, self.value(other)?);
-                Cow::Owned(arithmetic::calculate(*sum, &one, &other)?)
-            }
-            Node::Size(one) => Cow::Owned(Datum::Integer(size(self.value(one)?.as_ref())?)),
-            condition => Cow::Owned(Datum::Boolean(self.decide(condition)?)),
+            Node::Literal(datum) => Ok(Cow::Borrowed(datum)),
+            Node::Read(index) => Ok(self.read(*index)),
+            Node::Variable(up, _) => Ok(self.variable(*up)),
+            Node::Member(of, name) => self.value(of).map(|of| member(of, name)),
+            Node::Index(of, key) => self.index(of, key),
+            Node::List(items) => self.list(items),
+            Node::Values(map) => self.values(map),
+            Node::Choose(parts) => self.choose(parts),
+            Node::Comprehend(Comprehension::Map, over, body) => self.map(over, body),
+            Node::Comprehend(Comprehension::Filter, over, body) => self.filter(over, body),
+            Node::Negate(one) => self.negate(one),
+            Node::Calculate(sum, one, other) => self.calculate(*sum, one, other),
+            Node::Size(one) => self.size(one),
+            condition => self.decide(condition).map(|truth| Cow::Owned(Datum::Boolean(truth))),
         };
-        match found.as_ref() {
-            Datum::Absent(why) => Err(EvaluationFault::Absent { what: self.subject(node), why: why.clone() }),
-            _ => Ok(found),
+        match found.as_deref() {
+            Ok(Datum::Absent(why)) => Err(self.absent(node, why)),
+            _ => found,
         }
+    }
+
+    fn absent(&self, node: &Node, why: &str) -> EvaluationFault {
+        let what = match node {
+            // The engine gave the reason for the step, not for this word of it.
+            Node::Member(of, _) if why != NO_VALUE && matches!(**of, Node::Read(_)) => self.subject(of),
+            _ => self.subject(node),
+        };
+        EvaluationFault::Absent { what, why: why.to_owned() }
+    }
+
+    fn read(&self, index: usize) -> Value<'v> {
+        self.values.get(index).map_or_else(|| missing("nothing was given for it"), Cow::Borrowed)
+    }
+
+    fn index(&mut self, of: &'v Node, key: &'v Node) -> Result<Value<'v>> {
+        let of = self.value(of)?;
+        item(of, self.value(key)?.as_ref())
+    }
+
+    fn list(&mut self, items: &'v [Node]) -> Result<Value<'v>> {
+        let items: Result<Vec<Datum>> = items.iter().map(|item| self.value(item).map(Cow::into_owned)).collect();
+        items.map(|items| Cow::Owned(Datum::List(items)))
+    }
+
+    fn values(&mut self, map: &'v Node) -> Result<Value<'v>> {
+        let values = items(self.value(map)?)?;
+        Ok(Cow::Owned(Datum::List(values.into_iter().map(Cow::into_owned).collect())))
+    }
+
+    fn choose(&mut self, parts: &'v [Node; 3]) -> Result<Value<'v>> {
+        let [condition, one, other] = parts;
+        let chosen = if self.truth(condition)? { one } else { other };
+        self.value(chosen)
+    }
+
+    fn negate(&mut self, one: &'v Node) -> Result<Value<'v>> {
+        arithmetic::negate(self.value(one)?.as_ref()).map(Cow::Owned)
+    }
+
+    fn calculate(&mut self, sum: Sum, one: &'v Node, other: &'v Node) -> Result<Value<'v>> {
+        let one = self.value(one)?;
+        arithmetic::calculate(sum, &one, self.value(other)?.as_ref()).map(Cow::Owned)
+    }
+
+    fn size(&mut self, one: &'v Node) -> Result<Value<'v>> {
+        size(self.value(one)?.as_ref()).map(|size| Cow::Owned(Datum::Integer(size)))
     }
 
     /// Counts the work, so that large lists cannot make one condition run for seconds.
@@ -90,35 +122,45 @@ impl<'v> Run<'v> {
             Node::Not(one) => Ok(!self.truth(one)?),
             Node::And(one, other) => self.settle(one, other, false),
             Node::Or(one, other) => self.settle(one, other, true),
-            Node::Has(one) => match self.value(one) {
-                Ok(_) => Ok(true),
-                Err(EvaluationFault::Absent { .. }) => Ok(false),
-                Err(fault) => Err(fault),
-            },
-            Node::Compare(how, one, other) => {
-                let (one, other) = (self.value(one)?, self.value(other)?);
-                compare(*how, &one, &other)
-            }
-            Node::In(one, list) => {
-                let (one, list) = (self.value(one)?, self.value(list)?);
-                if let Datum::List(items) = list.as_ref() {
-                    self.charge(items.len())?;
-                }
-                is_in(&one, &list)
-            }
-            Node::Search(search, text, part) => {
-                let (text, part) = (self.value(text)?, self.value(part)?);
-                let (text, part) = (as_text(&text)?, as_text(&part)?);
-                Ok(match search {
-                    Search::Contains => text.contains(part),
-                    Search::StartsWith => text.starts_with(part),
-                    Search::EndsWith => text.ends_with(part),
-                })
-            }
-            Node::Matches(text, pattern) => Ok(pattern.is_match(as_text(self.value(text)?.as_ref())?)),
+            Node::Has(one) => self.has(one),
+            Node::Compare(how, one, other) => self.compare(*how, one, other),
+            Node::In(one, list) => self.is_in(one, list),
+            Node::Search(search, text, part) => self.search(*search, text, part),
+            Node::Matches(text, pattern) => self.value(text).and_then(|text| Ok(pattern.is_match(as_text(&text)?))),
             Node::Comprehend(how, over, body) => self.count(*how, over, body),
             other => as_truth(self.value(other)?.as_ref()),
         }
+    }
+
+    fn has(&mut self, one: &'v Node) -> Result<bool> {
+        match self.value(one) {
+            Ok(_) => Ok(true),
+            Err(EvaluationFault::Absent { .. }) => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn compare(&mut self, how: Comparison, one: &'v Node, other: &'v Node) -> Result<bool> {
+        let one = self.value(one)?;
+        compare(how, &one, self.value(other)?.as_ref())
+    }
+
+    fn is_in(&mut self, one: &'v Node, list: &'v Node) -> Result<bool> {
+        let (one, list) = (self.value(one)?, self.value(list)?);
+        if let Datum::List(items) = list.as_ref() {
+            self.charge(items.len())?;
+        }
+        is_in(&one, &list)
+    }
+
+    fn search(&mut self, search: Search, text: &'v Node, part: &'v Node) -> Result<bool> {
+        let (text, part) = (self.value(text)?, self.value(part)?);
+        let (text, part) = (as_text(&text)?, as_text(&part)?);
+        Ok(match search {
+            Search::Contains => text.contains(part),
+            Search::StartsWith => text.starts_with(part),
+            Search::EndsWith => text.ends_with(part),
+        })
     }
 
     fn truth(&mut self, node: &'v Node) -> Result<bool> {
@@ -154,21 +196,21 @@ impl<'v> Run<'v> {
         done
     }
 
-    fn map(&mut self, over: &'v Node, body: &'v Node) -> Result<Datum> {
+    fn map(&mut self, over: &'v Node, body: &'v Node) -> Result<Value<'v>> {
         let over = items(self.value(over)?)?;
         let mapped: Result<Vec<Datum>> =
             over.into_iter().map(|item| self.each(item, |run| run.value(body).map(Cow::into_owned))).collect();
-        mapped.map(Datum::List)
+        mapped.map(|items| Cow::Owned(Datum::List(items)))
     }
 
-    fn filter(&mut self, over: &'v Node, body: &'v Node) -> Result<Datum> {
+    fn filter(&mut self, over: &'v Node, body: &'v Node) -> Result<Value<'v>> {
         let mut kept = Vec::new();
         for item in items(self.value(over)?)? {
             if self.each(item.clone(), |run| run.truth(body))? {
                 kept.push(item.into_owned());
             }
         }
-        Ok(Datum::List(kept))
+        Ok(Cow::Owned(Datum::List(kept)))
     }
 
     /// `all`, `exists` and `exists_one`. As with `&&` and `||`, an item that settles the answer outweighs a missing one.
@@ -204,13 +246,13 @@ impl<'v> Run<'v> {
                 })
             }
             Node::Variable(_, name) => name.clone(),
-            Node::Member(of, name) => match (of.as_ref(), name.as_str()) {
-                (Node::Read(_), "outputs" | "state" | "each") => self.subject(of),
-                (Node::Member(step, outputs), _) if outputs == "outputs" => format!("{name} in {}", self.subject(step)),
+            Node::Member(of, name) => match of.as_ref() {
+                Node::Member(of, outputs) if outputs == "outputs" => format!("{name} in {}", self.subject(of)),
                 _ => format!("{name} in {}", self.subject(of)),
             },
             Node::Index(of, key) => match key.as_ref() {
-                Node::Literal(key) => format!("{}[{key}]", self.subject(of)),
+                Node::Literal(Datum::Text(key)) => format!("{}[{key}]", self.subject(of)),
+                Node::Literal(position) => format!("item {position} of {}", self.subject(of)),
                 _ => format!("an item of {}", self.subject(of)),
             },
             _ => format!("a value in `{}`", self.source.trim()),
@@ -227,7 +269,6 @@ fn impossible(sentence: impl Into<String>) -> EvaluationFault {
 }
 
 fn member<'v>(of: Value<'v>, name: &str) -> Value<'v> {
-    const NO_VALUE: &str = "it has no value";
     match of {
         Cow::Borrowed(Datum::Record(fields) | Datum::FanOut { whole: fields, .. }) => {
             fields.get(name).map_or_else(|| missing(NO_VALUE), Cow::Borrowed)

@@ -17,7 +17,9 @@ mod tokens;
 mod tree;
 mod types;
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 pub use check::Read;
 pub use datum::Datum;
@@ -57,8 +59,14 @@ impl Expression {
         bounds::check_text(source).map_err(alone)?;
         let tokens = tokens::Tokens::cut(source, scope).map_err(alone)?;
         bounds::check_tokens(&tokens).map_err(alone)?;
-        let parsed = parse::parse(source, tokens).map_err(alone)?;
-        let check::Outcome { root, kind, reads } = check::check(source, &parsed, scope, wanted)?;
+        let read = |tokens| {
+            let parsed = parse::parse(source, tokens).map_err(alone)?;
+            check::check(source, &parsed, scope, wanted)
+        };
+        let check::Outcome { root, kind, reads } = match bounds::needs_room(&tokens) {
+            true => with_room(|| read(tokens)).unwrap_or_else(|| Err(alone(bounds::no_room(source))))?,
+            false => read(tokens)?,
+        };
         let checked = CheckedSource { source: source.to_owned(), root, result: kind, reads };
         Ok(Expression { checked: Arc::new(checked) })
     }
@@ -89,4 +97,16 @@ impl Expression {
         let values: Vec<Datum> = reads.iter().map(|read| bindings(&read.root, read.id.as_deref())).collect();
         evaluate::evaluate(root, source, reads, &values)
     }
+}
+
+/// The stack for long expressions. Built without optimisation, the parser takes more than 1 MB for ten brackets.
+const ROOM: usize = 16 << 20;
+
+/// Does the work on a thread with a large stack; none when the machine gives no thread.
+fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    thread::scope(|scope| {
+        let thread =
+            thread::Builder::new().name("expression".to_owned()).stack_size(ROOM).spawn_scoped(scope, work).ok()?;
+        Some(thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }

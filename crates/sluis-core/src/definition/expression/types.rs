@@ -104,7 +104,8 @@ impl fmt::Display for Type {
 }
 
 /// The names that may be read where an expression stands, with their types: `inputs`, `steps`, `phases`, `gates`,
-/// `parties` and the variables of `for_each`. A root of type `Record` is read one member at a time.
+/// `parties` and the variables of `for_each`. A root of type `Record` is read one member at a time, also when it is the
+/// variable of a `for_each`; `parties` is a `MapOf` records, each with its `id`, so that macros can go over it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scope {
     roots: IndexMap<String, Type>,

@@ -10,6 +10,7 @@ use std::ops::Range;
 use cel::IdedExpr;
 use cel::common::ast::{Expr, ListExpr, LiteralValue, SelectExpr};
 
+use super::bounds::{LONGEST_CHAIN, too_long_a_chain};
 use super::datum::Datum;
 use super::fault::{Fault, FaultKind};
 use super::names;
@@ -49,8 +50,20 @@ pub(super) fn check(
     scope: &Scope,
     wanted: Option<&Type>,
 ) -> Result<Outcome, Vec<Fault>> {
-    let mut checker = Checker { source, parsed, scope, variables: Vec::new(), reads: Vec::new(), faults: Vec::new() };
+    let mut checker = Checker {
+        source,
+        parsed,
+        scope,
+        variables: Vec::new(),
+        reads: Vec::new(),
+        faults: Vec::new(),
+        depth: 0,
+        chain_too_long: false,
+    };
     let mut whole = checker.node(&parsed.root);
+    if checker.chain_too_long {
+        return Err(vec![too_long_a_chain(source)]);
+    }
     if let Some(wanted) = wanted {
         checker.fit(&mut whole, wanted);
     }
@@ -70,10 +83,23 @@ struct Checker<'c, 's> {
     variables: Vec<(String, Type)>,
     reads: Vec<Read>,
     faults: Vec<Fault>,
+    depth: usize,
+    chain_too_long: bool,
 }
 
 impl Checker<'_, '_> {
     fn node(&mut self, expression: &IdedExpr) -> Checked {
+        if self.depth >= LONGEST_CHAIN {
+            self.chain_too_long = true;
+            return Checked { node: Node::List(Vec::new()), kind: Type::Any, range: self.parsed.place(expression) };
+        }
+        self.depth += 1;
+        let checked = self.part(expression);
+        self.depth -= 1;
+        checked
+    }
+
+    fn part(&mut self, expression: &IdedExpr) -> Checked {
         let place = self.parsed.place(expression);
         match &expression.expr {
             Expr::Literal(literal) => self.literal(literal, place),

@@ -58,7 +58,7 @@ fn a_missing_value_fails_closed_with_a_sentence() {
         ("!(steps.choose.state == \"done\")", "the result of step choose is not there: the step was skipped"),
         (
             "steps.funding.pledged >= steps.funding.budget",
-            "pledged in the result of step funding is not there: the step was skipped",
+            "the result of step funding is not there: the step was skipped",
         ),
         (
             "steps.workshop[\"zorg\"].outputs.n > 1",
@@ -67,7 +67,7 @@ fn a_missing_value_fails_closed_with_a_sentence() {
         ("parties.all(p, p.weight > 0)", "weight in p is not there: it has no value"),
         (
             "steps.choose-question.chosen[3] == \"a\"",
-            "chosen in the result of step choose-question[3] is not there: there is no item 3, counted from 0",
+            "item 3 of chosen in the result of step choose-question is not there: there is no item 3, counted from 0",
         ),
         ("phases.preparation.state == \"done\"", "the state of phase preparation is not there: nobody gave it"),
         ("true && steps.choose.state == \"done\"", "the result of step choose is not there: the step was skipped"),

@@ -48,9 +48,17 @@ fn seven_nested_macros_are_refused() {
     assert!(compile("[1].all(a, [1].all(b, a == b))").is_ok());
 }
 
+/// Does the work with half of the stack that a thread has by default.
+fn on_a_small_stack(work: impl FnOnce() + Send) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn_scoped(scope, work).expect("a thread");
+        thread.join().expect("the work does not panic");
+    });
+}
+
 #[test]
-fn long_chains_fit_the_stack_of_a_test_thread() {
-    for (first, more) in [
+fn long_chains_and_deep_nesting_take_little_of_the_stack_of_their_caller() {
+    let chains = [
         ("1", "+1"),
         ("anything", ".a"),
         ("anything", "[0]"),
@@ -62,12 +70,23 @@ fn long_chains_fit_the_stack_of_a_test_thread() {
         ("1", "*1"),
         ("[1", ",1"),
         ("anything", ".size()"),
-    ] {
-        let times = (490 - first.len()) / more.len();
-        let _ = compile(&format!("{first}{}", more.repeat(times)));
-        let inside = 400 / more.len();
-        let _ = compile(&format!("((((((((({first}{})))))))))", more.repeat(inside)));
-    }
+        ("1", " - 1"),
+        ("true", "?true:true"),
+    ];
+    on_a_small_stack(|| {
+        for (first, more) in chains {
+            for times in [10, 14, 25, 29, 40, 59, 60, 100, 490 / more.len()] {
+                for brackets in [0, 1, 2, 10] {
+                    let inside = format!("{first}{}", more.repeat(times));
+                    let source = format!("{}{inside}{}", "(".repeat(brackets), ")".repeat(brackets));
+                    let _ = compile(&source).map(|expression| expression.evaluate(&values));
+                }
+            }
+        }
+    });
+    let fault = &compile(&format!("1{}", "+1".repeat(60))).expect_err("it is too long")[0];
+    assert_eq!(fault.to_string(), "an expression strings at most 60 operators and names together");
+    assert!(compile(&format!("1{}", "+1".repeat(59))).is_ok());
 }
 
 #[test]
