@@ -7,6 +7,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// Where the schemas can be had by whoever has no copy of this repository.
+const PUBLISHED: &str = "https://sluis.example/schemas/v1/";
+
 /// A YAML file and what it must agree with.
 pub(super) struct Document {
     /// From the root of the repository.
@@ -46,7 +49,11 @@ fn document(path: &Path) -> Document {
     let modeline = text.lines().find_map(|line| line.strip_prefix("# yaml-language-server: $schema="));
     let named =
         modeline.unwrap_or_else(|| panic!("{}: has no `# yaml-language-server: $schema=` line", shown.display()));
-    let schema = path.with_file_name(named.trim());
+    // A template leaves the repository, so it names the published address; everything else names the file beside it.
+    let schema = match named.trim().strip_prefix(PUBLISHED) {
+        Some(name) => root().join("schemas").join(name),
+        None => path.with_file_name(named.trim()),
+    };
     assert!(schema.is_file(), "{}: its schema {named} does not exist", shown.display());
     let value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", shown.display()));
     Document { path: shown, schema: schema.file_name().unwrap().to_string_lossy().into_owned(), value }
