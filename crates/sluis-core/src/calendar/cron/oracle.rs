@@ -99,11 +99,11 @@ fn schedules_agree_with_croner_around_every_change_of_the_clocks() {
             .take_while(|change| *change < second("2028-01-01T00:00:00Z"))
             .collect();
         assert!(changes.len() >= 19, "{zone_name}: {}", changes.len());
-        // Every second pair of changes keeps the run short and still meets both directions of each zone.
-        for change in changes.iter().enumerate().filter(|(at, _)| at % 4 < 2).map(|(_, change)| *change) {
+        // Every fourth pair of changes keeps the run short and still meets both directions of each zone.
+        for change in changes.iter().enumerate().filter(|(at, _)| at % 8 < 2).map(|(_, change)| *change) {
             for schedule in SCHEDULES {
                 // Frequent schedules must not use up their runs before the change.
-                agree(schedule, zone_name, change - hours(24), change + hours(24), 10);
+                agree(schedule, zone_name, change - hours(24), change + hours(24), 6);
                 agree(schedule, zone_name, change - hours(2), change + hours(4), 40);
             }
         }
@@ -114,7 +114,7 @@ fn schedules_agree_with_croner_around_every_change_of_the_clocks() {
 fn schedules_agree_with_croner_over_years() {
     for zone_name in ZONES {
         for schedule in SCHEDULES {
-            agree(schedule, zone_name, second("2024-02-27T05:00:00Z"), second("2034-01-01T00:00:00Z"), 60);
+            agree(schedule, zone_name, second("2024-02-27T05:00:00Z"), second("2034-01-01T00:00:00Z"), 30);
         }
     }
 }
@@ -145,7 +145,7 @@ fn schedule() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_schedule_agrees_with_croner(
