@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::days::{Calendar, plus_days};
-use super::deadline::{Counting, Deadline};
+use super::deadline::{Counting, Deadline, is_beyond_law};
 use super::due::Policy;
 use super::term::Term;
 use super::why::{Counted, Spot};
@@ -48,14 +48,15 @@ impl Budget {
 
     /// The deadline that the rest makes from `resumed_at`. Days off move it forwards as its policy says, also when it was
     /// first counted backwards: what it was counted back from has lost its meaning. Of the Algemene termijnenwet only
-    /// article 1 applies to a rest. A passed deadline comes back unchanged.
+    /// article 1 applies to a rest, and to that of a term which the law leaves alone not even that. A passed deadline comes back unchanged.
     pub fn resume(&self, held: &Deadline, resumed_at: Timestamp, calendar: &Calendar, zone: &TimeZone) -> Deadline {
         let counting = counting(held.why.policy, calendar, zone);
+        let beyond_law = held.why.policy == Policy::Atw && is_beyond_law(&held.why.counted);
         let from = zone.to_datetime(resumed_at).date();
         let end = match *self {
             Budget::Passed => return held.clone(),
             Budget::Exact(left) => {
-                let counted = |from, end| Counted::AfterHold { left: *self, from, end };
+                let counted = |from, end| Counted::AfterHold { left: *self, from, end, beyond_law };
                 return counting.at_instant(resumed_at, left, counted);
             }
             Budget::Days(days) => plus_days(from, i32::try_from(days).unwrap_or(i32::MAX)),
@@ -63,7 +64,7 @@ impl Budget {
                 counting.working().add_working_days(from, i32::try_from(days).unwrap_or(i32::MAX))
             }
         };
-        let counted = Counted::AfterHold { left: *self, from: Spot::Day(from), end: Spot::Day(end) };
+        let counted = Counted::AfterHold { left: *self, from: Spot::Day(from), end: Spot::Day(end), beyond_law };
         counting.on_day(counted, end)
     }
 }

@@ -105,7 +105,7 @@ impl Schedule {
         match ambiguous.offset() {
             AmbiguousOffset::Unambiguous { .. } => [ambiguous.unambiguous().ok(), None],
             AmbiguousOffset::Fold { .. } if self.once_a_day() => [ambiguous.earlier().ok(), None],
-            AmbiguousOffset::Fold { .. } => [ambiguous.clone().earlier().ok(), ambiguous.later().ok()],
+            AmbiguousOffset::Fold { .. } => [ambiguous.earlier().ok(), ambiguous.later().ok()],
             AmbiguousOffset::Gap { before, after } => {
                 let gap = SignedDuration::from_secs(i64::from(after.seconds() - before.seconds()));
                 let end = first_instant_from(local, zone);

@@ -154,8 +154,7 @@ impl Counting<'_> {
             Policy::Calendar { roll: false } => None,
             Policy::Calendar { roll: true } if backwards => moved_to(working.working_day_until(end), end, working),
             Policy::Calendar { roll: true } => moved_to(working.working_day_from(end), end, working),
-            // Article 1, second paragraph: not for terms that are counted backwards.
-            Policy::Atw if backwards => None,
+            Policy::Atw if is_beyond_law(&counted) => None,
             Policy::Atw => moved_by_law(&counted, end, working),
         };
         let date = moved.as_ref().map_or(end, |moved| moved.to);
@@ -206,9 +205,6 @@ fn moved_by_law(counted: &Counted, end: Date, law: &Calendar) -> Option<Moved> {
     let Counted::After { term, from: Spot::Day(from), .. } = counted else {
         return moved_to(law.working_day_from(end), end, law);
     };
-    if beyond_article_4(*term) {
-        return None;
-    }
     let by_article_1 = law.working_day_from(end);
     let by_article_2 = if is_three_days_or_more(*term) { law.add_working_days(*from, 2) } else { by_article_1 };
     let to = by_article_1.max(by_article_2);
@@ -216,13 +212,16 @@ fn moved_by_law(counted: &Counted, end: Date, law: &Calendar) -> Option<Moved> {
     (to != end).then_some(moved)
 }
 
-/// Article 4: the law does not touch terms of more than 90 days or 12 weeks. (Hours never come here.)
-fn beyond_article_4(term: Term) -> bool {
-    match term {
-        Term::Days(n) => n > 90,
-        Term::Weeks(n) => n > 12,
+/// Whether the law leaves this alone: terms counted backwards (article 1, second paragraph), terms of more than 90 days
+/// or 12 weeks (article 4), and what is left of them after a hold. (Hours never come here.)
+pub(super) fn is_beyond_law(counted: &Counted) -> bool {
+    match counted {
+        Counted::Before { .. } => true,
+        Counted::After { term: Term::Days(n), .. } => *n > 90,
+        Counted::After { term: Term::Weeks(n), .. } => *n > 12,
+        Counted::AfterHold { beyond_law, .. } => *beyond_law,
         // Working days end on a working day by themselves.
-        Term::WorkingDays(_) | Term::Hours(_) => false,
+        Counted::After { .. } | Counted::Fixed { .. } | Counted::SetByHand { .. } => false,
     }
 }
 

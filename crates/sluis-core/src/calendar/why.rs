@@ -74,6 +74,10 @@ pub enum Counted {
         from: Spot,
         /// Where the rest ends.
         end: Spot,
+        /// Whether the Algemene termijnenwet left the first term alone (article 1, second paragraph, or article 4), and
+        /// so leaves its rest alone.
+        #[serde(default, skip_serializing_if = "is_false")]
+        beyond_law: bool,
     },
 }
 

@@ -82,6 +82,21 @@ fn a_hold_that_is_resumed_on_the_same_day_changes_no_date() {
 }
 
 #[test]
+fn what_the_law_leaves_alone_is_left_alone_after_a_hold_too() {
+    // 94 days end on Saturday 12 June 2027; counting back from 12 May ends on Liberation Day.
+    let long = deadline(json!({ "in": "94 days", "policy": "atw" }), "2027-03-10T09:00");
+    let backwards = deadline(json!({ "before": "inputs.start", "by": "1 week", "policy": "atw" }), "2027-05-12T00:00");
+    for (first, ends) in [(long, date(2027, 6, 12)), (backwards, date(2027, 5, 5))] {
+        assert_eq!(first.date, ends);
+        let once = resumed(&first, "2027-03-20T10:00", "2027-03-20T16:00");
+        let twice = resumed(&once, "2027-03-21T10:00", "2027-03-21T16:00");
+        assert_eq!((once.date, twice.date), (ends, ends));
+    }
+    let short = deadline(json!({ "in": "2 weeks", "policy": "atw" }), "2027-03-10T09:00");
+    assert_eq!(resumed(&short, "2027-03-20T10:00", "2027-03-22T10:00").date, date(2027, 3, 30));
+}
+
+#[test]
 fn what_is_due_on_the_day_of_the_hold_is_due_on_the_day_of_resuming() {
     let deadline = deadline(json!("2027-01-25"), "2027-01-04T09:00");
     assert_eq!(resumed(&deadline, "2027-01-25T12:00", "2027-02-03T12:00").date, date(2027, 2, 3));

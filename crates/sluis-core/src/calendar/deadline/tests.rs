@@ -2,6 +2,7 @@
 //! The vectors of the law, rolling, counting backwards, hours, and days when the clocks change.
 
 use jiff::civil::date;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -251,4 +252,52 @@ fn a_deadline_survives_being_stored() {
         },
     });
     assert_eq!(stored, expected);
+}
+
+fn any_term() -> impl Strategy<Value = Term> {
+    prop_oneof![
+        (1..400u32).prop_map(Term::Days),
+        (1..60u32).prop_map(Term::Weeks),
+        (1..300u32).prop_map(Term::WorkingDays),
+    ]
+}
+
+fn any_policy() -> impl Strategy<Value = Policy> {
+    prop::sample::select(vec![Policy::Calendar { roll: true }, Policy::Calendar { roll: false }, Policy::Atw])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_term_only_ever_moves_onto_a_working_day_and_away_from_where_it_counts(
+        term in any_term(),
+        policy in any_policy(),
+        from in 0..40_000i32,
+    ) {
+        let (from, office, zone) = (plus_days(date(1990, 1, 1), from), office(), amsterdam());
+        let due = Due { rule: DueRule::In { term, after: Anchor::Opening }, policy };
+        let deadline = due.deadline(|_| Some(Origin::Day(from)), &office, &zone).expect("resolved");
+        prop_assert!(deadline.date > from);
+        prop_assert_eq!(deadline.due_at, first_instant(plus_days(deadline.date, 1), &zone));
+        let rolls = policy == Policy::Calendar { roll: true };
+        prop_assert!(!rolls || office.is_working_day(deadline.date));
+        let Spot::Day(end) = deadline.why.counted.end() else { panic!("a day") };
+        let moved_to = deadline.why.moved.as_ref().map_or(end, |moved| moved.to);
+        prop_assert_eq!(moved_to, deadline.date);
+        prop_assert!(moved_to >= end);
+
+        let due = Due { rule: DueRule::Before { anchor: Anchor::PhaseStart, by: term }, policy };
+        let before = due.deadline(|_| Some(Origin::Day(from)), &office, &zone).expect("resolved");
+        prop_assert!(before.date < from);
+        prop_assert!(!rolls || office.is_working_day(before.date));
+    }
+
+    #[test]
+    fn a_later_start_never_gives_an_earlier_deadline(term in any_term(), policy in any_policy(), from in 0..40_000i32) {
+        let (from, office, zone) = (plus_days(date(1990, 1, 1), from), office(), amsterdam());
+        let due = Due { rule: DueRule::In { term, after: Anchor::Opening }, policy };
+        let by = |from| due.deadline(|_| Some(Origin::Day(from)), &office, &zone).expect("resolved").date;
+        prop_assert!(by(from) <= by(plus_days(from, 1)));
+    }
 }
