@@ -147,7 +147,7 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     after: Option<Anchor>,
     #[serde(default, with = "strict_date", skip_serializing_if = "Option::is_none")]
-    on: Option<Date>,
+    date: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<Anchor>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -184,7 +184,7 @@ impl TryFrom<Written> for Due {
             (Some(PolicyName::Atw), None) => Policy::Atw,
             (_, roll) => Policy::Calendar { roll: roll.is_none() },
         };
-        let rule = match (written.term, written.after, written.on, written.before, written.by) {
+        let rule = match (written.term, written.after, written.date, written.before, written.by) {
             (Some(term), after, None, None, None) => DueRule::In { term, after: after.unwrap_or(Anchor::Opening) },
             (None, None, Some(date), None, None) => DueRule::On(date),
             (None, None, None, Some(Anchor::Opening), _) => {
@@ -194,8 +194,8 @@ impl TryFrom<Written> for Due {
             (None, None, None, Some(_), None) => return Err("`before` needs `by`, such as `by: 2 weeks`"),
             (None, None, None, None, Some(_)) => return Err("`by` needs `before`, such as `before: inputs.start`"),
             (None, Some(_), None, None, None) => return Err("`after` needs `in`, such as `in: 3 weeks`"),
-            (None, None, None, None, None) => return Err("`due` needs `in`, `on`, or `before` with `by`"),
-            _ => return Err("`due` has one of `in` (with `after`), `on`, and `before` with `by`: keep one"),
+            (None, None, None, None, None) => return Err("`due` needs `in`, `date`, or `before` with `by`"),
+            _ => return Err("`due` has one of `in` (with `after`), `date`, and `before` with `by`: keep one"),
         };
         Ok(Due { rule, policy })
     }
@@ -209,7 +209,7 @@ impl From<&Due> for Written {
                 written.term = Some(term);
                 written.after = (after != Anchor::Opening).then_some(after);
             }
-            DueRule::On(date) => written.on = Some(date),
+            DueRule::On(date) => written.date = Some(date),
             DueRule::Before { anchor, by } => (written.before, written.by) = (Some(anchor), Some(by)),
         }
         match due.policy {
@@ -244,7 +244,7 @@ impl<'de> Visitor<'de> for DueVisitor {
     type Value = Due;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a term such as `3 weeks`, a date such as `2027-05-01`, or a map with `in`, `on` or `before`")
+        f.write_str("a term such as `3 weeks`, a date such as `2027-05-01`, or a map with `in`, `date` or `before`")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Due, E> {

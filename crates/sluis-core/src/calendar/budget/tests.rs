@@ -71,7 +71,7 @@ fn a_hold_that_is_resumed_on_the_same_day_changes_no_date() {
         json!("10 working days"),
         json!("2027-03-30"),
         json!({ "in": "2 weeks", "policy": "atw" }),
-        json!({ "on": "2027-03-28", "roll": "none" }),
+        json!({ "date": "2027-03-28", "roll": "none" }),
     ] {
         let deadline = deadline(written, "2027-03-10T09:00");
         for day in ["2027-03-10", "2027-03-12", "2027-03-13", "2027-03-22"] {

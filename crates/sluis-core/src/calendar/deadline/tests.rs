@@ -109,7 +109,7 @@ fn a_deadline_on_a_day_off_moves_to_the_next_working_day_unless_told_not_to() {
     assert_eq!(deadline(json!("3 weeks"), "2027-04-06T09:00").date, date(2027, 4, 28));
     assert_eq!(deadline(json!({ "in": "3 weeks", "roll": "none" }), "2027-04-06T09:00").date, date(2027, 4, 27));
     assert_eq!(deadline(json!("2027-05-01"), "2027-01-01T00:00").date, date(2027, 5, 3));
-    assert_eq!(deadline(json!({ "on": "2027-05-01", "roll": "none" }), "2027-01-01T00:00").date, date(2027, 5, 1));
+    assert_eq!(deadline(json!({ "date": "2027-05-01", "roll": "none" }), "2027-01-01T00:00").date, date(2027, 5, 1));
     // By the calendar a term of any length moves.
     assert_eq!(deadline(json!("13 weeks"), "2027-01-26T09:00").date, date(2027, 4, 28));
 }

@@ -39,7 +39,7 @@ fn every_form_of_the_language_is_read() {
             calendar,
         ),
         (
-            json!({ "on": "2027-05-01", "roll": "none" }),
+            json!({ "date": "2027-05-01", "roll": "none" }),
             DueRule::On(date(2027, 5, 1)),
             Policy::Calendar { roll: false },
         ),
@@ -55,7 +55,7 @@ fn due_is_written_in_its_shortest_form() {
         json!("2027-05-01"),
         json!({ "in": "3 weeks", "after": "steps.x" }),
         json!({ "in": "3 weeks", "policy": "atw" }),
-        json!({ "on": "2027-05-01", "roll": "none" }),
+        json!({ "date": "2027-05-01", "roll": "none" }),
         json!({ "before": "phase.start", "by": "2 days" }),
     ] {
         assert_eq!(serde_json::to_value(due(written.clone())).expect("json"), written);
@@ -70,13 +70,13 @@ fn combinations_that_mean_nothing_are_refused_with_their_cure() {
         (json!("3 months"), "write weeks"),
         (json!("2027-13-01"), "`2027-13-01` is no date"),
         (json!("2027-05-01T09:00"), "is no date"),
-        (json!({ "on": "2027-05-01 09:00" }), "is no date"),
+        (json!({ "date": "2027-05-01 09:00" }), "is no date"),
         (json!({}), "`due` needs `in`"),
         (json!({ "after": "steps.x" }), "`after` needs `in`"),
         (json!({ "before": "inputs.start" }), "`before` needs `by`"),
         (json!({ "by": "2 weeks" }), "`by` needs `before`"),
         (json!({ "before": "opening", "by": "2 weeks" }), "nothing can be due before it opens"),
-        (json!({ "in": "2 weeks", "on": "2027-05-01" }), "keep one"),
+        (json!({ "in": "2 weeks", "date": "2027-05-01" }), "keep one"),
         (json!({ "in": "2 weeks", "policy": "atw", "roll": "none" }), "leave out `roll`"),
         (json!({ "in": "2 weeks", "after": "start" }), "`start` is no moment to count from"),
         (json!({ "in": "2 weeks", "after": "steps.X" }), "`steps.X` is no moment"),
