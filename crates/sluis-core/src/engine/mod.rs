@@ -2,17 +2,23 @@
 //! The engine: `decide` says what is legal and gives events, `apply` folds them. Pure: no clock, no I/O, no
 //! randomness. `decide` is the only place that says what may happen; nothing but the shell's `app` calls it.
 
+mod acts;
 mod apply;
 mod command;
+pub mod count;
+mod decide;
 mod event;
+pub(crate) mod facts;
 mod instance;
 mod item;
 pub mod record;
 mod refusal;
+mod settle;
 mod terms;
 
 pub use apply::apply;
 pub use command::{Act, Actor, Choice, Command, NewCondition, Now, Proof};
+pub use decide::{Decision, decide};
 pub use event::*;
 pub use instance::*;
 pub use item::{BallotRef, ConditionRef, ItemRef, NotAnItem, StepRef};

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What those who manage a programme may do: `reopen`, `skip`, `assign`, `reschedule`, `hold`, `resume`, `cancel`.
+//! Each with a reason, which is sealed.
+
+use jiff::civil::Date;
+
+use crate::calendar::{Budget, Deadline};
+use crate::engine::decide::Draft;
+use crate::engine::event::{EventData, HoldReason, MovedDeadline, ReopenReason, SkipReason};
+use crate::engine::item::{BallotRef, ItemRef, StepRef};
+use crate::engine::refusal::Refusal;
+use crate::engine::settle;
+use crate::engine::terms::HeldBudget;
+use crate::engine::{PhaseState, StepState};
+
+pub(in crate::engine) fn reopen(draft: &mut Draft<'_>, step: &StepRef, reason: &str) -> Result<(), Refusal> {
+    draft.check_manager()?;
+    draft.check_step_exists(step)?;
+    check_phase(draft, step)?;
+    match draft.instance.step_state(step) {
+        StepState::Done | StepState::Skipped | StepState::Cancelled => {}
+        StepState::Open => return Err(Refusal::StepIsOpen { step: step.clone() }),
+        state @ StepState::Waiting => {
+            let needs = draft.missing_needs(step);
+            return Err(Refusal::StepIsNotOpen { step: step.clone(), state, needs });
+        }
+    }
+    let reason = draft.seal_reason(reason)?;
+    settle::reopen_steps(draft, std::slice::from_ref(step), &ReopenReason::Person { reason });
+    Ok(())
+}
+
+pub(in crate::engine) fn skip(draft: &mut Draft<'_>, step: &StepRef, reason: &str) -> Result<(), Refusal> {
+    draft.check_manager()?;
+    // A fan-out that has not frozen yet is skipped as a whole.
+    let whole = step.key.is_none() && !draft.instance.fan_outs.contains_key(&step.step);
+    if !(whole && draft.definition.step(&step.step).is_some()) {
+        draft.check_step_exists(step)?;
+    }
+    check_phase(draft, step)?;
+    match draft.instance.step_state(step) {
+        StepState::Waiting | StepState::Open => {}
+        state => return Err(Refusal::StepIsNotOpen { step: step.clone(), state, needs: Vec::new() }),
+    }
+    let reason = draft.seal_reason(reason)?;
+    settle::close_ballot_overtaken(draft, &BallotRef::Decision(step.clone()));
+    draft.record(EventData::StepSkipped { step: step.clone(), why: SkipReason::Person { reason } });
+    Ok(())
+}
+
+/// The outcome of a phase that passed stands.
+fn check_phase(draft: &Draft<'_>, step: &StepRef) -> Result<(), Refusal> {
+    let phase = draft.definition.phase_of(&step.step).and_then(|phase| draft.instance.phases.get(&phase.id));
+    match phase.map(|phase| phase.state) {
+        Some(PhaseState::Passed | PhaseState::Stopped) => {
+            Err(Refusal::StepIsOfAPhaseThatHasPassed { step: step.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(in crate::engine) fn assign(draft: &mut Draft<'_>, item: &ItemRef, to: &str, reason: &str) -> Result<(), Refusal> {
+    draft.check_manager()?;
+    match item {
+        ItemRef::Step(step) => {
+            draft.open_step(step)?;
+            if draft.instance.open_ballot(&BallotRef::Decision(step.clone())).is_some() {
+                return Err(draft.of_another_kind(step, "assign"));
+            }
+        }
+        ItemRef::Condition(condition) => match draft.instance.conditions.get(condition) {
+            None => return Err(Refusal::ConditionIsUnknown { condition: condition.clone() }),
+            Some(progress) if progress.met_at.is_some() => {
+                return Err(Refusal::ConditionIsMet { condition: condition.clone() });
+            }
+            Some(_) => {}
+        },
+        ItemRef::Gate(_) => return Err(Refusal::ItemIsNotOpen { item: item.clone() }),
+    }
+    if draft.directory.person(to).is_none() {
+        let nearest = super::who::nearest(to, draft.directory.people.keys());
+        return Err(Refusal::PersonIsUnknown { person: to.to_owned(), nearest });
+    }
+    let reason = draft.seal_reason(reason)?;
+    draft.record(EventData::ItemAssigned { item: item.clone(), to: to.to_owned(), reason });
+    Ok(())
+}
+
+pub(in crate::engine) fn reschedule(
+    draft: &mut Draft<'_>,
+    item: &ItemRef,
+    due: Date,
+    reason: &str,
+) -> Result<(), Refusal> {
+    draft.check_manager()?;
+    let open = match item {
+        ItemRef::Step(step) => {
+            draft.open_step(step)?;
+            true
+        }
+        ItemRef::Gate(phase) => draft.instance.open_ballot(&BallotRef::Gate(phase.clone())).is_some(),
+        ItemRef::Condition(condition) => {
+            draft.instance.conditions.get(condition).is_some_and(|condition| condition.met_at.is_none())
+        }
+    };
+    if !open {
+        return Err(Refusal::ItemIsNotOpen { item: item.clone() });
+    }
+    if due < draft.today() {
+        return Err(Refusal::DateHasPassed { date: due });
+    }
+    let reason = draft.seal_reason(reason)?;
+    let due = Deadline::set_by_hand(due, &draft.definition.timezone);
+    draft.record(EventData::DueMoved { item: item.clone(), due, reason });
+    Ok(())
+}
+
+pub(in crate::engine) fn hold(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
+    draft.check_manager()?;
+    let reason = draft.seal_reason(reason)?;
+    hold_clock(draft, HoldReason::Person { reason });
+    Ok(())
+}
+
+/// Stops the clock: every open item keeps what is left of its term.
+pub(in crate::engine) fn hold_clock(draft: &mut Draft<'_>, why: HoldReason) {
+    let (calendar, zone) = (&draft.definition.calendar, &draft.definition.timezone);
+    let budgets = open_items(draft)
+        .into_iter()
+        .filter_map(|item| {
+            let due = draft.instance.due_of(&item)?;
+            let budget = Budget::remaining(due, draft.now, calendar, zone);
+            Some(HeldBudget { item, budget })
+        })
+        .collect();
+    draft.record(EventData::InstanceHeld { why, budgets });
+}
+
+fn open_items(draft: &Draft<'_>) -> Vec<ItemRef> {
+    let steps = draft.instance.open_steps().map(|(step, _)| ItemRef::Step(step.clone()));
+    let gates = draft.instance.open_ballots().filter_map(|(ballot, _)| match ballot {
+        BallotRef::Gate(phase) => Some(ItemRef::Gate(phase.clone())),
+        BallotRef::Decision(_) => None,
+    });
+    let conditions = draft.instance.open_conditions().map(|(condition, _)| ItemRef::Condition(condition.clone()));
+    steps.chain(gates).chain(conditions).collect()
+}
+
+pub(in crate::engine) fn resume(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
+    draft.check_manager()?;
+    let reason = draft.seal_reason(reason)?;
+    let (calendar, zone) = (&draft.definition.calendar, &draft.definition.timezone);
+    let deadlines = draft
+        .instance
+        .held
+        .iter()
+        .filter_map(|held| {
+            let due = draft.instance.due_of(&held.item)?;
+            let due = held.budget.resume(due, draft.now, calendar, zone);
+            Some(MovedDeadline { item: held.item.clone(), due })
+        })
+        .collect();
+    draft.record(EventData::InstanceResumed { reason, deadlines });
+    Ok(())
+}
+
+pub(in crate::engine) fn cancel(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {
+    draft.check_manager()?;
+    let reason = draft.seal_reason(reason)?;
+    settle::close_everything(draft);
+    draft.record(EventData::InstanceCancelled { reason });
+    Ok(())
+}

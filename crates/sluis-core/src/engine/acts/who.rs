@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Who may do what: owners their items, members of a contributing party their pledge, managers the programme.
+//! A mandate lets a deputy act in the name of another; both names are on record.
+
+use crate::definition::Assurance;
+use crate::engine::decide::Draft;
+use crate::engine::item::{ItemRef, StepRef};
+use crate::engine::refusal::Refusal;
+use crate::engine::terms::Owners;
+use crate::engine::{Proof, StepProgress, StepState};
+use crate::value::Sealed;
+
+impl Draft<'_> {
+    /// The person in whose name the command is given: the actor, or whom the actor has a mandate of in one of `roles`.
+    pub(in crate::engine) fn acting_for(&self, roles: &[&str]) -> Result<String, Refusal> {
+        let actor = self.command.actor.person().ok_or(Refusal::PersonMustBeNamed)?;
+        if self.directory.person(actor).is_none() {
+            return Err(unknown_person(self, actor));
+        }
+        let Some(from) = self.command.on_behalf_of.as_deref().filter(|from| *from != actor) else {
+            return Ok(actor.to_owned());
+        };
+        if self.directory.person(from).is_none() {
+            return Err(unknown_person(self, from));
+        }
+        let today = self.today();
+        let holds = self.directory.mandates.iter().any(|mandate| {
+            let of_both = mandate.from == from && mandate.to == actor;
+            let in_role = mandate.roles.iter().any(|role| roles.contains(&role.as_str()));
+            of_both && in_role && mandate.start <= today && today <= mandate.end
+        });
+        match holds {
+            true => Ok(from.to_owned()),
+            false => Err(Refusal::PersonHasNoMandate { person: actor.to_owned(), from: from.to_owned() }),
+        }
+    }
+
+    /// Refuses who does not manage the programme.
+    pub(in crate::engine) fn check_manager(&self) -> Result<(), Refusal> {
+        let role = self.definition.managed_by.as_deref();
+        let person = self.acting_for(role.as_slice())?;
+        let manages = match role {
+            Some(role) => self.directory.fills(&person, role),
+            None => self.directory.person(&person).is_some_and(|person| !person.roles.is_empty()),
+        };
+        let refusal = || Refusal::PersonDoesNotManage { person, role: role.map(str::to_owned) };
+        if manages { Ok(()) } else { Err(refusal()) }
+    }
+
+    /// Refuses who does not own the item.
+    pub(in crate::engine) fn check_owner(&self, item: &ItemRef, owners: &Owners) -> Result<(), Refusal> {
+        let person = self.acting_for(owners.role.as_deref().as_slice())?;
+        if owners.people.contains(&person) {
+            return Ok(());
+        }
+        Err(Refusal::PersonIsNotAnOwner { person, item: item.clone(), owners: owners.people.clone() })
+    }
+
+    /// Refuses an operator's word where the item asks for a signed-in person.
+    pub(in crate::engine) fn check_assurance(&self, item: &ItemRef, asked: Assurance) -> Result<(), Refusal> {
+        match (asked, self.command.proof) {
+            (Assurance::SignIn, Proof::SignIn) | (Assurance::Link | Assurance::LinkAndCode, _) => Ok(()),
+            (Assurance::SignIn, _) => Err(Refusal::SignInIsNeeded { item: item.clone() }),
+        }
+    }
+
+    /// The progress of a step that must exist and be open.
+    pub(in crate::engine) fn open_step(&self, step: &StepRef) -> Result<&StepProgress, Refusal> {
+        self.check_step_exists(step)?;
+        match self.instance.steps.get(step).filter(|progress| progress.state == StepState::Open) {
+            Some(progress) => Ok(progress),
+            None => {
+                let state = self.instance.step_state(step);
+                let waits = state == StepState::Waiting;
+                let needs = if waits { self.missing_needs(step) } else { Vec::new() };
+                Err(Refusal::StepIsNotOpen { step: step.clone(), state, needs })
+            }
+        }
+    }
+
+    /// The refusal of a command that belongs to another kind of step.
+    pub(in crate::engine) fn of_another_kind(&self, step: &StepRef, asked: &'static str) -> Refusal {
+        let kind = self.definition.step(&step.step).map_or("task", |written| written.kind.word());
+        Refusal::StepIsOfAnotherKind { step: step.clone(), kind, asked }
+    }
+
+    /// Refuses a step or an instance of a step that the workflow does not have.
+    pub(in crate::engine) fn check_step_exists(&self, step: &StepRef) -> Result<(), Refusal> {
+        let Some(written) = self.definition.step(&step.step) else {
+            let known = self.definition.phases.iter().flat_map(|phase| phase.steps.keys());
+            return Err(Refusal::StepIsUnknown { step: step.step.clone(), nearest: nearest(&step.step, known) });
+        };
+        let keys = || -> Vec<String> {
+            let keys = self.instance.fan_outs.get(&step.step);
+            keys.into_iter().flatten().map(|fan| fan.key.clone()).collect()
+        };
+        match (&step.key, written.for_each.is_some()) {
+            (None, true) if !self.instance.steps.contains_key(step) => {
+                Err(Refusal::StepHasInstances { step: step.step.clone(), keys: keys() })
+            }
+            (Some(key), _) if !keys().contains(key) => {
+                Err(Refusal::StepHasNoSuchInstance { step: step.clone(), keys: keys() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Seals a text that a person gave; empty and control characters are refused.
+    pub(in crate::engine) fn seal_reason(&mut self, reason: &str) -> Result<Sealed, Refusal> {
+        if reason.trim().is_empty() {
+            return Err(Refusal::ReasonIsMissing);
+        }
+        self.seal(reason)
+    }
+
+    /// Seals a text that a person gave; control characters are refused.
+    pub(in crate::engine) fn seal(&mut self, text: &str) -> Result<Sealed, Refusal> {
+        let hidden = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if text.chars().any(hidden) {
+            return Err(Refusal::TextHoldsControlCharacters);
+        }
+        Ok(Sealed::new(text.trim(), self.ids))
+    }
+}
+
+fn unknown_person(draft: &Draft<'_>, person: &str) -> Refusal {
+    let nearest = nearest(person, draft.directory.people.keys());
+    Refusal::PersonIsUnknown { person: person.to_owned(), nearest }
+}
+
+/// The known name that a mistyped one was most likely meant to be.
+pub(in crate::engine) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> Option<String> {
+    let scored = known.map(|other| (strsim::damerau_levenshtein(name, other), other));
+    let best = scored.filter(|(distance, other)| *distance <= 1 + other.len() / 4).min();
+    best.map(|(_, other)| other.clone())
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The seats and terms of a ballot, fixed when a round opens, and the hash of what its voters are shown.
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::steps;
+use crate::definition::{Approval, Definition, Rule, StepKind, WhenSilent};
+use crate::engine::decide::Draft;
+use crate::engine::instance::Instance;
+use crate::engine::item::{BallotRef, StepRef};
+use crate::engine::terms::{BallotTerms, Entry, Seat};
+use crate::value::{Item, hex, seal_json};
+
+/// The approvals of a gate or a decision.
+pub(in crate::engine) fn approvals_of<'d>(definition: &'d Definition, ballot: &BallotRef) -> Option<&'d [Approval]> {
+    match ballot {
+        BallotRef::Gate(phase) => Some(&definition.phase(phase)?.gate.as_ref()?.approvals),
+        BallotRef::Decision(step) => match &definition.step(&step.step)?.kind {
+            StepKind::Decision { approvals, .. } => Some(approvals),
+            _ => None,
+        },
+    }
+}
+
+/// The terms of a round that opens now.
+pub(in crate::engine) fn terms(draft: &mut Draft<'_>, ballot: &BallotRef) -> Option<BallotTerms> {
+    let definition = draft.definition;
+    let approvals = approvals_of(definition, ballot)?;
+    let (options, pick, when_silent, assurance) = match ballot {
+        BallotRef::Gate(phase) => {
+            let gate = definition.phase(phase)?.gate.as_ref()?;
+            (Vec::new(), 0, gate.when_silent, gate.assurance)
+        }
+        BallotRef::Decision(step) => {
+            let written = definition.step(&step.step)?;
+            let StepKind::Decision { options, pick, .. } = &written.kind else { return None };
+            let options = previous_options(draft, ballot).unwrap_or_else(|| steps::options(draft, options, step));
+            (options, *pick, WhenSilent::Escalate, written.assurance)
+        }
+    };
+    let dossier = match ballot {
+        BallotRef::Gate(phase) => dossier_hash(definition, &draft.instance, phase),
+        BallotRef::Decision(_) => options_hash(&options),
+    };
+    let entries = approvals.iter().map(|approval| entry(definition, approval)).collect();
+    let seats = seats(draft, ballot, approvals);
+    Some(BallotTerms { entries, seats, options, pick, dossier, when_silent, assurance })
+}
+
+/// A further round of an undecided vote is about the very same options.
+fn previous_options(draft: &Draft<'_>, ballot: &BallotRef) -> Option<Vec<Item>> {
+    let last = draft.instance.ballot(ballot)?;
+    let undecided = last.closed.as_ref()?.outcome == crate::engine::Outcome::NothingChosen;
+    undecided.then(|| last.terms.options.clone())
+}
+
+fn entry(definition: &Definition, approval: &Approval) -> Entry {
+    let parties = || definition.voting_parties().map(str::to_owned).collect::<Vec<_>>();
+    let weights = match &approval.rule {
+        Rule::Weights { key, .. } => {
+            let weight = |id: &str| Some((id.to_owned(), definition.parties.get(id)?.numbers.get(key).copied()?));
+            definition.voting_parties().filter_map(weight).collect()
+        }
+        _ => indexmap::IndexMap::new(),
+    };
+    Entry {
+        by: approval.by.clone(),
+        rule: approval.rule.clone(),
+        per_party: if approval.per_party { parties() } else { Vec::new() },
+        quorum: approval.quorum,
+        quorum_parties: if approval.quorum.is_some_and(|quorum| quorum.per_party) { parties() } else { Vec::new() },
+        weights,
+        casting_vote: approval.casting_vote,
+        abstain: approval.abstain,
+    }
+}
+
+/// The seats of today: the people of each entry's role, then those of the roles with a veto. One seat a person.
+pub(in crate::engine) fn seats(draft: &Draft<'_>, ballot: &BallotRef, approvals: &[Approval]) -> Vec<Seat> {
+    let completers = completers(draft, ballot);
+    let mut seats: Vec<Seat> = Vec::new();
+    for (at, approval) in approvals.iter().enumerate() {
+        for person in draft.directory.members(&approval.by) {
+            let barred = !approval.self_approval && completers.iter().any(|completer| completer == person);
+            let seat = seat_of(&mut seats, draft, person);
+            seat.entries.push(at);
+            seat.barred |= barred;
+            if draft.directory.person(person).is_some_and(|known| known.chair.contains(&approval.by)) {
+                seat.chairs.push(at);
+            }
+        }
+    }
+    for role in approvals.iter().flat_map(|approval| &approval.veto) {
+        for person in draft.directory.members(role) {
+            seat_of(&mut seats, draft, person).veto = true;
+        }
+    }
+    seats
+}
+
+fn seat_of<'s>(seats: &'s mut Vec<Seat>, draft: &Draft<'_>, person: &str) -> &'s mut Seat {
+    let at = seats.iter().position(|seat| seat.person == person).unwrap_or_else(|| {
+        let party = draft.directory.person(person).and_then(|person| person.party.clone());
+        let (entries, chairs) = (Vec::new(), Vec::new());
+        seats.push(Seat { person: person.to_owned(), party, entries, chairs, veto: false, barred: false });
+        seats.len() - 1
+    });
+    &mut seats[at]
+}
+
+/// Who completed a step of a gate's dossier. A decision was not completed by a person but by its ballot.
+fn completers(draft: &Draft<'_>, ballot: &BallotRef) -> Vec<String> {
+    let BallotRef::Gate(phase) = ballot else { return Vec::new() };
+    let Some(gate) = draft.definition.phase(phase).and_then(|phase| phase.gate.as_ref()) else { return Vec::new() };
+    let by_hand = |step: &&String| {
+        let kind = draft.definition.step(step).map(|step| &step.kind);
+        !matches!(kind, Some(StepKind::Decision { .. } | StepKind::Wait(_)) | None)
+    };
+    let steps = gate.dossier.iter().filter(by_hand).flat_map(|step| draft.known_instances(step));
+    steps.filter_map(|step| draft.instance.steps.get(&step)?.completed_by.clone()).collect()
+}
+
+/// SHA-256 over the results of the dossier's steps, in lower-case hexadecimal. Sealed texts count by their commitment,
+/// so that the hash can be checked after a person was erased.
+pub(crate) fn dossier_hash(definition: &Definition, instance: &Instance, phase: &str) -> String {
+    let steps = definition.phase(phase).and_then(|phase| phase.gate.as_ref()).map(|gate| gate.dossier.as_slice());
+    let results = steps.unwrap_or_default().iter().flat_map(|step| {
+        let fans_out = instance.fan_outs.contains_key(step);
+        instance.instances_of(step, fans_out).into_iter().map(|step| result_of(instance, &step))
+    });
+    hash_json(results.collect())
+}
+
+fn result_of(instance: &Instance, step: &StepRef) -> serde_json::Value {
+    let Some(progress) = instance.steps.get(step) else { return json!({"step": step, "state": "waiting"}) };
+    let appointments = progress.appointments.iter().map(|(number, appointment)| {
+        json!({"number": number, "position": appointment.position, "reference": appointment.reference})
+    });
+    let pledges = progress.pledges.iter();
+    let pledges =
+        pledges.map(|(party, pledge)| json!({"party": party, "amount": pledge.amount, "hours": pledge.hours}));
+    json!({
+        "step": step,
+        "state": progress.state,
+        "outputs": progress.outputs,
+        "evidence": progress.evidence,
+        "selected": progress.selected,
+        "appointments": appointments.collect::<Vec<_>>(),
+        "pledges": pledges.collect::<Vec<_>>(),
+    })
+}
+
+fn options_hash(options: &[Item]) -> String {
+    hash_json(json!(options))
+}
+
+fn hash_json(mut json: serde_json::Value) -> String {
+    seal_json(&mut json);
+    hex(&Sha256::digest(json.to_string().as_bytes()))
+}
