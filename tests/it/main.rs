@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop, loudly")]
 
 mod holidays;
+mod diagnostics;
 mod schemas;
 mod store;
 mod tidy;

@@ -104,7 +104,7 @@ codes! {
     SL0101 FILE_TOO_LARGE Error "The file is larger than 1 MiB.";
     SL0102 NOT_UTF8 Error "The file is not text in UTF-8.";
     SL0103 CONTROL_CHARACTER Error "The file holds a control character that YAML forbids.";
-    SL0104 DUPLICATE_KEY Error "A key stands twice in one mapping.";
+    SL0104 DUPLICATE_KEY Error "A key stands twice in one map.";
     SL0105 YAML_SYNTAX Error "The file is not valid YAML.";
     SL0106 TAB_INDENTATION Error "A line is indented with a tab.";
     SL0107 MERGE_KEY Error "The merge key `<<` is not part of YAML 1.2.";

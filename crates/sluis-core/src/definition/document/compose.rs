@@ -95,7 +95,7 @@ impl<'s> Composer<'s> {
         };
         let mut documents = 0;
         for event in Parser::new_from_str_with_options(self.source.text(), options) {
-            let (event, span) = event.map_err(|error| syntax::fault(self.source, &error))?;
+            let (event, span) = event.map_err(|error| syntax::fault(self.source, &error, self.open_bracket()))?;
             let range = span.byte_range().unwrap_or_default();
             if let Some(tag) = span.tag_span().and_then(|tag| tag.byte_range()) {
                 self.faults.push(faults::tag(self.source, tag));
@@ -115,6 +115,13 @@ impl<'s> Composer<'s> {
             return Err(Box::new(faults::empty_file(self.source)));
         }
         Ok(())
+    }
+
+    /// Where the bracket stands that was opened last and is not closed yet.
+    fn open_bracket(&self) -> Option<Range<usize>> {
+        let open = self.open.last().filter(|open| open.flow)?;
+        let start = self.places.0[open.place].value.range().start;
+        Some(start..start + 1)
     }
 
     fn pass_over(&mut self, event: &Event<'_>) {

@@ -29,7 +29,7 @@ pub(super) fn control_character(source: &Source, at: usize, character: char) -> 
 
 pub(super) fn duplicate_key(source: &Source, second: Range<usize>, first: Range<usize>, key: &str) -> Diagnostic {
     let first = source.span(first);
-    let message = format!("the key `{key}` stands twice in one mapping");
+    let message = format!("the key `{key}` stands twice in one map");
     Diagnostic::new(Code::DUPLICATE_KEY, source.span(second), message)
         .with_help(format!("remove one of them; the first stands on line {}", first.line))
         .with_related(first, "it stands here first")

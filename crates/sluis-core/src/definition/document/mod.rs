@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 
 pub use decode::{decode, decode_at};
 pub use limits::{MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_NODES};
@@ -45,6 +45,8 @@ pub struct Document {
     source: Source,
     value: Value,
     places: Places,
+    /// Where something was left out because it could not be read.
+    spoilt: Vec<Range<usize>>,
 }
 
 impl Document {
@@ -67,7 +69,9 @@ impl Document {
             Err(fault) => return (None, vec![*fault]),
         };
         let composed = compose::compose(&source);
-        let document = composed.value.map(|value| Document { source, value, places: composed.places });
+        let spoilt =
+            composed.faults.iter().filter(|fault| leaves_out(fault.code)).map(|fault| fault.span.range()).collect();
+        let document = composed.value.map(|value| Document { source, value, places: composed.places, spoilt });
         (document, composed.faults)
     }
 
@@ -126,6 +130,11 @@ impl Document {
         self.source.span(start + within.start..start + within.end)
     }
 
+    /// Whether something that stands directly in this value could not be read: what is then missing in it is no further fault.
+    pub(super) fn is_spoilt(&self, pointer: &str) -> bool {
+        !self.spoilt.is_empty() && self.places.directly_hold(&self.value, pointer, &self.spoilt)
+    }
+
     /// Replaces the number at this pointer by the text that the author wrote. The schema check does this where it wants a text.
     pub(super) fn read_as_text(&mut self, pointer: &str) -> bool {
         let Some(text) = self.text_at(pointer).map(Cow::into_owned) else { return false };
@@ -142,6 +151,11 @@ impl Document {
         let place = place.repeats.and_then(|index| self.places.0.get(index as usize)).unwrap_or(place);
         self.source.text().get(place.value.range()).filter(|_| found)
     }
+}
+
+/// Whether a fault of this kind leaves a value or a key out of the document.
+fn leaves_out(code: Code) -> bool {
+    [Code::MERGE_KEY, Code::KEY_NOT_TEXT, Code::UNKNOWN_ALIAS, Code::NUMBER_OUT_OF_RANGE].contains(&code)
 }
 
 /// The bytes as text without a byte-order mark, when they are text that YAML allows and not too many.

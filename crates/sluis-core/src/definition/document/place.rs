@@ -54,33 +54,42 @@ pub(super) struct Places(pub(super) Vec<Place>);
 impl Places {
     /// The place of the value at `pointer`, or of the deepest value on the way to it, and whether it was found.
     pub(super) fn find(&self, root: &Value, pointer: &str) -> Option<(&Place, bool)> {
-        let mut at = self.0.first()?;
+        let (index, found) = self.find_index(root, pointer)?;
+        Some((&self.0[index], found))
+    }
+
+    /// Whether one of these ranges lies in the value at `pointer`, but in none of the values that were kept in it.
+    pub(super) fn directly_hold(&self, root: &Value, pointer: &str, ranges: &[Range<usize>]) -> bool {
+        let Some((index, true)) = self.find_index(root, pointer) else { return false };
+        let within = |place: &Place, range: &Range<usize>| {
+            let value = place.value.range();
+            value.start <= range.start && range.end <= value.end
+        };
+        ranges
+            .iter()
+            .filter(|range| within(&self.0[index], range))
+            .any(|range| !self.children(index).any(|child| !self.0[child].dropped && within(&self.0[child], range)))
+    }
+
+    fn find_index(&self, root: &Value, pointer: &str) -> Option<(usize, bool)> {
+        self.0.first()?;
         let mut index = 0;
         let mut value = root;
         for segment in pointer::segments(pointer) {
-            let Some((child, next)) = child(value, &segment) else { return Some((at, false)) };
-            let Some(child_index) = self.child_index(index, child) else { return Some((at, false)) };
-            (index, at, value) = (child_index, &self.0[child_index], next);
+            let Some((number, next)) = child(value, &segment) else { return Some((index, false)) };
+            let mut kept = self.children(index).filter(|child| !self.0[*child].dropped);
+            let Some(child) = kept.nth(number) else { return Some((index, false)) };
+            (index, value) = (child, next);
         }
-        Some((at, true))
+        Some((index, true))
     }
 
-    /// The index of the place of the child with this number.
-    fn child_index(&self, parent: usize, number: usize) -> Option<usize> {
+    /// The indexes of the places that stand directly in this one, in the order of the file.
+    fn children(&self, parent: usize) -> impl Iterator<Item = usize> {
         let parent = self.0[parent].repeats.map_or(parent, |index| index as usize);
-        let end = self.0.get(parent)?.next as usize;
-        let mut index = parent + 1;
-        let mut left = number;
-        while index < end {
-            let place = &self.0[index];
-            match (place.dropped, left) {
-                (true, _) => {}
-                (false, 0) => return Some(index),
-                (false, _) => left -= 1,
-            }
-            index = place.next as usize;
-        }
-        None
+        let end = self.0[parent].next as usize;
+        let next = move |index: &usize| Some(self.0[*index].next as usize).filter(|next| *next < end);
+        std::iter::successors(Some(parent + 1).filter(|first| *first < end), next)
     }
 }
 

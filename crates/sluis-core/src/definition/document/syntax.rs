@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What the YAML parser complains about, in words for people who do not know the YAML specification.
 
+use std::ops::Range;
+
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::diagnostic::{Code, Diagnostic, Source};
 
-/// The finding for a syntax error, at the character where the parser gave up.
-pub(super) fn fault(source: &Source, error: &ScanError) -> Box<Diagnostic> {
+/// The finding for a syntax error, at the character where the parser gave up; `open_bracket` is the last one not yet closed.
+pub(super) fn fault(source: &Source, error: &ScanError, open_bracket: Option<Range<usize>>) -> Box<Diagnostic> {
     let text = source.text();
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
     let width = text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n').map_or(0, char::len_utf8);
     let (code, message, help) = wording(error.kind(), tabs_before(text, at));
     let diagnostic = Diagnostic::new(code, source.span(at..at + width), message);
+    let diagnostic = match open_bracket.filter(|bracket| code == Code::YAML_SYNTAX && bracket.start != at) {
+        Some(bracket) => diagnostic.with_related(source.span(bracket), "this bracket is still open"),
+        None => diagnostic,
+    };
     Box::new(diagnostic.with_help(help))
 }
 

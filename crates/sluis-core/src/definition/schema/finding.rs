@@ -2,6 +2,8 @@
 //! From errors of the validator to findings for authors: the place, the sentence and the cure.
 //! A finding that only follows from another one is left out.
 
+use std::collections::HashSet;
+
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
@@ -9,7 +11,7 @@ use serde_json::Value;
 use super::allowed::{Allowed, allowed};
 use super::branch::{self, Reduced};
 use super::validators::{kind_of_file, schema};
-use super::{SchemaKind, closest, wording};
+use super::{SchemaKind, bounds, closest, wording};
 use crate::definition::document::{Document, Part, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -17,7 +19,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 pub(super) struct Findings<'d> {
     document: &'d Document,
     kind: SchemaKind,
-    diagnostics: Vec<Diagnostic>,
+    /// Each with the pointer to the value that it is about.
+    found: Vec<(String, Diagnostic)>,
     /// Missing keys, kept apart: a misspelt key would otherwise be told twice.
     missing: Vec<Missing>,
     /// Map and key of each suggestion that was made for an unknown key.
@@ -32,12 +35,19 @@ struct Missing {
 
 impl<'d> Findings<'d> {
     pub(super) fn new(document: &'d Document, kind: SchemaKind) -> Findings<'d> {
-        Findings { document, kind, diagnostics: Vec::new(), missing: Vec::new(), suggested: Vec::new() }
+        Findings { document, kind, found: Vec::new(), missing: Vec::new(), suggested: Vec::new() }
     }
 
     /// Adds what this error means to the author.
     pub(super) fn add(&mut self, error: &ValidationError<'_>) {
         let pointer = error.instance_path().as_str();
+        let is_about_keys = matches!(
+            error.kind(),
+            Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } | Kind::PropertyNames { .. }
+        );
+        if !is_about_keys && self.document.is_spoilt(pointer) {
+            return;
+        }
         match error.kind() {
             Kind::OneOfNotValid { context } | Kind::AnyOf { context } => match branch::reduce(pointer, context) {
                 Reduced::WrongType(types) => self.wrong_type(error, &types),
@@ -67,19 +77,21 @@ impl<'d> Findings<'d> {
     /// All findings; those that follow from others are gone.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
         for missing in std::mem::take(&mut self.missing) {
-            if !self.suggested.contains(&(missing.map.clone(), missing.key.clone())) {
+            let is_told = self.suggested.contains(&(missing.map.clone(), missing.key.clone()));
+            if !is_told && !self.document.is_spoilt(&missing.map) {
                 self.missing_key(&missing);
             }
         }
-        self.diagnostics
+        let wrong_type = |(_, finding): &&(String, Diagnostic)| finding.code == Code::WRONG_TYPE;
+        let of_wrong_type: HashSet<String> = self.found.iter().filter(wrong_type).map(|(at, _)| at.clone()).collect();
+        let counts = |at: &String, code| code == Code::WRONG_TYPE || !of_wrong_type.contains(at);
+        self.found.into_iter().filter(|(at, finding)| counts(at, finding.code)).map(|(_, finding)| finding).collect()
     }
 
-    fn push(&mut self, code: Code, span: Span, message: String, help: Option<String>) {
+    fn push(&mut self, at: &str, code: Code, span: Span, message: String, help: Option<String>) {
         let mut diagnostic = Diagnostic::new(code, span, message);
         diagnostic.help = help;
-        if !self.diagnostics.contains(&diagnostic) {
-            self.diagnostics.push(diagnostic);
-        }
+        self.found.push((at.to_owned(), diagnostic));
     }
 
     fn value_span(&self, pointer: &str) -> Span {
@@ -109,7 +121,7 @@ impl<'d> Findings<'d> {
             }
             let (message, help) = unknown_key(key, suggestion, &allowed, self.hint(error));
             let span = self.document.span(&map.key(key), Part::Key);
-            self.push(Code::UNKNOWN_KEY, span, message, help);
+            self.push(&map.key(key), Code::UNKNOWN_KEY, span, message, help);
         }
     }
 
@@ -129,7 +141,7 @@ impl<'d> Findings<'d> {
             (None, None) => format!("add `{key}:` here"),
         };
         let span = self.map_span(&map);
-        self.push(Code::MISSING_KEY, span, message, Some(help));
+        self.push(&map, Code::MISSING_KEY, span, message, Some(help));
     }
 
     fn one_key_missing(&mut self, error: &ValidationError<'_>, keys: &[&str]) {
@@ -142,7 +154,7 @@ impl<'d> Findings<'d> {
         let message = format!("one of the keys {} is missing", wording::one_of(keys.iter().copied()));
         let span = self.map_span(pointer);
         let hint = self.hint(error);
-        self.push(Code::MISSING_KEY, span, message, hint.or_else(|| Some("add one of them here".to_owned())));
+        self.push(pointer, Code::MISSING_KEY, span, message, hint.or_else(|| Some("add one of them here".to_owned())));
     }
 
     fn excluding_keys(&mut self, error: &ValidationError<'_>) {
@@ -160,11 +172,11 @@ impl<'d> Findings<'d> {
                 );
                 diagnostic.help = hint.or_else(|| Some("remove one of them".to_owned()));
                 let first = self.document.span(&map.key(first), Part::Key);
-                self.diagnostics.push(diagnostic.with_related(first, "the other one stands here"));
+                self.found.push((map.to_string(), diagnostic.with_related(first, "the other one stands here")));
             }
             _ => {
                 let message = "this can be read in more than one way".to_owned();
-                self.push(Code::KEYS_EXCLUDE_EACH_OTHER, self.map_span(&map), message, hint);
+                self.push(&map, Code::KEYS_EXCLUDE_EACH_OTHER, self.map_span(&map), message, hint);
             }
         }
     }
@@ -180,7 +192,7 @@ impl<'d> Findings<'d> {
                 "start with a small letter, and use only small letters, digits and hyphens",
             ),
         };
-        self.push(Code::WRONG_ID, span, message, hint.or_else(|| Some(default.to_owned())));
+        self.push(map, Code::WRONG_ID, span, message, hint.or_else(|| Some(default.to_owned())));
     }
 
     fn wrong_type(&mut self, error: &ValidationError<'_>, wanted: &[JsonType]) {
@@ -202,12 +214,11 @@ impl<'d> Findings<'d> {
                 )
             }
             value => {
-                let default = format!("write {wanted_kinds} here");
-                let help = self.hint(error).unwrap_or(default);
+                let help = format!("write {wanted_kinds} here");
                 (format!("{wanted_kinds} is wanted here, not {}", wording::kind_of(value)), help)
             }
         };
-        self.push(Code::WRONG_TYPE, self.value_span(pointer), message, Some(help));
+        self.push(pointer, Code::WRONG_TYPE, self.value_span(pointer), message, Some(help));
     }
 
     fn not_allowed(&mut self, error: &ValidationError<'_>, options: &[Value]) {
@@ -220,14 +231,16 @@ impl<'d> Findings<'d> {
             None => format!("write {}", wording::one_of(all())),
         };
         let message = format!("{} is not allowed here", wording::quote(error.instance()));
-        let span = self.value_span(error.instance_path().as_str());
-        self.push(Code::NOT_ALLOWED_VALUE, span, message, Some(help));
+        let pointer = error.instance_path().as_str();
+        let span = self.value_span(pointer);
+        self.push(pointer, Code::NOT_ALLOWED_VALUE, span, message, Some(help));
     }
 
     fn wrong_form(&mut self, error: &ValidationError<'_>, pattern: &str) {
         let written = error.instance().as_str().unwrap_or_default();
         let quoted = wording::quote(error.instance());
-        let span = self.value_span(error.instance_path().as_str());
+        let pointer = error.instance_path().as_str();
+        let span = self.value_span(pointer);
         let bare = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let hint = self.hint(error);
         if bare && pattern.contains("hours?") {
@@ -235,13 +248,19 @@ impl<'d> Findings<'d> {
             let example =
                 if days_fit { format!("`{written} days` or `{written} weeks`") } else { format!("`{written} hours`") };
             let message = format!("{quoted} has no unit");
-            return self.push(Code::DURATION_WITHOUT_UNIT, span, message, Some(format!("write {example}")));
+            return self.push(pointer, Code::DURATION_WITHOUT_UNIT, span, message, Some(format!("write {example}")));
         }
         if hint.is_none() && pattern == "^[a-z][a-z0-9-]*$" {
             let help = "start with a small letter, and use only small letters, digits and hyphens".to_owned();
-            return self.push(Code::WRONG_ID, span, format!("the id {quoted} is not well-formed"), Some(help));
+            return self.push(pointer, Code::WRONG_ID, span, format!("the id {quoted} is not well-formed"), Some(help));
         }
-        self.push(Code::WRONG_FORM, span, format!("{quoted} is not written in the form that is wanted here"), hint);
+        self.push(
+            pointer,
+            Code::WRONG_FORM,
+            span,
+            format!("{quoted} is not written in the form that is wanted here"),
+            hint,
+        );
     }
 
     fn repeated_item(&mut self, error: &ValidationError<'_>) {
@@ -254,41 +273,21 @@ impl<'d> Findings<'d> {
         let span = self.value_span(&list.index(second));
         let first = self.value_span(&list.index(first));
         let diagnostic = Diagnostic::new(Code::REPEATED_ITEM, span, message).with_help("remove one of them");
-        self.diagnostics.push(diagnostic.with_related(first, "it stands here first"));
+        self.found.push((list.to_string(), diagnostic.with_related(first, "it stands here first")));
     }
 
     fn key_does_not_belong(&mut self, pointer: &str) {
         let key = Pointer::from(pointer).last().unwrap_or_default().into_owned();
         let span = self.document.span(pointer, Part::Key);
-        self.push(Code::UNKNOWN_KEY, span, format!("the key `{key}` may not stand here"), Some("remove it".to_owned()));
+        let message = format!("the key `{key}` may not stand here");
+        self.push(pointer, Code::UNKNOWN_KEY, span, message, Some("remove it".to_owned()));
     }
 
     fn out_of_bounds(&mut self, error: &ValidationError<'_>) {
-        let value = wording::quote(error.instance());
-        let (code, message) = match error.kind() {
-            Kind::Minimum { limit } => (Code::OUT_OF_BOUNDS, format!("{value} is too small; the least is {limit}")),
-            Kind::Maximum { limit } => (Code::OUT_OF_BOUNDS, format!("{value} is too large; the most is {limit}")),
-            Kind::ExclusiveMinimum { limit } => (Code::OUT_OF_BOUNDS, format!("{value} must be more than {limit}")),
-            Kind::ExclusiveMaximum { limit } => (Code::OUT_OF_BOUNDS, format!("{value} must be less than {limit}")),
-            Kind::MinLength { .. } => (Code::OUT_OF_BOUNDS, "the text is empty or too short".to_owned()),
-            Kind::MaxLength { limit } => (Code::OUT_OF_BOUNDS, format!("the text is longer than {limit} characters")),
-            Kind::MinItems { limit } => {
-                (Code::OUT_OF_BOUNDS, format!("the list needs {} or more", items(*limit, "item")))
-            }
-            Kind::MaxItems { limit } => {
-                (Code::OUT_OF_BOUNDS, format!("the list may have {} at most", items(*limit, "item")))
-            }
-            Kind::MinProperties { limit } => {
-                (Code::OUT_OF_BOUNDS, format!("the map needs {} or more", items(*limit, "key")))
-            }
-            Kind::MaxProperties { limit } => {
-                (Code::OUT_OF_BOUNDS, format!("the map may have {} at most", items(*limit, "key")))
-            }
-            _ => (Code::WRONG_FORM, format!("{value} is not written in the form that is wanted here")),
-        };
-        let span = self.value_span(error.instance_path().as_str());
-        let hint = self.hint(error);
-        self.push(code, span, message, hint);
+        let pointer = error.instance_path().as_str();
+        let (code, message, help) = bounds::wording(error);
+        let help = self.hint(error).unwrap_or(help);
+        self.push(pointer, code, self.value_span(pointer), message, Some(help));
     }
 
     /// The schema that failed: the file it stands in, and the pointer to the schema around the failing keyword.
@@ -307,10 +306,6 @@ impl<'d> Findings<'d> {
     }
 }
 
-fn items(count: u64, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
-}
-
 fn unknown_key(
     key: &str,
     suggestion: Option<&str>,
@@ -320,7 +315,7 @@ fn unknown_key(
     if let Some(elsewhere) = allowed.elsewhere.iter().find(|elsewhere| elsewhere.key == key) {
         let values = wording::one_of(elsewhere.values.iter().copied());
         let message = format!("the key `{key}` belongs to another `{}`", elsewhere.switch);
-        return (message, Some(format!("remove it, or write `{}:` {values}", elsewhere.switch)));
+        return (message, Some(format!("remove it, or set `{}` to {values}", elsewhere.switch)));
     }
     let help = match suggestion {
         Some(suggestion) => Some(format!("did you mean `{suggestion}`?")),

@@ -3,6 +3,7 @@
 //! Knows nothing about names, references or people; that is the check of meaning.
 
 mod allowed;
+mod bounds;
 mod branch;
 mod finding;
 mod similar;

@@ -55,7 +55,7 @@ fn a_key_of_another_kind_says_of_which() {
     assert_eq!(
         step("{ kind: task, owner: x, pick: 2 }"),
         [
-            "2:30 pick UNKNOWN_KEY: the key `pick` belongs to another `kind`; remove it, or write `kind:` `selection` or `decision`"
+            "2:30 pick UNKNOWN_KEY: the key `pick` belongs to another `kind`; remove it, or set `kind` to `selection` or `decision`"
         ]
     );
 }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The corpus of faults: every sample in `tests/definitions/invalid/` yields the code in its name and no other, and what
+//! people read about it is kept beside it. A sample is one file, or a folder.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sluis::report::diagnostics::{Colour, human};
+use sluis_core::definition::document::Document;
+use sluis_core::definition::schema::{SchemaKind, validate};
+use sluis_core::diagnostic::{Code, Diagnostic, Source, Sources, sort};
+
+use crate::tools::root;
+
+/// One file of a sample: the path that people see, and its bytes.
+type File = (String, Vec<u8>);
+
+/// What `check` finds in these files. The only line to change when the check of meaning comes.
+fn check(files: &[File]) -> Vec<Diagnostic> {
+    files.iter().flat_map(|(path, bytes)| check_form(path, bytes)).collect()
+}
+
+/// The codes that `check` above can find: YAML and schema, but for the backstop behind the schema.
+fn is_expected(code: &Code) -> bool {
+    (code.id().starts_with("SL01") || code.id().starts_with("SL02")) && *code != Code::NOT_DECODABLE
+}
+
+fn check_form(path: &str, bytes: &[u8]) -> Vec<Diagnostic> {
+    let (document, mut diagnostics) = Document::recover(path, bytes);
+    if let Some(mut document) = document {
+        diagnostics.extend(validate(&mut document, schema_for(path)));
+    }
+    sort(&mut diagnostics);
+    diagnostics
+}
+
+fn schema_for(path: &str) -> SchemaKind {
+    match Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or_default() {
+        "people.yaml" => SchemaKind::People,
+        name if name.ends_with(".test.yaml") => SchemaKind::Test,
+        name if name.starts_with("phase-") => SchemaKind::Phase,
+        _ => SchemaKind::Workflow,
+    }
+}
+
+#[test]
+fn every_sample_yields_the_code_in_its_name_and_no_other() {
+    let mut wrong = Vec::new();
+    for sample in samples() {
+        let found: BTreeSet<_> = check(&files(&sample)).iter().map(|diagnostic| diagnostic.code.id()).collect();
+        if found != BTreeSet::from([code_of(&sample).as_str()]) {
+            wrong.push(format!("{} yields {found:?}", name_of(&sample)));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_sample_and_every_sample_a_code() {
+    let sampled: BTreeSet<String> = samples().iter().map(|sample| code_of(sample)).collect();
+    let known: BTreeSet<String> = Code::ALL.iter().map(|code| code.id().to_owned()).collect();
+    let expected = Code::ALL.iter().filter(|code| is_expected(code)).map(|code| code.id().to_owned());
+    let without: Vec<String> = expected.filter(|code| !sampled.contains(code)).collect();
+    assert_eq!(without, Vec::<String>::new(), "codes without a sample");
+    assert_eq!(sampled.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new(), "samples of unknown codes");
+}
+
+#[test]
+fn what_people_read_about_each_sample_is_kept_beside_it() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder());
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for sample in samples() {
+        let files = files(&sample);
+        let text = human(&check(&files), &sources(&files), files.len(), Colour::Off);
+        let name = name_of(&sample);
+        settings.bind(|| insta::assert_snapshot!(name.trim_end_matches(".yaml"), text));
+    }
+}
+
+fn folder() -> PathBuf {
+    root().join("tests/definitions/invalid")
+}
+
+/// Everything in the folder but what is kept about it.
+fn samples() -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let is_kept =
+        |path: &PathBuf| path.to_string_lossy().ends_with(".snap") || path.to_string_lossy().ends_with(".snap.new");
+    let mut samples: Vec<_> = entries.filter(|path| !is_kept(path)).collect();
+    samples.sort();
+    samples
+}
+
+fn name_of(sample: &Path) -> String {
+    sample.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+fn code_of(sample: &Path) -> String {
+    name_of(sample).split('-').next().unwrap_or_default().to_owned()
+}
+
+/// The files of a sample, in the order of their names.
+fn files(sample: &Path) -> Vec<File> {
+    let mut paths = vec![sample.to_owned()];
+    if sample.is_dir() {
+        paths.clear();
+        collect(sample, &mut paths);
+        paths.sort();
+    }
+    paths.into_iter().map(|path| (shown(&path), fs::read(&path).unwrap())).collect()
+}
+
+fn collect(directory: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { collect(&path, paths) } else { paths.push(path) }
+    }
+}
+
+/// The path below the corpus, with slashes.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(folder()).unwrap().to_string_lossy().replace('\\', "/")
+}
+
+fn sources(files: &[File]) -> Sources {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_start_matches('\u{FEFF}').to_owned();
+    files.iter().map(|(path, bytes)| Source::new(path.as_str(), text(bytes))).collect()
+}
