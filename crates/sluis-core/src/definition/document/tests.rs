@@ -79,9 +79,9 @@ fn aliases_cannot_unfold_without_end() {
         text += &format!("a{level}: &a{level} [{repeats}]\n");
     }
     assert_eq!(fault(&text).0, "TOO_MANY_NODES");
-    let many = format!("a: &a x\nb: [{}]\n", vec!["*a"; 101].join(", "));
+    let many = format!("a: &a x\nb: [{}]\n", ["*a"; 101].join(", "));
     assert_eq!(fault(&many).0, "TOO_MANY_ALIASES");
-    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(300_000), vec!["*a"; 4].join(", "));
+    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(300_000), ["*a"; 4].join(", "));
     assert_eq!(fault(&long).0, "TOO_MANY_ALIASES");
 }
 
