@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The shell of Sluis: everything that can fail for outside reasons. What is legal is decided in `sluis-core`, never here.
 
+pub mod mail;
 pub mod report;
 pub mod store;

@@ -3,8 +3,8 @@
 //! It never reaches the network and never skips a test because something is not installed: `tests/run` installs it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop, loudly")]
 
-mod holidays;
 mod diagnostics;
+mod holidays;
 mod schemas;
 mod store;
 mod tidy;

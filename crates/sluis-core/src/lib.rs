@@ -7,5 +7,6 @@ pub mod diagnostic;
 pub mod directory;
 pub mod engine;
 pub mod money;
+pub mod notice;
 pub mod text;
 pub mod value;

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! From events to who must hear what. No text, no address, no SMTP: a notice holds ids only, so that it can lie in the
+//! outbox and be written later in the words of that day. Never decides anything and never changes state.
+//!
+//! | event | kind | who |
+//! |---|---|---|
+//! | a step opens or opens again | step-open | its owners; of a decision every seat of its ballot; of a wait nobody |
+//! | a gate's round opens | gate-open | every seat that may vote |
+//! | a gate passes | gate-passed, gate-conditional | the roles of `notify.passed`; without it the seats and `managed_by` |
+//! | a gate sends back | gate-rework | `notify.rework` or `managed_by`; the seats; the owners of what was sent back |
+//! | a gate holds or stops | gate-hold, gate-stopped | its `notify` roles or `managed_by`; the seats |
+//! | a condition is laid down | condition-open | its owners |
+//! | a vote is cast or withdrawn | receipt | who did it, and the seat when that is another |
+//! | a ballot stays silent | escalation | whom the event names |
+//! | an item is given to somebody | step-open, condition-open | that person |
+//! | people join a ballot | gate-open, step-open | those who joined |
+//! | a step with `notify` is done | completed, about that step | those roles |
+//! | the programme is complete | completed | `managed_by` and everybody who ever had a seat |
+//!
+//! A role with a distribution address (`list`) is told at that address, once, and never asked. Nobody is asked for what
+//! is over by the end of the same decision. A change of owners by the directory (`OwnersChanged`) is told to nobody:
+//! the event names all owners, not the new ones; the action list shows them the item.
+
+use indexmap::IndexSet;
+use serde::{Deserialize, Serialize};
+
+use crate::definition::{Definition, Gate, MailKind, Verdict};
+use crate::directory::Directory;
+use crate::engine::{BallotRef, Event, EventData, Instance, ItemRef, Owners, Seat, StepState, StepTerms};
+
+mod placeholders;
+#[cfg(test)]
+mod tests;
+
+pub use placeholders::{is_known, placeholders};
+
+/// Somebody must hear something. Its key within an instance is (seq, kind, item, recipient).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Notice {
+    /// What is told.
+    pub kind: MailKind,
+    /// To whom.
+    pub recipient: Recipient,
+    /// The event it follows from.
+    pub seq: u64,
+    /// The step, gate or condition it is about; absent when it is about the programme.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemRef>,
+    /// The round of the ballot it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<u32>,
+    /// The seat it is about: of a request to vote the recipient's, of a receipt the one in whose name was voted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<String>,
+}
+
+/// Who hears it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// A person of the directory, by id.
+    Person(String),
+    /// The distribution address of this role.
+    List(String),
+}
+
+impl Recipient {
+    /// The person's or the role's id. Never ambiguous: a person's id may not equal a role's id.
+    pub fn id(&self) -> &str {
+        match self {
+            Recipient::Person(id) | Recipient::List(id) => id,
+        }
+    }
+}
+
+impl Notice {
+    /// The item as people and scripts write it; empty when the notice is about the programme.
+    pub fn item_name(&self) -> String {
+        self.item.as_ref().map(ItemRef::to_string).unwrap_or_default()
+    }
+}
+
+/// Everything that is owed because of these events, in the order of the events, and of one event in the order of the
+/// files. `after` is the instance after all of them, `directory` the one of that moment.
+pub fn owed(definition: &Definition, directory: &Directory, after: &Instance, events: &[Event]) -> Vec<Notice> {
+    let owing = Owing { definition, directory, after };
+    events.iter().flat_map(|event| owing.by(event)).collect()
+}
+
+struct Owing<'a> {
+    definition: &'a Definition,
+    directory: &'a Directory,
+    after: &'a Instance,
+}
+
+/// Recipients, each once, in the order in which they came.
+type People = IndexSet<Recipient>;
+
+impl Owing<'_> {
+    fn by(&self, event: &Event) -> Vec<Notice> {
+        use EventData::*;
+        let seq = event.seq;
+        match &event.data {
+            StepOpened { step, owners, terms, .. } => match terms {
+                StepTerms::Wait | StepTerms::Decision => Vec::new(),
+                _ => self.asked(MailKind::StepOpen, ItemRef::Step(step.clone()), people(&owners.people), seq),
+            },
+            StepReopened { step, .. } => {
+                let owners = self.after.steps.get(step).map(|progress| progress.owners.people.as_slice());
+                self.asked(MailKind::StepOpen, ItemRef::Step(step.clone()), people(owners.unwrap_or_default()), seq)
+            }
+            StepCompleted { step, .. } => {
+                let roles = self.definition.step(&step.step).map(|step| step.notify.as_slice()).unwrap_or_default();
+                told(MailKind::Completed, Some(ItemRef::Step(step.clone())), None, self.roles(roles), seq)
+            }
+            ConditionAssigned { condition, owners, .. } => {
+                let item = ItemRef::Condition(condition.clone());
+                self.asked(MailKind::ConditionOpen, item, people(&owners.people), seq)
+            }
+            ItemAssigned { item, to, .. } => match item {
+                ItemRef::Step(_) => self.asked(MailKind::StepOpen, item.clone(), people([to]), seq),
+                ItemRef::Condition(_) => self.asked(MailKind::ConditionOpen, item.clone(), people([to]), seq),
+                ItemRef::Gate(_) => Vec::new(),
+            },
+            BallotOpened { ballot, round, terms, .. } => self.seats_asked(ballot, *round, &terms.seats, seq),
+            SeatsChanged { ballot, round, joined, .. } => self.seats_asked(ballot, *round, joined, seq),
+            VoteCast { ballot, round, seat, .. } | VoteWithdrawn { ballot, round, seat } => {
+                let actor = event.actor.person().unwrap_or(seat);
+                let item = Some(ballot.clone().into());
+                let notices = told(MailKind::Receipt, item, Some(*round), people([actor, seat]), seq);
+                notices.into_iter().map(|notice| Notice { seat: Some(seat.clone()), ..notice }).collect()
+            }
+            BallotEscalated { ballot, round, to, .. } => {
+                let to = to.iter().flat_map(|id| self.person_or_role(id)).collect();
+                told(MailKind::Escalation, Some(ballot.clone().into()), Some(*round), to, seq)
+            }
+            GatePassed { phase, verdict } => self.gate_passed(phase, *verdict, seq),
+            GateReworked { phase, back_to, .. } => self.gate_closed(MailKind::GateRework, phase, back_to, seq),
+            GateHeld { phase } => self.gate_closed(MailKind::GateHold, phase, &[], seq),
+            GateStopped { phase } => self.gate_closed(MailKind::GateStopped, phase, &[], seq),
+            InstanceCompleted {} => {
+                let mut to = self.managers();
+                to.extend(self.after.ballots.values().flatten().flat_map(|ballot| seats(&ballot.terms.seats)));
+                told(MailKind::Completed, None, None, to, seq)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A request: nothing when the item is over by now.
+    fn asked(&self, kind: MailKind, item: ItemRef, to: People, seq: u64) -> Vec<Notice> {
+        let open = match &item {
+            ItemRef::Step(step) => self.after.step_state(step) == StepState::Open,
+            ItemRef::Gate(phase) => self.after.open_ballot(&BallotRef::Gate(phase.clone())).is_some(),
+            ItemRef::Condition(id) => self.after.conditions.get(id).is_some_and(|condition| condition.met_at.is_none()),
+        };
+        if open { told(kind, Some(item), None, to, seq) } else { Vec::new() }
+    }
+
+    fn seats_asked(&self, ballot: &BallotRef, round: u32, seats_now: &[Seat], seq: u64) -> Vec<Notice> {
+        if self.after.open_ballot(ballot).is_none_or(|open| open.round != round) {
+            return Vec::new();
+        }
+        let kind = match ballot {
+            BallotRef::Gate(_) => MailKind::GateOpen,
+            BallotRef::Decision(_) => MailKind::StepOpen,
+        };
+        let to = seats(seats_now.iter().filter(|seat| !seat.barred));
+        let notices = told(kind, Some(ballot.clone().into()), Some(round), to, seq);
+        notices.into_iter().map(|notice| Notice { seat: Some(notice.recipient.id().to_owned()), ..notice }).collect()
+    }
+
+    fn gate_passed(&self, phase: &str, verdict: Verdict, seq: u64) -> Vec<Notice> {
+        let to = match self.gate(phase).and_then(|gate| gate.notify.passed.as_ref()) {
+            Some(roles) => self.roles(roles),
+            None => {
+                let mut to = self.voters(phase);
+                to.extend(self.managers());
+                to
+            }
+        };
+        let kind = match verdict {
+            Verdict::ApproveWithConditions => MailKind::GateConditional,
+            _ => MailKind::GatePassed,
+        };
+        told(kind, Some(ItemRef::Gate(phase.to_owned())), self.round(phase), to, seq)
+    }
+
+    fn gate_closed(&self, kind: MailKind, phase: &str, back_to: &[String], seq: u64) -> Vec<Notice> {
+        let notify = self.gate(phase).map(|gate| &gate.notify);
+        let roles = notify.and_then(|notify| match kind {
+            MailKind::GateRework => notify.rework.as_ref(),
+            MailKind::GateHold => notify.hold.as_ref(),
+            _ => notify.stopped.as_ref(),
+        });
+        let mut to = roles.map_or_else(|| self.managers(), |roles| self.roles(roles));
+        let sent_back = self.after.steps.iter().filter(|(step, _)| back_to.contains(&step.step));
+        to.extend(sent_back.flat_map(|(_, progress)| owners(&progress.owners)));
+        to.extend(self.voters(phase));
+        told(kind, Some(ItemRef::Gate(phase.to_owned())), self.round(phase), to, seq)
+    }
+
+    fn gate(&self, phase: &str) -> Option<&Gate> {
+        self.definition.phase(phase)?.gate.as_ref()
+    }
+
+    fn round(&self, phase: &str) -> Option<u32> {
+        self.after.ballot(&BallotRef::Gate(phase.to_owned())).map(|ballot| ballot.round)
+    }
+
+    /// The seats of the newest round of a gate, barred ones too: they are told the outcome.
+    fn voters(&self, phase: &str) -> People {
+        let ballot = self.after.ballot(&BallotRef::Gate(phase.to_owned()));
+        ballot.map(|ballot| seats(&ballot.terms.seats)).unwrap_or_default()
+    }
+
+    fn managers(&self) -> People {
+        self.definition.managed_by.iter().flat_map(|role| self.members(role)).collect()
+    }
+
+    /// The members of roles; of a role with a distribution address that address.
+    fn roles(&self, roles: &[String]) -> People {
+        roles.iter().flat_map(|role| self.members(role)).collect()
+    }
+
+    fn members(&self, role: &str) -> People {
+        match self.definition.roles.get(role).and_then(|known| known.list.as_ref()) {
+            Some(_) => People::from([Recipient::List(role.to_owned())]),
+            None => self.directory.members(role).map(person).collect(),
+        }
+    }
+
+    fn person_or_role(&self, id: &str) -> People {
+        if self.definition.roles.contains_key(id) { self.members(id) } else { People::from([person(id)]) }
+    }
+}
+
+fn person(id: impl Into<String>) -> Recipient {
+    Recipient::Person(id.into())
+}
+
+fn people<'a, T: AsRef<str> + ?Sized + 'a>(ids: impl IntoIterator<Item = &'a T>) -> People {
+    ids.into_iter().map(|id| person(id.as_ref())).collect()
+}
+
+fn owners(owners: &Owners) -> People {
+    people(&owners.people)
+}
+
+fn seats<'a>(seats: impl IntoIterator<Item = &'a Seat>) -> People {
+    seats.into_iter().map(|seat| person(seat.person.as_str())).collect()
+}
+
+fn told(kind: MailKind, item: Option<ItemRef>, round: Option<u32>, to: People, seq: u64) -> Vec<Notice> {
+    let notice = |recipient| Notice { kind, recipient, seq, item: item.clone(), round, seat: None };
+    to.into_iter().map(notice).collect()
+}

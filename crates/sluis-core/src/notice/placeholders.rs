@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The placeholders of mail wording, per kind: one table for `check`, for the authors' files and for our own wording.
+//! Every placeholder of a kind always has a value when a mail of that kind is written; it may be empty.
+//!
+//! | placeholder | what it becomes |
+//! |---|---|
+//! | `person.name` | the recipient's name; of a distribution address the title of its role |
+//! | `workflow.title`, `workflow.phase` | the programme; the phase that the mail is about |
+//! | `link` | where to read on: the page, or without pages the command that shows it |
+//! | `contact` | who manages the programme and answers questions |
+//! | `item.title`, `item.description`, `item.due`, `item.why_due` | the step, gate or condition |
+//! | `item.results` | what was done in the step, as a list |
+//! | `item.asked` | what the step must yield, as a list |
+//! | `answer` | how to answer: what the person does, and the command that records it |
+//! | `options` | what a decision chooses from, as a list; empty for any other step |
+//! | `outputs.<name>` | an output of the step, or of a step of the dossier |
+//! | `gate.explanation` | the arithmetic of the ballot in words |
+//! | `gate.verdict`, `gate.conditions`, `gate.comments` | the outcome, what was laid down, what voters wrote |
+//! | `gate.verdicts` | the verdicts that can be given, with what each does |
+//! | `gate.voters` | who votes |
+//! | `gate.rule` | the rule that holds |
+//! | `gate.back_to` | the steps that were sent back |
+//! | `dossier` | the results that the voters judge, as a list |
+//! | `vote.choice`, `vote.seat`, `vote.by`, `vote.comment` | the vote of a receipt |
+//! | `actions` | what waits for the person, as a list |
+//! | `meeting.at`, `meeting.place` | of an invitation |
+//! | `code` | the six digits |
+
+use crate::definition::{Definition, MailKind};
+
+const STEP: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "item.description",
+    "item.due",
+    "item.why_due",
+    "item.asked",
+    "item.results",
+    "answer",
+    "options",
+    "gate.rule",
+    "gate.voters",
+    "outputs.*",
+];
+const GATE_OPEN: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "item.due",
+    "item.why_due",
+    "answer",
+    "options",
+    "gate.explanation",
+    "gate.verdicts",
+    "gate.voters",
+    "gate.rule",
+    "dossier",
+    "outputs.*",
+];
+const GATE_CLOSED: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "gate.explanation",
+    "gate.verdict",
+    "gate.conditions",
+    "gate.comments",
+    "gate.voters",
+    "gate.rule",
+    "gate.back_to",
+    "dossier",
+    "outputs.*",
+];
+const CONDITION: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "item.due",
+    "item.why_due",
+    "gate.title",
+    "answer",
+];
+const RECEIPT: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "item.due",
+    "vote.choice",
+    "vote.seat",
+    "vote.by",
+    "vote.comment",
+    "gate.conditions",
+    "gate.explanation",
+    "answer",
+];
+const ESCALATION: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "item.due",
+    "item.why_due",
+    "gate.explanation",
+    "gate.voters",
+    "gate.rule",
+    "dossier",
+    "answer",
+];
+const COMPLETED: &[&str] =
+    &["person.name", "workflow.title", "workflow.phase", "link", "contact", "item.title", "item.results", "outputs.*"];
+const DIGEST: &[&str] = &["person.name", "workflow.title", "link", "contact", "actions"];
+const INVITATION: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "item.description",
+    "meeting.at",
+    "meeting.place",
+];
+const CODE: &[&str] = &["person.name", "workflow.title", "item.title", "code"];
+
+/// The placeholders that wording of this kind may use; `outputs.*` stands for `outputs.<name>` with the id of an output.
+pub fn placeholders(kind: MailKind) -> &'static [&'static str] {
+    match kind {
+        MailKind::StepOpen | MailKind::Reminder => STEP,
+        MailKind::GateOpen => GATE_OPEN,
+        MailKind::GatePassed
+        | MailKind::GateConditional
+        | MailKind::GateRework
+        | MailKind::GateHold
+        | MailKind::GateStopped => GATE_CLOSED,
+        MailKind::ConditionOpen => CONDITION,
+        MailKind::Receipt => RECEIPT,
+        MailKind::Escalation => ESCALATION,
+        MailKind::Completed => COMPLETED,
+        MailKind::Digest => DIGEST,
+        MailKind::Invitation => INVITATION,
+        MailKind::Code => CODE,
+    }
+}
+
+/// Whether wording of this kind may use this dotted name in this workflow. An output is known when any step has it.
+pub fn is_known(definition: &Definition, kind: MailKind, name: &str) -> bool {
+    let known = placeholders(kind);
+    match name.strip_prefix("outputs.") {
+        Some(output) => {
+            let mut steps = definition.phases.iter().flat_map(|phase| phase.steps.values());
+            known.contains(&"outputs.*") && steps.any(|step| step.outputs.contains_key(output))
+        }
+        None => known.contains(&name),
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! From a notice to a message: finds the recipient and the language, gathers the facts, takes the wording and puts the
+//! parts together. Never decides who hears something: the notice says so.
+
+use jiff::Timestamp;
+use lettre::message::Mailbox;
+use sluis_core::definition::Definition;
+use sluis_core::directory::Directory;
+use sluis_core::engine::Instance;
+use sluis_core::notice::{Notice, Recipient};
+use sluis_core::text::Language;
+
+use super::error::Error;
+use super::message::{Message, Parts, build};
+use super::transport::Envelope;
+
+/// What is the same for every mail of an installation.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    from: Mailbox,
+    base_url: Option<String>,
+}
+
+/// The duty that a message fulfils.
+#[derive(Clone, Copy, Debug)]
+pub struct Duty<'a> {
+    /// Its random id: the local part of the Message-ID.
+    pub id: &'a str,
+    /// The moment of the `Date` header and of the file's name.
+    pub at: Timestamp,
+}
+
+impl Settings {
+    /// `from` as `Sluis <sluis@goirle.example>` or an address alone; `base_url` of the pages, when there are any.
+    ///
+    /// # Errors
+    /// `Account` when `from` is no address: no mail can leave before that is mended.
+    pub fn new(from: &str, base_url: Option<&str>) -> Result<Settings, Error> {
+        let from = super::message::clean(from);
+        let parsed = from.parse::<Mailbox>();
+        let wrong = format!("`{from}` is no sending address; set `from` under `[mail]` in sluis.toml");
+        let from = parsed.map_err(|fault| Error::account_by(wrong, fault))?;
+        let base_url = base_url.map(|url| url.trim_end_matches('/').to_owned());
+        Ok(Settings { from, base_url })
+    }
+
+    /// The domain of the Message-IDs: that of the sending address.
+    pub fn domain(&self) -> &str {
+        self.from.email.domain()
+    }
+
+    /// Where the pages are, when there are any.
+    pub fn base_url(&self) -> Option<&str> {
+        self.base_url.as_deref()
+    }
+}
+
+/// Writes the message of a notice. `instance` is the instance as of the notice's `seq`, or later. The language is the
+/// person's, else the workflow's; a distribution address gets the workflow's.
+///
+/// # Errors
+/// `Permanent` when nobody can be reached (no such person, no address) or the author's wording cannot be filled in.
+pub fn compose(
+    notice: &Notice,
+    definition: &Definition,
+    directory: &Directory,
+    instance: &Instance,
+    settings: &Settings,
+    duty: Duty<'_>,
+) -> Result<Message, Error> {
+    let reached = reach(&notice.recipient, definition, directory)?;
+    let envelope = Envelope {
+        duty: duty.id.to_owned(),
+        from: settings.from.email.to_string(),
+        to: reached.address.clone(),
+        kind: notice.kind,
+        recipient: notice.recipient.id().to_owned(),
+        date: duty.at.to_zoned_datetime(definition.timezone.clone()).date(),
+    };
+    let text = format!("{}: {} {}\n", definition.title.get(reached.language), notice.kind.word(), notice.item_name());
+    build(Parts {
+        envelope,
+        from: settings.from.clone(),
+        to_name: &reached.name,
+        reply_to: None,
+        subject: text.trim(),
+        html: text.clone(),
+        text: text.clone(),
+        instance: &instance.id,
+        domain: settings.domain(),
+        at: duty.at,
+        language: reached.language,
+    })
+}
+
+struct Reached {
+    name: String,
+    address: String,
+    language: Language,
+}
+
+fn reach(recipient: &Recipient, definition: &Definition, directory: &Directory) -> Result<Reached, Error> {
+    match recipient {
+        Recipient::Person(id) => {
+            let unknown = || Error::permanent(format!("`{id}` is not in people.yaml; add them and retry this mail"));
+            let person = directory.person(id).ok_or_else(unknown)?;
+            let silent =
+                || Error::permanent(format!("`{id}` has no mail address; add `email` in people.yaml and retry"));
+            let address = person.email.clone().ok_or_else(silent)?;
+            let language = person.language.unwrap_or(definition.language);
+            Ok(Reached { name: person.name.clone(), address, language })
+        }
+        Recipient::List(id) => {
+            let role = definition.roles.get(id);
+            let silent = || Error::permanent(format!("role `{id}` has no distribution address; add `list` to it"));
+            let address = role.and_then(|role| role.list.clone()).ok_or_else(silent)?;
+            let title = role.map(|role| role.title.get(definition.language)).unwrap_or(id);
+            Ok(Reached { name: title.to_owned(), address, language: definition.language })
+        }
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Mail: from a notice to a message in the person's language, and on to where mail goes. Writes only what the engine
+//! decided. Never sends inside a transaction, never reads a clock, never joins what people typed into a template.
+//!
+//! Notice + definition + directory + instance -> facts -> wording (Markdown) -> text and HTML -> RFC 5322 bytes.
+
+mod compose;
+mod error;
+mod message;
+mod transport;
+
+pub use compose::{Duty, Settings, compose};
+pub use error::{Cause, Error};
+pub use message::Message;
+pub use transport::{Capture, Envelope, FileTransport, Transport};
