@@ -13,6 +13,8 @@ mod scalar;
 mod syntax;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
