@@ -16,7 +16,7 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::fault::{Failed, Outcome, told};
+use super::fault::{Outcome, told};
 use crate::store::Error;
 
 /// So many commands share a transaction at most: the fsync is spread thin by then, and others want the lock too.
@@ -137,24 +137,30 @@ fn serve(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, counte
 /// Everything of the group in one transaction. `Err` means that none of it was kept.
 fn transact(connection: &Connection, group: &mut [Box<dyn Job>], place: &str) -> Outcome<Vec<Result<(), Error>>> {
     say(connection, "BEGIN IMMEDIATE")?;
-    let mut ends = Vec::with_capacity(group.len());
-    for job in group {
-        say(connection, "SAVEPOINT one")?;
-        let end = job.run(connection);
-        if end.is_err() {
-            if connection.is_autocommit() {
-                // A full disk or a failing one: SQLite has thrown away the whole transaction, the others' part too.
-                return Err(end
-                    .err()
-                    .unwrap_or_else(|| Failed::Store(Error::corrupt("a transaction ended by itself"))));
-            }
-            say(connection, "ROLLBACK TO one")?;
-        }
-        say(connection, "RELEASE one")?;
-        ends.push(end.map_err(|failed| told(place, failed)));
-    }
+    // One alone needs no savepoint: the transaction itself is undone when it fails.
+    let ends = match group {
+        [alone] => vec![alone.run(connection).map(Ok)?],
+        several => several.iter_mut().map(|job| apart(connection, &mut **job, place)).collect::<Result<_, _>>()?,
+    };
     say(connection, "COMMIT")?;
     Ok(ends)
+}
+
+/// One of several: what it did is undone alone when it fails. The outer `Err` means that the others' part is gone too.
+fn apart(connection: &Connection, job: &mut dyn Job, place: &str) -> Outcome<Result<(), Error>> {
+    say(connection, "SAVEPOINT one")?;
+    let end = job.run(connection);
+    if let Err(failed) = end {
+        if connection.is_autocommit() {
+            // A full disk or a failing one: SQLite has thrown away the whole transaction by itself.
+            return Err(failed);
+        }
+        say(connection, "ROLLBACK TO one")?;
+        say(connection, "RELEASE one")?;
+        return Ok(Err(told(place, failed)));
+    }
+    say(connection, "RELEASE one")?;
+    Ok(Ok(()))
 }
 
 fn say(connection: &Connection, statement: &str) -> Outcome<()> {
