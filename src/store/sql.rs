@@ -5,19 +5,15 @@
 
 /// What a commit writes, in the order in which it is written. See each constant for its values.
 pub const COMMIT: [&str; 8] = [
-    COMMAND_INSERT,
     INSTANCE_INSERT,
     INSTANCE_UPDATE,
     EVENT_INSERT,
+    COMMAND_INSERT,
     SEALED_INSERT,
     ACTIONS_DELETE,
     ACTION_INSERT,
     DUTY_INSERT,
 ];
-
-/// A command: command_id, instance, seq of its last event, answer. No row when it was recorded before.
-pub const COMMAND_INSERT: &str =
-    "INSERT INTO commands (command_id, instance, seq, answer) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 
 /// A new instance: id, workflow, definition, title, state, seq, started_at, next_due_at. No row when it exists.
 pub const INSTANCE_INSERT: &str = "INSERT INTO instances \
@@ -32,6 +28,9 @@ pub const INSTANCE_UPDATE: &str = "UPDATE instances SET workflow = $1, definitio
 /// An event: instance, seq, at, kind, version, body, hash.
 pub const EVENT_INSERT: &str =
     "INSERT INTO events (instance, seq, at, kind, version, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// A recorded command: command_id, instance, seq of its last event, answer.
+pub const COMMAND_INSERT: &str = "INSERT INTO commands (command_id, instance, seq, answer) VALUES ($1, $2, $3, $4)";
 
 /// A sealed value: instance, commitment, seq, salt, value.
 pub const SEALED_INSERT: &str =

@@ -84,19 +84,19 @@ impl Journal for SqliteStore {
     }
 }
 
-fn write_commit(connection: &Connection, commit: &Commit) -> Outcome<Committed> {
-    let (instance, seq) = (&commit.instance, commit.summary.seq);
+pub(super) fn write_commit(connection: &Connection, commit: &Commit) -> Outcome<Committed> {
     // First of all: a repeated command is answered even when its instance has gone on.
-    let values = params![commit.command_id, instance, seq, commit.answer];
-    if connection.prepare_cached(sql::COMMAND_INSERT)?.execute(values)? == 0 {
-        let seen = seen(connection, &commit.command_id)?;
-        return seen.map(Committed::Already).ok_or_else(|| Error::corrupt("a recorded command has gone").into());
+    if let Some(seen) = seen(connection, &commit.command_id)? {
+        return Ok(Committed::Already(seen));
     }
     write_instance(connection, commit)?;
+    let (instance, seq) = (&commit.instance, commit.summary.seq);
     let mut insert = connection.prepare_cached(sql::EVENT_INSERT)?;
     for EventRow { seq, at, kind, version, body, hash } in &commit.events {
         insert.execute(params![instance, seq, at.micros(), kind, version, body, hash])?;
     }
+    let values = params![commit.command_id, instance, seq, commit.answer];
+    connection.prepare_cached(sql::COMMAND_INSERT)?.execute(values)?;
     write_sealed(connection, commit)?;
     write_actions(connection, commit)?;
     write_duties(connection, commit)?;

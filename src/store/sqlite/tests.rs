@@ -1,8 +1,66 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The statements that run all the time find their rows by an index: SQLite itself says so.
 
-use super::{Options, connect};
-use crate::store::sql;
+use rusqlite::StatementStatus;
+
+use super::{Options, connect, journal};
+use crate::store::{Commit, Committed, DutyRow, EventRow, InstanceRow, Moment, sql};
+
+fn commit(number: i64) -> Commit {
+    let (instance, expected_seq, seq) = (format!("i{}", number / 5), number % 5, number % 5 + 1);
+    let at = Moment::from_micros(number);
+    let summary = InstanceRow {
+        id: instance.clone(),
+        workflow: "w".into(),
+        definition: "d".into(),
+        title: "t".into(),
+        state: "running".into(),
+        seq,
+        started_at: at,
+        next_due_at: Some(at),
+    };
+    let duty = DutyRow {
+        id: format!("duty-{number}"),
+        seq,
+        kind: "step-open".into(),
+        item: "s".into(),
+        seat: "p".into(),
+        channel: "mail".into(),
+        batch_key: Some("p".into()),
+        due_at: at,
+        recipient: "p".into(),
+        notice: "{}".into(),
+    };
+    let event = EventRow { seq, at, kind: "k".into(), version: 1, body: "{}".into(), hash: [1; 32] };
+    Commit {
+        instance,
+        expected_seq,
+        command_id: format!("command-{number}"),
+        events: vec![event],
+        sealed: vec![],
+        summary,
+        actions: vec![],
+        duties: vec![duty],
+        answer: None,
+    }
+}
+
+#[test]
+fn a_commit_reads_no_table_from_end_to_end_however_much_is_stored() {
+    let connection = connect::in_memory("the test", Options::default()).expect("opens");
+    connection.execute(sql::DEFINITION_PUT, ("d", "w", "1", [0u8])).expect("is kept");
+    for number in 0..50 {
+        let transaction = connection.unchecked_transaction().expect("begins");
+        let end = journal::write_commit(&transaction, &commit(number)).expect("is kept");
+        assert!(matches!(end, Committed::Written { .. }));
+        transaction.commit().expect("is kept");
+    }
+    // Foreign keys are looked up inside these statements: a missing index would show as steps of a scan.
+    for statement in sql::COMMIT {
+        let statement = connection.prepare_cached(statement).expect("is in the cache");
+        assert_eq!(statement.get_status(StatementStatus::FullscanStep), 0);
+    }
+}
 
 fn plan(statement: &str) -> String {
     let connection = connect::in_memory("the test", Options::default()).expect("opens");

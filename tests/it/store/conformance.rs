@@ -18,6 +18,7 @@ on_every_engine!(
     an_instance_cannot_be_started_twice,
     the_same_command_is_recorded_once_and_answers_the_same,
     a_repeated_command_is_known_even_when_the_instance_went_on,
+    the_same_command_sent_by_many_at_once_is_recorded_once,
     a_failing_duty_undoes_the_whole_commit,
     a_commitment_is_stored_once_in_an_instance,
     sealed_values_come_back_with_their_event,
@@ -108,6 +109,15 @@ async fn a_repeated_command_is_known_even_when_the_instance_went_on(store: &dyn 
     store.instance_commit(commit("a", 1)).await.expect("fits");
     let seen = SeenCommand { instance: "a".into(), seq: 1, answer: None };
     assert_eq!(store.instance_commit(commit("a", 0)).await.expect("known"), Committed::Already(seen));
+}
+
+async fn the_same_command_sent_by_many_at_once_is_recorded_once(store: &dyn Store) {
+    started(store, &["a"]).await;
+    let ends = futures_of((0..20).map(|_| store.instance_commit(commit("a", 1)))).await;
+    let written = ends.iter().filter(|end| matches!(end, Ok(Committed::Written { seq: 2 }))).count();
+    let known = ends.iter().filter(|end| matches!(end, Ok(Committed::Already(seen)) if seen.seq == 2)).count();
+    assert_eq!((written, known), (1, 19));
+    assert_eq!(seqs(store, "a").await, [1, 2]);
 }
 
 async fn a_failing_duty_undoes_the_whole_commit(store: &dyn Store) {

@@ -33,13 +33,13 @@ CREATE TABLE events (
     PRIMARY KEY (instance, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Written before its events, so that a repeated command is found out first; hence deferred.
+-- Its key to events is not deferred: with a deferred one SQLite reads this whole table at each new event.
 CREATE TABLE commands (
     command_id TEXT    NOT NULL PRIMARY KEY CHECK (command_id <> ''),
     instance   TEXT    NOT NULL,
     seq        INTEGER NOT NULL,
     answer     TEXT,
-    FOREIGN KEY (instance, seq) REFERENCES events (instance, seq) DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY (instance, seq) REFERENCES events (instance, seq)
 ) STRICT, WITHOUT ROWID;
 
 -- An erased value keeps its commitment, so that the chain still verifies; the salt goes with the value.
