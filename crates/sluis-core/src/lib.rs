@@ -9,4 +9,5 @@ pub mod engine;
 pub mod money;
 pub mod notice;
 pub mod text;
+pub mod titles;
 pub mod value;
