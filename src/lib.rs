@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The shell of Sluis: everything that can fail for outside reasons. What is legal is decided in `sluis-core`, never here.
 
+pub mod cli;
 pub mod mail;
 pub mod report;
 pub mod store;

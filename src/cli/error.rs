@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! How a verb fails: one sentence, its causes, and what to do; printed once, to standard error.
+//! Never shows the inside of a program (debug output), and never decides what is legal.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use sluis_core::text::Language;
+
+use super::context::Context;
+
+/// Why a command was not carried out.
+#[derive(Debug)]
+pub struct CommandError {
+    /// Whose turn it is.
+    pub kind: Kind,
+    /// What happened, in one sentence.
+    pub message: String,
+    /// What lay underneath, outermost first.
+    pub causes: Vec<String>,
+    /// What to do about it.
+    pub hints: Vec<String>,
+    /// The name of a refusal for scripts, such as `step-is-not-open`.
+    pub code: Option<String>,
+}
+
+/// Whose turn it is after an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The files or the rules of the programme say no: exit status 1.
+    User,
+    /// The command, the configuration or something outside must change first: exit status 2.
+    Config,
+    /// Sluis itself, or data that it wrote: exit status 2.
+    Internal,
+}
+
+impl CommandError {
+    fn new(kind: Kind, message: impl Into<String>) -> CommandError {
+        CommandError { kind, message: message.into(), causes: Vec::new(), hints: Vec::new(), code: None }
+    }
+
+    /// The files or the rules say no.
+    pub fn user(message: impl Into<String>) -> CommandError {
+        CommandError::new(Kind::User, message)
+    }
+
+    /// The command, the configuration or something outside must change first.
+    pub fn config(message: impl Into<String>) -> CommandError {
+        CommandError::new(Kind::Config, message)
+    }
+
+    /// Sluis itself, or data that it wrote.
+    pub fn internal(message: impl Into<String>) -> CommandError {
+        CommandError::new(Kind::Internal, message)
+    }
+
+    /// The same error with what lay underneath: the error and all its sources.
+    #[must_use]
+    pub fn because(mut self, error: &(dyn Error + 'static)) -> CommandError {
+        let mut next = Some(error);
+        while let Some(cause) = next {
+            self.causes.push(cause.to_string());
+            next = cause.source();
+        }
+        self
+    }
+
+    /// The same error with a sentence that says what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> CommandError {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The exit status that goes with it.
+    pub fn status(&self) -> ExitCode {
+        match self.kind {
+            Kind::User => ExitCode::from(1),
+            Kind::Config | Kind::Internal => ExitCode::from(2),
+        }
+    }
+
+    /// Prints the error once, for people or scripts, and gives the exit status.
+    pub fn report(&self, context: &Context) -> ExitCode {
+        if context.json() {
+            write_out(&format!("{}\n", self.to_json()));
+        } else {
+            write_out(&self.to_text(context.language()));
+        }
+        self.status()
+    }
+
+    /// Prints the error where there is no context yet.
+    pub fn report_plainly(&self) -> ExitCode {
+        write_out(&self.to_text(Language::En));
+        self.status()
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        let kind = match self.kind {
+            Kind::User => "user",
+            Kind::Config => "config",
+            Kind::Internal => "internal",
+        };
+        serde_json::json!({ "error": {
+            "kind": kind, "code": self.code, "message": self.message, "causes": self.causes, "hints": self.hints
+        }})
+    }
+
+    fn to_text(&self, language: Language) -> String {
+        let (error, because, hint) = match language {
+            Language::Nl => ("fout", "oorzaak", "tip"),
+            Language::En => ("error", "because", "hint"),
+        };
+        let mut text = format!("{error}: {}\n", self.message);
+        for cause in &self.causes {
+            text += &format!("  {because}: {cause}\n");
+        }
+        for line in &self.hints {
+            text += &format!("  {hint}: {line}\n");
+        }
+        text
+    }
+}
+
+/// There is nobody left to tell when standard error is gone.
+fn write_out(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
