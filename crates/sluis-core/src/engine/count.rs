@@ -9,6 +9,7 @@ use super::command::Choice;
 use super::instance::{Ballot, Vote};
 use super::terms::{Count, Entry, EntryCount, GroupCount, Seat, Tally};
 use crate::definition::{Rule, Verdict};
+use crate::value::Item;
 
 /// Whether votes may still come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +102,15 @@ pub fn decision(ballot: &Ballot, mode: Mode) -> (Option<Vec<String>>, Count) {
     let chosen = settled.then(|| winners[..pick].iter().map(|(id, _, _)| id.clone()).collect());
     let first = options.into_iter().next().map(|(_, _, entries)| entries).unwrap_or_default();
     (chosen, Count { entries: first.into_iter().map(|entry| entry.count).collect() })
+}
+
+/// The option with most votes; of equals the first in the list.
+pub fn leading(ballot: &Ballot) -> Option<&Item> {
+    let votes = |option: &Item| {
+        let names = |vote: &&Vote| matches!(&vote.choice, Choice::Options(chosen) if chosen.contains(&option.id));
+        ballot.votes.values().filter(names).count()
+    };
+    ballot.terms.options.iter().rev().max_by_key(|option| votes(option))
 }
 
 /// Whether a decision cannot be taken with the seats there are.

@@ -3,11 +3,13 @@
 //! A condition that cannot be evaluated fails closed and says so.
 
 use super::ballots;
+use super::steps::known_instances;
 use crate::definition::expression::{Datum, EvaluationFault};
-use crate::definition::{Gate, Phase, Rest};
+use crate::definition::{Definition, Gate, Phase, Rest};
 use crate::engine::decide::Draft;
 use crate::engine::event::{CheckedCondition, EventData};
 use crate::engine::facts;
+use crate::engine::instance::Instance;
 use crate::engine::item::{BallotRef, StepRef};
 use crate::engine::{GateState, InstanceState, PhaseState, StepState};
 use crate::text::Text;
@@ -24,7 +26,7 @@ pub(super) fn advance(draft: &mut Draft<'_>, phase: &str) {
     if progress.gate == GateState::Passed {
         return pass(draft, phase);
     }
-    if !work_is_done(draft, phase) {
+    if !unfinished(definition, &draft.instance, &phase.id).is_empty() {
         return;
     }
     match &phase.gate {
@@ -37,22 +39,28 @@ pub(super) fn advance(draft: &mut Draft<'_>, phase: &str) {
     }
 }
 
-/// Every step is done, skipped or cancelled, save those of which enough were done and the rest is optional.
-fn work_is_done(draft: &Draft<'_>, phase: &Phase) -> bool {
-    phase.steps.keys().all(|step| {
-        let known = draft.known_instances(step);
-        let finished =
-            |step: &StepRef| !matches!(draft.instance.step_state(step), StepState::Waiting | StepState::Open);
-        !known.is_empty() && (known.iter().all(finished) || rest_is_optional(draft, phase, step, &known))
-    })
+/// What keeps the gate of a phase waiting: steps that are neither done, skipped nor cancelled, save those of which
+/// enough were done and the rest is optional. A fan-out that has not frozen yet counts as one step.
+pub(in crate::engine) fn unfinished(definition: &Definition, instance: &Instance, phase: &str) -> Vec<StepRef> {
+    let Some(phase) = definition.phase(phase) else { return Vec::new() };
+    let of_step = |step: &String| {
+        let known = known_instances(definition, instance, step);
+        if known.is_empty() {
+            return vec![StepRef::plain(step)];
+        }
+        if rest_is_optional(instance, phase, step, &known) {
+            return Vec::new();
+        }
+        let waits = |step: &StepRef| matches!(instance.step_state(step), StepState::Waiting | StepState::Open);
+        known.into_iter().filter(waits).collect()
+    };
+    phase.steps.keys().flat_map(of_step).collect()
 }
 
-fn rest_is_optional(draft: &Draft<'_>, phase: &Phase, step: &str, known: &[StepRef]) -> bool {
-    let needs = phase.steps.values().flat_map(|step| &step.needs).filter(|need| need.step == step);
-    let done = known.iter().filter(|step| draft.instance.step_state(step) == StepState::Done).count();
-    needs
-        .into_iter()
-        .any(|need| need.rest == Rest::Optional && need.at_least.is_some_and(|enough| done >= enough as usize))
+fn rest_is_optional(instance: &Instance, phase: &Phase, step: &str, known: &[StepRef]) -> bool {
+    let mut needs = phase.steps.values().flat_map(|step| &step.needs).filter(|need| need.step == step);
+    let done = known.iter().filter(|step| instance.step_state(step) == StepState::Done).count();
+    needs.any(|need| need.rest == Rest::Optional && need.at_least.is_some_and(|enough| done >= enough as usize))
 }
 
 /// Looks at the conditions, and records what they came to when that is news.

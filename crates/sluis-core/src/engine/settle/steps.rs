@@ -12,6 +12,7 @@ use crate::definition::{Contributions, Definition, Key, Need, Options, Owner, Re
 use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, FanKey, SkipReason};
 use crate::engine::facts;
+use crate::engine::instance::Instance;
 use crate::engine::item::{BallotRef, StepRef};
 use crate::engine::terms::{Owners, StepTerms};
 use crate::engine::{InstanceState, StepState};
@@ -55,13 +56,18 @@ fn need_is_met(draft: &Draft<'_>, need: &Need) -> bool {
     }
 }
 
+/// The instances of a step that are known by now, as of a draft.
+pub(in crate::engine) fn known_instances(definition: &Definition, instance: &Instance, step: &str) -> Vec<StepRef> {
+    let skipped_as_a_whole = instance.steps.contains_key(&StepRef::plain(step));
+    let fans_out = definition.step(step).is_some_and(|step| step.for_each.is_some());
+    instance.instances_of(step, fans_out && !skipped_as_a_whole)
+}
+
 impl Draft<'_> {
     /// The instances of a step that are known by now: one for each frozen key, or the plain one; none before a fan-out
     /// froze.
     pub(in crate::engine) fn known_instances(&self, step: &str) -> Vec<StepRef> {
-        let plain = StepRef::plain(step);
-        let fans_out = self.definition.step(step).is_some_and(|step| step.for_each.is_some());
-        self.instance.instances_of(step, fans_out && !self.instance.steps.contains_key(&plain))
+        known_instances(self.definition, &self.instance, step)
     }
 
     /// The steps that a waiting step still needs, for people.
