@@ -82,12 +82,16 @@ fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
 
 /// Refuses a file of another program and one of a newer Sluis; an empty one is welcome.
 fn recognise(connection: &Connection, place: &str) -> Outcome<()> {
-    let application = pragma(connection, "application_id")?;
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    // All from one state of the file: another process may be making its tables at this very moment.
+    let reading = connection.unchecked_transaction()?;
+    let application = pragma(&reading, "application_id")?;
+    let tables: i64 = reading.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let version = pragma(&reading, "user_version")?;
+    reading.commit()?;
     if application != APPLICATION_ID && (application != 0 || tables > 0) {
         return Err(Error::corrupt(format!("{place} was made by another program; choose another data folder")).into());
     }
-    refuse_newer(pragma(connection, "user_version")?, place)
+    refuse_newer(version, place)
 }
 
 fn refuse_newer(found: i64, place: &str) -> Outcome<()> {
