@@ -29,10 +29,17 @@ fn is_expected(code: &Code) -> bool {
 fn check_form(path: &str, bytes: &[u8]) -> Vec<Diagnostic> {
     let (document, mut diagnostics) = Document::recover(path, bytes);
     if let Some(mut document) = document {
-        diagnostics.extend(validate(&mut document, schema_for(path)));
+        diagnostics.extend(validate(&mut document, named_in(bytes).unwrap_or_else(|| schema_for(path))));
     }
     sort(&mut diagnostics);
     diagnostics
+}
+
+/// The schema that the modeline of a file names.
+fn named_in(bytes: &[u8]) -> Option<SchemaKind> {
+    let text = String::from_utf8_lossy(bytes);
+    let named = text.lines().find_map(|line| line.strip_prefix("# yaml-language-server: $schema="))?;
+    SchemaKind::from_name(named.rsplit('/').next()?.strip_suffix(".schema.json")?)
 }
 
 fn schema_for(path: &str) -> SchemaKind {
@@ -78,6 +85,18 @@ fn what_people_read_about_each_sample_is_kept_beside_it() {
         let name = name_of(&sample);
         settings.bind(|| insta::assert_snapshot!(name.trim_end_matches(".yaml"), text));
     }
+}
+
+#[test]
+fn files_that_ship_and_files_that_are_right_yield_nothing() {
+    let mut paths = Vec::new();
+    collect(&root().join("workflows"), &mut paths);
+    collect(&root().join("tests/definitions/valid"), &mut paths);
+    let yaml: Vec<_> = paths.into_iter().filter(|path| path.extension().is_some_and(|end| end == "yaml")).collect();
+    assert!(yaml.len() > 10, "the files have moved: {yaml:?}");
+    let files: Vec<File> = yaml.iter().map(|path| (path.display().to_string(), fs::read(path).unwrap())).collect();
+    let found: Vec<_> = files.iter().flat_map(|(path, bytes)| check_form(path, bytes)).collect();
+    assert!(found.is_empty(), "\n{}", human(&found, &sources(&files), files.len(), Colour::Off));
 }
 
 fn folder() -> PathBuf {

@@ -79,3 +79,33 @@ fn place(diagnostic: &Diagnostic) -> (&str, usize, usize, &str, &str) {
     let span = &diagnostic.span;
     (&span.path, span.start, span.end, diagnostic.code.id(), &diagnostic.message)
 }
+
+/// The longest piece of a file that is quoted in a message, in characters.
+const LONGEST_QUOTE: usize = 40;
+
+/// A piece of a file for a message: in backticks, on one line, and cut when it is long.
+pub fn quote(text: &str) -> String {
+    let line: String = text.chars().take(LONGEST_QUOTE).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let cut = if text.chars().nth(LONGEST_QUOTE).is_some() { "..." } else { "" };
+    format!("`{line}{cut}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_pieces_are_cut_and_stay_on_one_line() {
+        assert_eq!(quote("a\nb"), "`a b`");
+        assert_eq!(quote(&"x".repeat(50)), format!("`{}...`", "x".repeat(40)));
+    }
+
+    #[test]
+    fn findings_are_put_in_the_order_of_the_file_and_told_once() {
+        let source = Source::new("a.yaml", "a: 1\nb: 2\n");
+        let finding = |at| Diagnostic::new(Code::UNKNOWN_KEY, source.span(at..at + 1), "unknown");
+        let mut findings = vec![finding(5), finding(0), finding(5)];
+        sort(&mut findings);
+        assert_eq!(findings, [finding(0), finding(5)]);
+    }
+}

@@ -38,19 +38,30 @@ impl Span {
     }
 }
 
+/// A byte of which line and column are known: each line has one at its start, a long line several.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+/// How far marks lie apart at most, in bytes, give or take a character: a file may be one long line with many faults.
+const MARKED_EVERY: usize = 512;
+
 /// One file: its path and its text, without a byte-order mark.
 #[derive(Debug, Clone)]
 pub struct Source {
     path: Arc<str>,
     text: Arc<str>,
-    /// The byte at which each line starts; found out when the first place is asked for.
-    lines: OnceLock<Arc<[usize]>>,
+    /// Places of which line and column are known; found out when the first place is asked for.
+    marks: OnceLock<Arc<[Mark]>>,
 }
 
 impl Source {
     /// A file with this path, as people should see it, and this text.
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
-        Source { path: path.into(), text: text.into(), lines: OnceLock::new() }
+        Source { path: path.into(), text: text.into(), marks: OnceLock::new() }
     }
 
     /// The path as people should see it.
@@ -78,16 +89,28 @@ impl Source {
     }
 
     fn line_and_column(&self, at: usize) -> (usize, usize) {
-        let lines = self.lines.get_or_init(|| line_starts(&self.text));
-        let line = lines.partition_point(|start| *start <= at);
-        let column = self.text[lines[line - 1]..at].chars().count() + 1;
-        (line, column)
+        let marks = self.marks.get_or_init(|| marks(&self.text));
+        let mark = marks[marks.partition_point(|mark| mark.at <= at) - 1];
+        (mark.line, mark.column + self.text[mark.at..at].chars().count())
     }
 }
 
-fn line_starts(text: &str) -> Arc<[usize]> {
-    let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-    std::iter::once(0).chain(after_breaks).collect()
+fn marks(text: &str) -> Arc<[Mark]> {
+    let mut mark = Mark { at: 0, line: 1, column: 1 };
+    let mut marks = vec![mark];
+    for line in text.split_inclusive('\n') {
+        let end = mark.at + line.len();
+        while end - mark.at > MARKED_EVERY {
+            let at = text.floor_char_boundary(mark.at + MARKED_EVERY);
+            mark = Mark { at, line: mark.line, column: mark.column + text[mark.at..at].chars().count() };
+            marks.push(mark);
+        }
+        if line.ends_with('\n') {
+            mark = Mark { at: end, line: mark.line + 1, column: 1 };
+            marks.push(mark);
+        }
+    }
+    marks.into()
 }
 
 /// The files that were read, by path, in the order in which they were added.
@@ -145,6 +168,16 @@ mod tests {
         assert_eq!(&source.text()[span.range()], "twee");
         assert_eq!((span.line, span.column, span.end_line, span.end_column), (2, 1, 2, 5));
         assert_eq!(source.span(5..6).column, 4, "é is one column though it takes two bytes");
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_counted_in_characters() {
+        let text = format!("a\n{}\nb", "é".repeat(5_000));
+        let source = Source::new("a.yaml", text);
+        let span = source.span(2 + 2 * 4_321..2 + 2 * 4_322);
+        assert_eq!((span.line, span.column, span.end_column), (2, 4_322, 4_323));
+        assert_eq!(source.span(10_003..10_004).line, 3);
+        assert_eq!((source.span(10_002..10_002).line, source.span(10_002..10_002).column), (2, 5_001));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::limits::{MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_NODES};
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, quote};
 
 pub(super) fn too_large(source: &Source, bytes: usize) -> Diagnostic {
     let span = source.span(MAX_BYTES..MAX_BYTES);
@@ -29,7 +29,7 @@ pub(super) fn control_character(source: &Source, at: usize, character: char) -> 
 
 pub(super) fn duplicate_key(source: &Source, second: Range<usize>, first: Range<usize>, key: &str) -> Diagnostic {
     let first = source.span(first);
-    let message = format!("the key `{key}` stands twice in one map");
+    let message = format!("the key {} stands twice in one map", quote(key));
     Diagnostic::new(Code::DUPLICATE_KEY, source.span(second), message)
         .with_help(format!("remove one of them; the first stands on line {}", first.line))
         .with_related(first, "it stands here first")
@@ -42,7 +42,7 @@ pub(super) fn merge_key(source: &Source, at: Range<usize>) -> Diagnostic {
 
 pub(super) fn tag(source: &Source, at: Range<usize>) -> Diagnostic {
     let tag = &source.text()[at.clone()];
-    Diagnostic::new(Code::TAG, source.span(at.clone()), format!("the tag `{tag}` may not be used"))
+    Diagnostic::new(Code::TAG, source.span(at.clone()), format!("the tag {} may not be used", quote(tag)))
         .with_help("remove the tag; put quotes around a value to make it a text")
 }
 
@@ -51,8 +51,8 @@ pub(super) fn key_not_text(source: &Source, at: Range<usize>, key: &str) -> Diag
         return Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), "a key is empty")
             .with_help("write a key before the colon");
     }
-    Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), format!("the key `{key}` is not a text"))
-        .with_help(format!("put quotes around it: `\"{key}\":`"))
+    Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), format!("the key {} is not a text", quote(key)))
+        .with_help("put quotes around it")
 }
 
 pub(super) fn key_not_scalar(source: &Source, at: Range<usize>) -> Diagnostic {
@@ -96,8 +96,12 @@ pub(super) fn too_many_aliases(source: &Source, at: Range<usize>) -> Diagnostic 
 }
 
 pub(super) fn unknown_alias(source: &Source, at: Range<usize>, name: &str) -> Diagnostic {
-    Diagnostic::new(Code::UNKNOWN_ALIAS, source.span(at), format!("no anchor `&{name}` stands before this alias"))
-        .with_help(format!("name the value to repeat with `&{name}`, or put quotes around a text that starts with `*`"))
+    Diagnostic::new(
+        Code::UNKNOWN_ALIAS,
+        source.span(at),
+        format!("no anchor {} stands before this alias", quote(&format!("&{name}"))),
+    )
+    .with_help("name the value to repeat with `&`, or put quotes around a text that starts with `*`")
 }
 
 pub(super) fn alias_of_itself(source: &Source, at: Range<usize>) -> Diagnostic {
@@ -106,6 +110,10 @@ pub(super) fn alias_of_itself(source: &Source, at: Range<usize>) -> Diagnostic {
 }
 
 pub(super) fn number_out_of_range(source: &Source, at: Range<usize>, text: &str) -> Diagnostic {
-    Diagnostic::new(Code::NUMBER_OUT_OF_RANGE, source.span(at), format!("`{text}` is not a number that can be kept"))
-        .with_help("write a smaller number, or put quotes around it to make it a text")
+    Diagnostic::new(
+        Code::NUMBER_OUT_OF_RANGE,
+        source.span(at),
+        format!("{} is not a number that can be kept", quote(text)),
+    )
+    .with_help("write a smaller number, or put quotes around it to make it a text")
 }

@@ -118,6 +118,14 @@ impl Document {
         self.source.span(bytes.range())
     }
 
+    /// Where each key of the map at this pointer stands, in the order of the file.
+    pub fn keys(&self, pointer: &str) -> impl Iterator<Item = (&str, Span)> {
+        let map = self.get(pointer).and_then(Value::as_object).into_iter().flatten();
+        let places = self.places.kept_children(&self.value, pointer);
+        map.zip(places)
+            .map(|((key, _), place)| (key.as_str(), self.source.span(place.key.unwrap_or(place.value).range())))
+    }
+
     /// Where a part of the text at this pointer stands, such as one name in an expression. `within` counts bytes of the
     /// text. A text that is written with escapes or over several lines is marked as a whole.
     pub fn span_within(&self, pointer: &str, within: Range<usize>) -> Span {

@@ -71,6 +71,16 @@ impl Places {
             .any(|range| !self.children(index).any(|child| !self.0[child].dropped && within(&self.0[child], range)))
     }
 
+    /// The places directly in the value at `pointer`, without those that were dropped.
+    pub(super) fn kept_children(&self, root: &Value, pointer: &str) -> impl Iterator<Item = &Place> {
+        let found = self.find_index(root, pointer).filter(|(_, found)| *found);
+        found
+            .into_iter()
+            .flat_map(|(index, _)| self.children(index))
+            .map(|child| &self.0[child])
+            .filter(|child| !child.dropped)
+    }
+
     fn find_index(&self, root: &Value, pointer: &str) -> Option<(usize, bool)> {
         self.0.first()?;
         let mut index = 0;

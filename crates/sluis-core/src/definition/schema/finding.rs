@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
@@ -14,6 +15,9 @@ use super::validators::{kind_of_file, schema};
 use super::{SchemaKind, bounds, closest, wording};
 use crate::definition::document::{Document, Part, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// In a map with more unknown keys than this, nobody misspelt anything.
+const MOST_SUGGESTIONS: usize = 50;
 
 /// The findings about one document.
 pub(super) struct Findings<'d> {
@@ -76,11 +80,8 @@ impl<'d> Findings<'d> {
 
     /// All findings; those that follow from others are gone.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
-        for missing in std::mem::take(&mut self.missing) {
-            let is_told = self.suggested.contains(&(missing.map.clone(), missing.key.clone()));
-            if !is_told && !self.document.is_spoilt(&missing.map) {
-                self.missing_key(&missing);
-            }
+        for (map, missing) in self.missing_by_map() {
+            self.missing_keys(&map, &missing);
         }
         let wrong_type = |(_, finding): &&(String, Diagnostic)| finding.code == Code::WRONG_TYPE;
         let of_wrong_type: HashSet<String> = self.found.iter().filter(wrong_type).map(|(at, _)| at.clone()).collect();
@@ -113,35 +114,57 @@ impl<'d> Findings<'d> {
         let map = Pointer::from(error.instance_path().as_str());
         let Some((kind, node)) = self.schema_of(error) else { return };
         let allowed = allowed(kind, &node, error.instance());
-        for key in unexpected.iter().filter(|key| !allowed.here.contains(&key.as_str())) {
-            let present = |word: &&&str| error.instance().get(word).is_none();
-            let suggestion = closest(key, allowed.here.iter().filter(present).copied());
+        let unexpected: HashSet<&str> = unexpected.iter().map(String::as_str).collect();
+        let document = self.document;
+        for (key, span) in
+            document.keys(&map).filter(|(key, _)| unexpected.contains(key) && !allowed.here.contains(key))
+        {
+            let free = allowed.here.iter().copied().filter(|word| error.instance().get(word).is_none());
+            let free = free.filter(|_| unexpected.len() <= MOST_SUGGESTIONS);
+            let suggestion = closest(key, free);
             if let Some(suggestion) = suggestion {
                 self.suggested.push((map.to_string(), suggestion.to_owned()));
             }
             let (message, help) = unknown_key(key, suggestion, &allowed, self.hint(error));
-            let span = self.document.span(&map.key(key), Part::Key);
             self.push(&map.key(key), Code::UNKNOWN_KEY, span, message, help);
         }
     }
 
-    fn missing_key(&mut self, missing: &Missing) {
-        let map = Pointer::from(&*missing.map);
-        let key = &missing.key;
+    /// The missing keys that are faults of their own, by map in the order in which they were found.
+    fn missing_by_map(&mut self) -> IndexMap<String, Vec<Missing>> {
+        let mut by_map: IndexMap<String, Vec<Missing>> = IndexMap::new();
+        for missing in std::mem::take(&mut self.missing) {
+            let told = self.suggested.contains(&(missing.map.clone(), missing.key.clone()));
+            let of_map = by_map.entry(missing.map.clone()).or_default();
+            if !told && !self.document.is_spoilt(&missing.map) && of_map.iter().all(|known| known.key != missing.key) {
+                of_map.push(missing);
+            }
+        }
+        by_map.retain(|_, missing| !missing.is_empty());
+        by_map
+    }
+
+    fn missing_keys(&mut self, map: &str, missing: &[Missing]) {
+        let map = Pointer::from(map);
+        let keys = wording::all_of(missing.iter().map(|missing| missing.key.as_str()));
+        let keys = if missing.len() == 1 { format!("the key {keys} is") } else { format!("the keys {keys} are") };
         let message = match map.last() {
-            Some(name) if name.parse::<usize>().is_err() => format!("the key `{key}` is missing in `{name}`"),
-            Some(_) => format!("the key `{key}` is missing in this item"),
-            None => format!("the key `{key}` is missing in this file"),
+            Some(name) if name.parse::<usize>().is_err() => format!("{keys} missing in `{name}`"),
+            Some(_) => format!("{keys} missing in this item"),
+            None => format!("{keys} missing in this file"),
         };
-        let present = self.document.get(&map).and_then(Value::as_object).into_iter().flatten();
-        let misspelt = present.map(|(key, _)| key.as_str()).find(|present| closest(present, [key.as_str()]).is_some());
-        let help = match (misspelt, &missing.hint) {
-            (Some(misspelt), _) => format!("did you mean `{key}` where `{misspelt}` stands?"),
-            (None, Some(hint)) => hint.clone(),
-            (None, None) => format!("add `{key}:` here"),
-        };
+        let help = missing.iter().find_map(|missing| self.misspelt(&map, &missing.key));
+        let hint = missing.iter().find_map(|missing| missing.hint.clone());
+        let add = || format!("add {} here", wording::all_of(missing.iter().map(|missing| missing.key.as_str())));
         let span = self.map_span(&map);
-        self.push(&map, Code::MISSING_KEY, span, message, Some(help));
+        self.push(&map, Code::MISSING_KEY, span, message, help.or(hint).or_else(|| Some(add())));
+    }
+
+    /// The help for a missing key when another key of the map looks like it.
+    fn misspelt(&self, map: &str, missing: &str) -> Option<String> {
+        let present = self.document.get(map).and_then(Value::as_object)?;
+        let misspelt = present.keys().find(|present| closest(present, [missing]).is_some())?;
+        Some(format!("did you mean `{missing}` where `{misspelt}` stands?"))
     }
 
     fn one_key_missing(&mut self, error: &ValidationError<'_>, keys: &[&str]) {

@@ -5,8 +5,8 @@
 use jsonschema::JsonType;
 use serde_json::Value;
 
-/// The longest piece of a value that is quoted in a message, in characters.
-const LONGEST_QUOTE: usize = 40;
+use crate::diagnostic;
+
 /// How many words a list of alternatives names at most.
 const MOST_WORDS: usize = 16;
 
@@ -43,16 +43,10 @@ fn kind(wanted: JsonType) -> &'static str {
 /// A value for a message: in backticks and cut when long; maps and lists by their kind.
 pub(super) fn quote(value: &Value) -> String {
     match value {
-        Value::String(text) => quote_text(text),
+        Value::String(text) => diagnostic::quote(text),
         Value::Array(_) | Value::Object(_) | Value::Null => kind_of(value).to_owned(),
         Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
     }
-}
-
-fn quote_text(text: &str) -> String {
-    let line: String = text.chars().take(LONGEST_QUOTE).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let cut = if text.chars().nth(LONGEST_QUOTE).is_some() { "..." } else { "" };
-    format!("`{line}{cut}`")
 }
 
 /// `a`, `b` or `c`: words in backticks; a long list is cut.
@@ -98,7 +92,6 @@ pub(super) fn as_help(hint: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn lists_read_like_sentences() {
@@ -106,12 +99,6 @@ mod tests {
         assert_eq!(one_of(["a", "b", "c"]), "`a`, `b` or `c`");
         assert_eq!(all_of(["a", "b"]), "`a` and `b`");
         assert_eq!(kinds(&[JsonType::String, JsonType::Object]), "a text or a map");
-    }
-
-    #[test]
-    fn long_values_are_cut_and_stay_on_one_line() {
-        assert_eq!(quote(&json!("a\nb")), "`a b`");
-        assert_eq!(quote(&json!("x".repeat(50))), format!("`{}...`", "x".repeat(40)));
     }
 
     #[test]
