@@ -61,14 +61,14 @@ impl Places {
     /// Whether one of these ranges lies in the value at `pointer`, but in none of the values that were kept in it.
     pub(super) fn directly_hold(&self, root: &Value, pointer: &str, ranges: &[Range<usize>]) -> bool {
         let Some((index, true)) = self.find_index(root, pointer) else { return false };
-        let within = |place: &Place, range: &Range<usize>| {
-            let value = place.value.range();
-            value.start <= range.start && range.end <= value.end
-        };
-        ranges
-            .iter()
-            .filter(|range| within(&self.0[index], range))
-            .any(|range| !self.children(index).any(|child| !self.0[child].dropped && within(&self.0[child], range)))
+        let within = |value: Range<usize>, range: &Range<usize>| value.start <= range.start && range.end <= value.end;
+        let kept: Vec<Range<usize>> = self.kept_children(root, pointer).map(|child| child.value.range()).collect();
+        let value = self.0[index].value.range();
+        ranges.iter().filter(|range| within(value.clone(), range)).any(|range| {
+            // The children stand in the order of the file: only the last one that starts before the range can hold it.
+            let before = kept.partition_point(|child| child.start <= range.start);
+            !before.checked_sub(1).is_some_and(|last| within(kept[last].clone(), range))
+        })
     }
 
     /// The places directly in the value at `pointer`, without those that were dropped.
