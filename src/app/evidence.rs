@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Evidence on its way in: the bytes go into the data folder, and the caller gets what an event may know of them.
+//! Never keeps a name: the name travels with the command and is sealed there.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{App, AppError};
+use crate::store;
+
+/// A file that is kept, in the form in which outputs and evidence name one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoredFile {
+    /// What the person called it.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub hash: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+impl StoredFile {
+    /// As commands carry it.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({ "name": self.name, "hash": self.hash, "size": self.size })
+    }
+}
+
+impl App {
+    /// Keeps a file of this machine under its own name.
+    ///
+    /// # Errors
+    /// When it cannot be read, is larger than evidence may be, or the data folder cannot be written.
+    pub async fn evidence_file(&self, path: &Path) -> Result<StoredFile, AppError> {
+        let unreadable = |source| AppError::File { path: path.to_owned(), source };
+        let size = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
+        if size > store::EVIDENCE_LIMIT as u64 {
+            let what = format!(
+                "{} has {size} bytes and may have {}; give a smaller one",
+                path.display(),
+                store::EVIDENCE_LIMIT
+            );
+            return Err(AppError::Setting { what });
+        }
+        let bytes = tokio::fs::read(path).await.map_err(unreadable)?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        self.evidence_put(bytes, name).await
+    }
+
+    /// Keeps bytes under a name that a person gave.
+    ///
+    /// # Errors
+    /// As [`App::evidence_file`].
+    pub async fn evidence_put(&self, bytes: Vec<u8>, name: impl Into<String>) -> Result<StoredFile, AppError> {
+        let nowhere = || AppError::Setting { what: "there is no data folder to keep files in; give --data".to_owned() };
+        let evidence = self.inner.evidence.clone().ok_or_else(nowhere)?;
+        let size = bytes.len() as u64;
+        let kept = tokio::task::spawn_blocking(move || evidence.put(&bytes)).await;
+        let broken_off = |_| AppError::Setting { what: "keeping the file was broken off; try again".to_owned() };
+        Ok(StoredFile { name: name.into(), hash: kept.map_err(broken_off)??, size })
+    }
+}

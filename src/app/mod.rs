@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The one funnel between people, time and the store: load the instance, let the core decide, commit once, show.
+//! Web, command line and daemon go through here and reach neither the store nor the mail themselves. Nothing else calls
+//! `decide`, and nothing here decides by itself what is legal.
+//!
+//!     command + now -> instance (events folded, held against the store) -> decide -> one commit -> Done
+//!                                                      ^                               |
+//!                                                      +------ conflict: again <-------+
+
+mod definitions;
+mod error;
+mod evidence;
+mod funnel;
+mod live;
+mod people;
+mod rows;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use jiff::civil::Date;
+use serde_json::{Map, Value as Json};
+use sluis_core::definition::Definition;
+use sluis_core::directory::Directory;
+use sluis_core::engine::{Actor, Event, Instance, Proof};
+
+pub use definitions::Bundle;
+pub use error::{AppError, ErrorKind};
+pub use evidence::StoredFile;
+pub use people::Imported;
+
+use self::live::Live;
+use crate::clock::Clock;
+use crate::random::IdSource;
+use crate::store::{Evidence, Store};
+
+/// The application over one store. Clones share everything.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+    evidence: Option<Evidence>,
+    settings: Settings,
+    definitions: Mutex<HashMap<String, Arc<Definition>>>,
+    directories: Mutex<HashMap<String, people::Known>>,
+    instances: Mutex<HashMap<String, Slot>>,
+}
+
+/// The place of one instance in memory. Whoever holds it is alone with that instance in this process, so that commands
+/// of one process wait for each other instead of running into conflicts.
+type Slot = Arc<tokio::sync::Mutex<Option<Live>>>;
+
+/// What an installation sets, apart from where its data lies.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The sender of mail, with or without a name.
+    pub from: String,
+    /// How people reach the pages, when there are any.
+    pub base_url: Option<String>,
+    /// How mail leaves.
+    pub transport: MailTransport,
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailTransport {
+    /// Each mail is a file in this folder.
+    Files(PathBuf),
+    /// Mail stays in the outbox.
+    None,
+    /// By a mail server or program; comes with the daemon.
+    Server,
+}
+
+/// Who gives a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The person, the operator or the clock.
+    pub actor: Actor,
+    /// In whose name, when that is another.
+    pub on_behalf_of: Option<String>,
+    /// How we know.
+    pub proof: Proof,
+    /// Who repeats a command gives the same id, and it is recorded once. Absent: a fresh one.
+    pub command_id: Option<String>,
+}
+
+/// What begins an instance.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The files that the definition was read from.
+    pub bundle: Bundle,
+    /// The checked definition.
+    pub definition: Arc<Definition>,
+    /// The id of the instance; absent: the workflow's id, then `<id>-2`, and so on.
+    pub id: Option<String>,
+    /// The inputs as given.
+    pub inputs: Map<String, Json>,
+    /// A programme already under way begins at this phase, taken over on this date.
+    pub from: Option<(String, Date)>,
+    /// The people of the workflow's folder; imported when the store has others or none for this workflow.
+    pub people: Option<Directory>,
+    /// Who starts it.
+    pub by: Caller,
+}
+
+/// What a command led to.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The instance now.
+    pub instance: Arc<Instance>,
+    /// The definition it follows.
+    pub definition: Arc<Definition>,
+    /// The people it was decided with.
+    pub directory: Arc<Directory>,
+    /// What was recorded; empty when nothing had to be.
+    pub events: Vec<Event>,
+    /// The same command was recorded before: these are its events, and nothing was written now.
+    pub already: bool,
+    /// A start brought these people along.
+    pub people: Option<Imported>,
+}
+
+impl Caller {
+    /// Somebody at the command line who names nobody.
+    pub fn operator() -> Caller {
+        Caller { actor: Actor::Operator, on_behalf_of: None, proof: Proof::Operator, command_id: None }
+    }
+
+    /// A person, as whoever runs the command line says.
+    pub fn person(id: impl Into<String>) -> Caller {
+        Caller { actor: Actor::Person(id.into()), ..Caller::operator() }
+    }
+
+    /// Time itself.
+    pub fn clock() -> Caller {
+        Caller { actor: Actor::Clock, ..Caller::operator() }
+    }
+
+    /// The same caller, in the name of another.
+    #[must_use]
+    pub fn on_behalf_of(mut self, person: Option<String>) -> Caller {
+        self.on_behalf_of = person;
+        self
+    }
+
+    /// The same caller, with an id that makes a repetition harmless.
+    #[must_use]
+    pub fn with_command_id(mut self, id: Option<String>) -> Caller {
+        self.command_id = id;
+        self
+    }
+}
+
+impl App {
+    /// An application over a store that is open already. Without `evidence` files cannot be kept.
+    pub fn with(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+        evidence: Option<Evidence>,
+        settings: Settings,
+    ) -> App {
+        let inner = Inner {
+            store,
+            clock,
+            ids,
+            evidence,
+            settings,
+            definitions: Mutex::default(),
+            directories: Mutex::default(),
+            instances: Mutex::default(),
+        };
+        App { inner: Arc::new(inner) }
+    }
+
+    /// The present moment on this application's clock.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.inner.clock.now()
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("settings", &self.inner.settings).finish_non_exhaustive()
+    }
+}

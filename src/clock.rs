@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The clock: the only place that asks what time it is. Everybody else gets a moment as an argument or a `Clock` to ask.
+//! It never waits and never goes by a time zone.
+
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Says what time it is, in whole microseconds UTC: what the store keeps, so that nothing is lost on the way.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// The clock of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    fn now(&self) -> Timestamp {
+        whole(Timestamp::now())
+    }
+}
+
+/// A clock that stands still until it is moved: for stories, tests and the demo.
+#[derive(Debug)]
+pub struct FixedClock {
+    now: Mutex<Timestamp>,
+}
+
+impl FixedClock {
+    /// A clock that stands at `now`.
+    pub fn at(now: Timestamp) -> FixedClock {
+        FixedClock { now: Mutex::new(whole(now)) }
+    }
+
+    /// Puts the clock at `now`, also back in time.
+    pub fn set(&self, now: Timestamp) {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = whole(now);
+    }
+
+    /// Moves the clock by `span`; at the end of time it stays there.
+    pub fn advance(&self, span: SignedDuration) {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        *now = whole(now.saturating_add(span).unwrap_or(Timestamp::MAX));
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn whole(moment: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(moment.as_microsecond()).unwrap_or(moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixed_clock_stands_still_until_it_is_moved() {
+        let clock = FixedClock::at(Timestamp::UNIX_EPOCH);
+        assert_eq!(clock.now(), clock.now());
+        clock.advance(SignedDuration::from_hours(2));
+        assert_eq!(clock.now().as_second(), 7200);
+        clock.set(Timestamp::UNIX_EPOCH);
+        assert_eq!(clock.now().as_second(), 0);
+    }
+
+    #[test]
+    fn the_system_clock_gives_whole_microseconds() {
+        assert_eq!(SystemClock.now().as_nanosecond() % 1000, 0);
+    }
+}
