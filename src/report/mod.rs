@@ -3,3 +3,4 @@
 //! Renders values that others computed; never decides anything and never prints.
 
 pub mod diagnostics;
+pub mod story;
