@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `*.test.yaml` as written: where a story begins, and its lines, one verb each.
+//! Never plays a story: that is the simulation's part.
+
+use indexmap::IndexMap;
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Deserializer, de};
+use serde_json::{Map, Value};
+
+use super::people::{self, Mandate, Person};
+use super::{day, moment};
+use crate::definition::{MailKind, Verdict};
+use crate::directory::Directory;
+use crate::money::Money;
+
+/// A test: a story about one instance.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Test {
+    pub name: String,
+    pub description: Option<String>,
+    pub people: Option<IndexMap<String, Person>>,
+    pub mandates: Option<Vec<Mandate>>,
+    pub start: Start,
+    pub story: Vec<Line>,
+}
+
+impl Test {
+    /// The people of this test: its own, or else those of the folder; its own mandates, or else those of the folder
+    /// unless it brings people.
+    pub fn directory(&self, of_the_folder: Option<&Directory>) -> Directory {
+        let mut directory = of_the_folder.cloned().unwrap_or_default();
+        if let Some(own) = &self.people {
+            directory = people::directory(own, &[]);
+        }
+        if let Some(own) = &self.mandates {
+            directory.mandates = people::directory(&IndexMap::new(), own).mandates;
+        }
+        directory.version = 1;
+        directory
+    }
+}
+
+/// Where the story begins. Moments and dates are in the zone of the workflow.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Start {
+    #[serde(with = "moment")]
+    pub at: DateTime,
+    pub id: Option<String>,
+    #[serde(rename = "as")]
+    pub by: Option<String>,
+    #[serde(default)]
+    pub inputs: Map<String, Value>,
+    pub from: Option<String>,
+    #[serde(default, with = "day::option")]
+    pub as_of: Option<Date>,
+}
+
+/// One line of the story.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Line {
+    /// Somebody does something, and it must succeed.
+    Act(Box<Act>),
+    /// Time passes: a term, or the date or moment that the clock is put on, as written.
+    Advance(String),
+    /// A claim about how things stand.
+    Expect(Box<Expect>),
+    /// Somebody does something, and it must be refused.
+    Refuse(Box<Refuse>),
+}
+
+/// What somebody does: every command of the command line is one.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the verbs of test.schema.json, described there")]
+pub enum Act {
+    Complete(Complete),
+    Plan(Plan),
+    Score(Score),
+    Pick(Pick),
+    Vote(Vote),
+    Withdraw(Withdraw),
+    Appoint(Appointment),
+    Unappoint(Appointment),
+    Pledge(Pledge),
+    Reopen(OnItem),
+    Skip(OnItem),
+    Assign(Assign),
+    Reschedule(Reschedule),
+    Hold(OnInstance),
+    Resume(OnInstance),
+    Cancel(OnInstance),
+}
+
+impl Act {
+    /// The verb as written.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Act::Complete(_) => "complete",
+            Act::Plan(_) => "plan",
+            Act::Score(_) => "score",
+            Act::Pick(_) => "pick",
+            Act::Vote(_) => "vote",
+            Act::Withdraw(_) => "withdraw",
+            Act::Appoint(_) => "appoint",
+            Act::Unappoint(_) => "unappoint",
+            Act::Pledge(_) => "pledge",
+            Act::Reopen(_) => "reopen",
+            Act::Skip(_) => "skip",
+            Act::Assign(_) => "assign",
+            Act::Reschedule(_) => "reschedule",
+            Act::Hold(_) => "hold",
+            Act::Resume(_) => "resume",
+            Act::Cancel(_) => "cancel",
+        }
+    }
+}
+
+/// `complete`: exactly one of `step` and `item`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Complete {
+    pub step: Option<String>,
+    pub item: Option<String>,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    #[serde(default)]
+    pub outputs: Map<String, Value>,
+    #[serde(default)]
+    pub evidence: IndexMap<String, String>,
+}
+
+/// `plan`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Plan {
+    pub step: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    #[serde(with = "moment")]
+    pub at: DateTime,
+    pub place: String,
+}
+
+/// `score`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Score {
+    pub step: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub item: String,
+    pub scores: IndexMap<String, u8>,
+}
+
+/// `pick`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Pick {
+    pub step: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub items: Vec<String>,
+}
+
+/// `vote`: exactly one of `verdict`, `for` and `abstain`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Vote {
+    pub on: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub verdict: Option<Cast>,
+    #[serde(rename = "for")]
+    pub choice: Option<Choice>,
+    pub abstain: Option<bool>,
+    pub comment: Option<String>,
+    #[serde(default)]
+    pub conditions: Vec<Condition>,
+}
+
+/// The words of `verdict`: the five verdicts, and abstaining.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the words of test.schema.json, described there")]
+pub enum Cast {
+    Approve,
+    ApproveWithConditions,
+    Rework,
+    Hold,
+    Stop,
+    Abstain,
+}
+
+impl Cast {
+    /// The verdict; nothing for an abstention.
+    pub fn verdict(self) -> Option<Verdict> {
+        match self {
+            Cast::Approve => Some(Verdict::Approve),
+            Cast::ApproveWithConditions => Some(Verdict::ApproveWithConditions),
+            Cast::Rework => Some(Verdict::Rework),
+            Cast::Hold => Some(Verdict::Hold),
+            Cast::Stop => Some(Verdict::Stop),
+            Cast::Abstain => None,
+        }
+    }
+}
+
+/// `for`: one option or several.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Choice {
+    /// One option, or the word `abstain`.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+/// A condition of an approval.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Condition {
+    /// What must still be done.
+    Text(String),
+    /// With an owner and a date.
+    Full(FullCondition),
+}
+
+/// A condition with its owner and due date.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct FullCondition {
+    pub text: String,
+    pub owner: Option<String>,
+    #[serde(default, with = "day::option")]
+    pub due: Option<Date>,
+}
+
+/// `withdraw`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Withdraw {
+    pub on: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+}
+
+/// `appoint` and `unappoint`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Appointment {
+    pub step: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub position: String,
+    #[serde(rename = "ref")]
+    pub reference: String,
+}
+
+/// `pledge`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Pledge {
+    pub step: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub party: String,
+    pub amount: Money,
+    pub hours: Option<u32>,
+}
+
+/// `reopen` and `skip`: exactly one of `step` and `item`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct OnItem {
+    pub step: Option<String>,
+    pub item: Option<String>,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub reason: String,
+}
+
+/// `assign`: exactly one of `step` and `item`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Assign {
+    pub step: Option<String>,
+    pub item: Option<String>,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub to: String,
+    pub reason: String,
+}
+
+/// `reschedule`: exactly one of `step` and `item`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Reschedule {
+    pub step: Option<String>,
+    pub item: Option<String>,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    #[serde(with = "day")]
+    pub due: Date,
+    pub reason: String,
+}
+
+/// `hold`, `resume` and `cancel`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct OnInstance {
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub reason: String,
+}
+
+/// `expect`: exactly one of `step`, `gate`, `phase` and `instance` with `state`, or `mail`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Expect {
+    pub step: Option<String>,
+    pub gate: Option<String>,
+    pub phase: Option<String>,
+    pub instance: Option<String>,
+    pub state: Option<State>,
+    pub mail: Option<MailKind>,
+    pub to: Option<String>,
+    pub about: Option<String>,
+    pub times: Option<u32>,
+}
+
+/// The states of steps, gates, phases and instances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the words of test.schema.json, described there")]
+pub enum State {
+    Waiting,
+    Open,
+    Done,
+    Skipped,
+    Cancelled,
+    Passed,
+    OnHold,
+    Stopped,
+    Running,
+    Completed,
+}
+
+impl State {
+    /// The word as written.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Open => "open",
+            State::Done => "done",
+            State::Skipped => "skipped",
+            State::Cancelled => "cancelled",
+            State::Passed => "passed",
+            State::OnHold => "on-hold",
+            State::Stopped => "stopped",
+            State::Running => "running",
+            State::Completed => "completed",
+        }
+    }
+}
+
+/// `refuse`: one act, and a part of the sentence with which it is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refuse {
+    /// What must be refused.
+    pub act: Act,
+    /// A part of the sentence, in English or Dutch; any refusal will do when absent.
+    pub because: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Line {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Line, D::Error> {
+        let mut keys = Map::<String, Value>::deserialize(deserializer)?;
+        let line = match keys.keys().next().map(String::as_str) {
+            Some("advance") => serde_json::from_value(keys["advance"].take()).map(Line::Advance),
+            Some("expect") => serde_json::from_value(keys["expect"].take()).map(Line::Expect),
+            Some("refuse") => serde_json::from_value(keys["refuse"].take()).map(Line::Refuse),
+            _ => serde_json::from_value(keys.into()).map(Line::Act),
+        };
+        line.map_err(de::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for Refuse {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Refuse, D::Error> {
+        let mut keys = Map::<String, Value>::deserialize(deserializer)?;
+        let because = keys.shift_remove("because").map(serde_json::from_value).transpose();
+        let because = because.map_err(de::Error::custom)?;
+        let act = serde_json::from_value(keys.into()).map_err(de::Error::custom)?;
+        Ok(Refuse { act, because })
+    }
+}
