@@ -3,13 +3,21 @@
 //! Never runs an instance: that is the engine's part.
 
 pub mod bundle;
+pub mod checks;
 pub mod document;
 pub mod expression;
+pub mod files;
+pub mod place;
 pub mod schema;
 pub mod written;
 
+mod check;
 mod model;
+mod resolve;
 mod verdict;
 
+pub use bundle::Bundle;
+pub use check::{Checked, check, load};
+pub use files::{MailFile, SourceFile, TestFile};
 pub use model::*;
 pub use verdict::{NotAVerdict, Verdict};

@@ -131,18 +131,57 @@ codes! {
     SL0209 KEYS_EXCLUDE_EACH_OTHER Error "Two keys stand together of which only one may be given.";
     SL0210 REPEATED_ITEM Error "An item stands twice in a list that holds each item once.";
     SL0211 NOT_DECODABLE Error "A value fits the schema but cannot be used.";
+    SL0212 WRONG_PATTERN Error "A pattern cannot be read as a regular expression.";
+    SL0213 WRONG_DEFAULT Error "A default is no value of the type of its field.";
+    SL0214 LIMITS_CROSS Error "A lower limit lies above the upper one.";
 
     // SL03xx: names and references.
+    SL0301 NO_WORKFLOW Error "Among the files is none that is the workflow.";
+    SL0302 FILE_NOT_FOUND Error "A file that the workflow names is not in the folder.";
+    SL0303 UNKNOWN_STEP Error "A name is not that of a step of the workflow.";
+    SL0304 STEP_OF_OTHER_PHASE Error "A step of another phase stands where one of the same phase, or of an earlier one, is wanted.";
+    SL0305 UNKNOWN_ROLE Error "A name is not that of a role of the workflow.";
+    SL0306 UNKNOWN_OWNER Error "A name is neither that of a role nor that of a person.";
+    SL0307 UNKNOWN_PARTY Error "A name is not that of a party of the workflow.";
+    SL0308 UNKNOWN_INPUT Error "A name is not that of an input of the workflow.";
+    SL0309 UNKNOWN_PERSON Error "A name is not that of a person of people.yaml.";
+    SL0310 DUPLICATE_STEP Error "Two phases have a step with the same id.";
+    SL0311 PERSON_CALLED_AS_ROLE Error "A person has the id of a role.";
+    SL0312 CYCLE_IN_NEEDS Error "Steps wait for each other in a circle.";
+    SL0313 STEP_NOT_BEFORE Error "A deadline is counted from a step that need not be done before.";
+    SL0314 LABEL_NOT_A_FIELD Error "The label of a list is none of its fields.";
+    SL0315 NOT_A_FAN_OUT Error "A number is asked of a step that has no `for_each`.";
+    SL0316 VARIABLE_NOT_FREE Error "The variable of a `for_each` has a name that expressions already know.";
+    SL0317 UNKNOWN_PARTY_NUMBER Error "A number is used that not every party concerned has.";
+    SL0318 AMOUNTS_DO_NOT_ADD_UP Error "Fixed contributions are not exactly one for each contributor, together the budget.";
+    SL0319 TOO_MANY_PICKED Error "More options are to be picked than there are.";
 
     // SL04xx: expressions.
+    SL0401 EXPRESSION_SYNTAX Error "A text cannot be read as an expression.";
+    SL0402 UNKNOWN_NAME Error "An expression or placeholder reads a name that does not exist.";
+    SL0403 EXPRESSION_TYPE Error "A part of an expression has another type than is wanted there.";
+    SL0404 EXPRESSION_TOO_LARGE Error "An expression is longer, deeper or has more loops than is allowed.";
+    SL0405 MISPLACED_PLACEHOLDER Error "A placeholder stands in an expression, or an expression in a text.";
+    SL0406 EXPRESSION_NOT_SUPPORTED Error "An expression uses a part of CEL that the language leaves out.";
+    SL0407 STEP_NOT_READABLE Error "An expression reads a step that need not be done by then.";
+    SL0408 NO_KEYS Error "A `for_each` goes over values that cannot be the keys of steps.";
 
     // SL05xx: ballots and gates.
 
     // SL06xx: dates and schedules.
+    SL0601 UNKNOWN_TIME_ZONE Error "A name is not that of a time zone.";
+    SL0602 WRONG_TERM Error "A duration cannot be used.";
+    SL0603 WRONG_DATE Error "A date does not exist.";
+    SL0604 WRONG_DUE Error "A deadline cannot be computed as it is written.";
+    SL0605 WRONG_SCHEDULE Error "A schedule cannot be used.";
+    SL0606 WRONG_CALENDAR Error "A calendar file says what no calendar can.";
+    SL0607 INPUT_NOT_A_DATE Error "A deadline is counted from an input that is no date.";
 
     // SL07xx: people.
 
     // SL08xx: mail and text placeholders.
+    SL0801 MAIL_FILE_NAME Error "A file in mail/ is not called by a kind of mail and a language.";
+    SL0802 NO_FRONT_MATTER Error "A mail does not begin with its subject between two lines of `---`.";
 
     // SL09xx: tests.
 }

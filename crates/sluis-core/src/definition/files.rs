@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The first three layers of the check: which file is what, then read, held against its schema and decoded.
+//! A fault in one file never hides what can be said of another; what depends on a faulty file is left alone.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::bundle::{Bundle, HEADER};
+use super::document::{self, Document};
+use super::place::Place;
+use super::schema::{SchemaKind, validate};
+use super::written::mail::{self, FrontMatter};
+use super::written::people::People;
+use super::written::phase::Phase;
+use super::written::test::Test;
+use super::written::workflow::Workflow;
+use super::{MailKind, MailWording};
+use crate::calendar::CalendarFile;
+use crate::diagnostic::{Code, Diagnostic, Source, Sources, Span};
+use crate::text::Language;
+
+/// One file of a workflow folder. The folder is where `workflow.yaml` stands; without it, the one other YAML file is
+/// the workflow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path that people see, with `/` between its parts.
+    pub path: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// A file that fits its schema: what its author wrote, and where.
+#[derive(Debug, Clone)]
+pub struct Written<T> {
+    /// Where everything stands.
+    pub document: Document,
+    /// What is written.
+    pub value: T,
+}
+
+impl<T> Written<T> {
+    /// The place of the whole file, from which every other place is reached.
+    pub fn place(&self) -> Place<'_> {
+        Place::root(&self.document)
+    }
+}
+
+/// A story about the workflow, and where it is written.
+pub type TestFile = Written<Test>;
+
+/// The wording of one mail.
+#[derive(Debug, Clone)]
+pub struct MailFile {
+    /// Which mail.
+    pub kind: MailKind,
+    /// In which language.
+    pub language: Language,
+    /// The subject and the body.
+    pub wording: MailWording,
+    /// The whole file, for the places of what is wrong in it.
+    pub source: Source,
+    /// The byte at which the subject begins.
+    pub subject_at: usize,
+    /// The byte at which the body begins.
+    pub body_at: usize,
+}
+
+/// A file that may be absent, be faulty, or say something.
+#[derive(Debug, Clone)]
+pub enum Maybe<T> {
+    /// It is not in the folder.
+    Absent,
+    /// It is there and has faults: nothing may be concluded from what it does not say.
+    Faulty,
+    /// What it says.
+    Good(Box<Written<T>>),
+}
+
+impl<T> Maybe<T> {
+    /// What it says, when it is there and has no faults.
+    pub fn good(&self) -> Option<&Written<T>> {
+        match self {
+            Maybe::Good(written) => Some(written),
+            Maybe::Absent | Maybe::Faulty => None,
+        }
+    }
+}
+
+/// Everything that was read of a workflow folder.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// The header.
+    pub header: Written<Workflow>,
+    /// The phase files that the header names, by name.
+    pub phases: BTreeMap<String, Maybe<Phase>>,
+    /// The calendar file that the header names.
+    pub calendar: Maybe<CalendarFile>,
+    /// `people.yaml`.
+    pub people: Maybe<People>,
+    /// The wording of mails.
+    pub mail: Vec<MailFile>,
+    /// The stories, in the order of their paths.
+    pub tests: Vec<TestFile>,
+}
+
+/// What reading a folder gave.
+pub(super) struct Reading {
+    pub(super) files: Option<Files>,
+    pub(super) tests: Vec<TestFile>,
+    pub(super) bundle: Option<Bundle>,
+    pub(super) sources: Sources,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+/// Reads a folder.
+pub(super) fn read(folder: &[SourceFile]) -> Reading {
+    let mut reader = Reader { sources: Sources::new(), found: Vec::new() };
+    let Some(header) = header_of(folder) else {
+        let path = folder.first().map_or(HEADER, |file| &file.path);
+        reader.found.push(no_workflow(path));
+        return reader.finish(None, Vec::new(), None);
+    };
+    let root = header.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let beside = |file: &'_ &SourceFile| file.path != header.path;
+    let others: BTreeMap<&str, &SourceFile> =
+        folder.iter().filter(beside).filter_map(|file| Some((relative(root, &file.path)?, file))).collect();
+
+    let (document, workflow) = reader.read::<Workflow>(header, SchemaKind::Workflow);
+    let phases = phase_files(document.as_ref()).into_iter().map(|name| {
+        let phase = reader.maybe(others.get(name.as_str()).copied(), SchemaKind::Phase);
+        (name, phase)
+    });
+    let phases: BTreeMap<String, Maybe<Phase>> = phases.collect();
+    let calendar_name = document.as_ref().and_then(calendar_file);
+    let calendar_source = calendar_name.as_ref().and_then(|name| others.get(name.as_str()).copied());
+    let calendar = reader.maybe(calendar_source, SchemaKind::Calendar);
+    let people = reader.maybe(others.get("people.yaml").copied(), SchemaKind::People);
+    let tests: Vec<TestFile> = others
+        .iter()
+        .filter(|(name, _)| is_test(name))
+        .filter_map(|(_, file)| reader.good(file, SchemaKind::Test))
+        .collect();
+    let mail = mail_files(&others).filter_map(|(name, file)| reader.mail(name, file)).collect();
+
+    let mut bundle = Bundle::default();
+    bundle.files.insert(HEADER.to_owned(), header.bytes.clone());
+    let shaping = phases.keys().map(String::as_str).chain(calendar_name.as_deref());
+    let shaping = shaping.filter_map(|name| Some((name, *others.get(name)?)));
+    for (name, file) in shaping.chain(mail_files(&others)) {
+        bundle.files.insert(name.to_owned(), file.bytes.clone());
+    }
+    let files = document.zip(workflow).map(|(document, value)| {
+        let header = Written { document, value };
+        Files { header, phases, calendar, people, mail, tests: tests.clone() }
+    });
+    reader.finish(files, tests, Some(bundle))
+}
+
+struct Reader {
+    sources: Sources,
+    found: Vec<Diagnostic>,
+}
+
+impl Reader {
+    fn finish(self, files: Option<Files>, tests: Vec<TestFile>, bundle: Option<Bundle>) -> Reading {
+        Reading { files, tests, bundle, sources: self.sources, found: self.found }
+    }
+
+    /// The document as far as it can be read, and what is written in it when nothing is wrong.
+    fn read<T: DeserializeOwned>(&mut self, file: &SourceFile, kind: SchemaKind) -> (Option<Document>, Option<T>) {
+        let before = self.found.len();
+        let (document, faults) = Document::recover(&file.path, &file.bytes);
+        self.found.extend(faults);
+        let Some(mut document) = document else {
+            self.sources.add(Source::new(file.path.as_str(), String::from_utf8_lossy(&file.bytes)));
+            return (None, None);
+        };
+        self.sources.add(document.source().clone());
+        self.found.extend(validate(&mut document, kind));
+        if self.found.len() > before {
+            return (Some(document), None);
+        }
+        let value = document::decode(&document).map_err(|faults| self.found.extend(faults)).ok();
+        (Some(document), value)
+    }
+
+    fn good<T: DeserializeOwned>(&mut self, file: &SourceFile, kind: SchemaKind) -> Option<Written<T>> {
+        let (document, value) = self.read(file, kind);
+        document.zip(value).map(|(document, value)| Written { document, value })
+    }
+
+    fn maybe<T: DeserializeOwned>(&mut self, file: Option<&SourceFile>, kind: SchemaKind) -> Maybe<T> {
+        let Some(file) = file else { return Maybe::Absent };
+        self.good(file, kind).map_or(Maybe::Faulty, |written| Maybe::Good(Box::new(written)))
+    }
+
+    /// The wording in a file of `mail/`; `name` is its path in the folder.
+    fn mail(&mut self, name: &str, file: &SourceFile) -> Option<MailFile> {
+        let text = match std::str::from_utf8(&file.bytes) {
+            Ok(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text),
+            // The reader of documents says it, in the same words as of every other file.
+            Err(_) => return self.read::<Value>(file, SchemaKind::Workflow).1.and(None),
+        };
+        let source = Source::new(file.path.as_str(), text);
+        self.sources.add(source.clone());
+        let Some((kind, language)) = mail::kind_and_language(name.trim_start_matches("mail/")) else {
+            self.found.push(mail_name(&source));
+            return None;
+        };
+        let Some((front, body)) = mail::split(text) else {
+            let message = "a mail begins with its subject, and this file does not";
+            let fault = Diagnostic::new(Code::NO_FRONT_MATTER, source.start(), message);
+            self.found.push(fault.with_help("begin it with a line `---`, a line `subject: ...` and a line `---`"));
+            return None;
+        };
+        let document = Document::read(&file.path, front.as_bytes()).map_err(|faults| self.found.extend(faults)).ok()?;
+        let matter: FrontMatter = document::decode(&document).map_err(|faults| self.found.extend(faults)).ok()?;
+        Some(MailFile {
+            kind,
+            language,
+            wording: MailWording { subject: matter.subject, body: body.to_owned() },
+            source,
+            subject_at: Place::root(&document).key("subject").within(0..0).start,
+            body_at: text.len() - body.len(),
+        })
+    }
+}
+
+/// `workflow.yaml` nearest to the top, or else the only YAML file that can be a workflow.
+fn header_of(folder: &[SourceFile]) -> Option<&SourceFile> {
+    let depth = |file: &&SourceFile| file.path.matches('/').count();
+    let named = folder.iter().filter(|file| name_of(&file.path) == HEADER).min_by_key(depth);
+    let mut others = folder.iter().filter(|file| {
+        let name = name_of(&file.path);
+        is_yaml(name) && !is_test(name) && name != "people.yaml"
+    });
+    named.or_else(|| match (others.next(), others.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    })
+}
+
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn is_yaml(name: &str) -> bool {
+    name.ends_with(".yaml") || name.ends_with(".yml")
+}
+
+fn is_test(name: &str) -> bool {
+    name.ends_with(".test.yaml")
+}
+
+/// The path within the folder; nothing for a file outside it.
+fn relative<'p>(root: &str, path: &'p str) -> Option<&'p str> {
+    if root.is_empty() { Some(path) } else { path.strip_prefix(root)?.strip_prefix('/') }
+}
+
+/// The names of phase files, as far as the header can be read.
+fn phase_files(header: Option<&Document>) -> Vec<String> {
+    let phases = header.and_then(|document| document.get("/phases")).and_then(Value::as_object);
+    let named = phases.into_iter().flat_map(|phases| phases.values()).filter_map(|phase| phase.get("file")?.as_str());
+    named.map(str::to_owned).collect()
+}
+
+fn calendar_file(header: &Document) -> Option<String> {
+    header.get("/calendar")?.as_str().filter(|name| *name != "nl").map(str::to_owned)
+}
+
+fn mail_files<'f>(others: &BTreeMap<&'f str, &'f SourceFile>) -> impl Iterator<Item = (&'f str, &'f SourceFile)> {
+    let files: Vec<_> = others.iter().filter(|(name, _)| name.starts_with("mail/") && name.ends_with(".md")).collect();
+    files.into_iter().map(|(name, file)| (*name, *file)).collect::<Vec<_>>().into_iter()
+}
+
+fn no_workflow(path: &str) -> Diagnostic {
+    Diagnostic::new(Code::NO_WORKFLOW, Span::start_of(path), "there is no `workflow.yaml` among these files")
+        .with_help("name a folder with a `workflow.yaml`, or one file that holds a whole workflow")
+}
+
+fn mail_name(source: &Source) -> Diagnostic {
+    let name = name_of(source.path());
+    let kinds = MailKind::ALL.map(MailKind::word);
+    let kind = name.split('.').next().unwrap_or_default();
+    let fault = Diagnostic::new(
+        Code::MAIL_FILE_NAME,
+        source.start(),
+        format!("`{name}` is not the name of a mail: a kind, a language (nl or en) and `.md`"),
+    );
+    match super::schema::closest(kind, kinds) {
+        Some(meant) => fault.with_help(format!("did you mean `{meant}.nl.md`?")),
+        None if kinds.contains(&kind) => fault.with_help(format!("call it `{kind}.nl.md` or `{kind}.en.md`")),
+        None => fault.with_help(format!("the kinds are {}", kinds.join(", "))),
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Where something stands in a document that was read: carried beside every written value, so that whatever is wrong
+//! with it can be shown at the right place. Knows nothing about what is written there.
+
+use std::ops::Range;
+
+use super::document::{Document, Part, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// A value of a document and where it stands.
+#[derive(Debug, Clone)]
+pub struct Place<'d> {
+    document: &'d Document,
+    pointer: Pointer,
+}
+
+impl<'d> Place<'d> {
+    /// The whole document.
+    pub fn root(document: &'d Document) -> Place<'d> {
+        Place { document, pointer: Pointer::root() }
+    }
+
+    /// The value under this key.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Place<'d> {
+        Place { document: self.document, pointer: self.pointer.key(key) }
+    }
+
+    /// The item with this index, from 0.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Place<'d> {
+        Place { document: self.document, pointer: self.pointer.index(index) }
+    }
+
+    /// The document it stands in.
+    pub fn document(&self) -> &'d Document {
+        self.document
+    }
+
+    /// Where in the document.
+    pub fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
+    /// Whether there is a value here.
+    pub fn exists(&self) -> bool {
+        self.document.get(&self.pointer).is_some()
+    }
+
+    /// The item with this index of the list here, or the value itself where no list is written: `needs: a`.
+    #[must_use]
+    pub fn entry(&self, index: usize) -> Place<'d> {
+        match self.document.get(&self.pointer) {
+            Some(serde_json::Value::Array(_)) => self.index(index),
+            _ => self.clone(),
+        }
+    }
+
+    /// Where the value stands.
+    pub fn span(&self) -> Span {
+        self.document.span(&self.pointer, Part::Value)
+    }
+
+    /// Where its key stands.
+    pub fn key_span(&self) -> Span {
+        self.document.span(&self.pointer, Part::Key)
+    }
+
+    /// Where a part of the text here stands, in bytes of the text.
+    pub fn within(&self, range: Range<usize>) -> Span {
+        self.document.span_within(&self.pointer, range)
+    }
+
+    /// A finding about the value.
+    pub fn finding(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.span(), message)
+    }
+}

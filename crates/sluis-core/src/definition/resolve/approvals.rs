@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `approvals` of gates and decisions: names looked up, defaults filled in.
+//! Whether a ballot can ever pass is a check of meaning, not of this.
+
+use super::Found;
+use super::names::{Names, suggesting};
+use crate::definition::place::Place;
+use crate::definition::written::approval::{
+    Approval as WrittenApproval, AtLeast, Quorum as WrittenQuorum, Rule as WrittenRule, RuleNumber, RuleWord,
+};
+use crate::definition::written::workflow::Further;
+use crate::definition::{Approval, Quorum, Rule};
+use crate::diagnostic::Code;
+
+pub(super) fn approvals(
+    written: &[WrittenApproval],
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) -> Option<Vec<Approval>> {
+    super::all(written.iter().enumerate().map(|(index, one)| approval(one, &at.index(index), names, found)))
+}
+
+fn approval(written: &WrittenApproval, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Approval> {
+    let by = names.role(&written.by, &at.key("by"), found);
+    let veto = names.roles(&written.veto, &at.key("veto"), found);
+    let rule = rule(&written.rule, &at.key("rule"), names, found);
+    Some(Approval {
+        by: by?,
+        rule: rule?,
+        per_party: written.per.is_some(),
+        quorum: written.quorum.as_ref().map(quorum),
+        veto: veto?,
+        casting_vote: written.casting_vote.unwrap_or(false),
+        abstain: written.abstain.unwrap_or(false),
+        recusal: written.recusal.unwrap_or(false),
+        recusal_floor: written.recusal_floor.unwrap_or(1),
+        self_approval: written.self_approval.unwrap_or(true),
+    })
+}
+
+fn quorum(written: &WrittenQuorum) -> Quorum {
+    match written {
+        WrittenQuorum::Seats(seats) => Quorum { at_least: *seats, per_party: false },
+        WrittenQuorum::PerParty(each) => Quorum { at_least: each.at_least, per_party: each.per.is_some() },
+    }
+}
+
+fn rule(written: &WrittenRule, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Rule> {
+    let RuleNumber { at_least, weights } = match written {
+        WrittenRule::Word(RuleWord::Any) => return Some(Rule::Any),
+        WrittenRule::Word(RuleWord::All) => return Some(Rule::All),
+        WrittenRule::Word(RuleWord::Majority) => return Some(Rule::Majority),
+        WrittenRule::Number(number) => number,
+    };
+    match (at_least, weights) {
+        (AtLeast::Number(number), None) => Some(Rule::AtLeast(*number)),
+        (AtLeast::Number(number), Some(weights)) => {
+            let key = weights.strip_prefix("party.").unwrap_or(weights);
+            let voting = names.parties.iter().filter(|(_, party)| !party.partner).map(|(id, _)| id.as_str());
+            number_of_parties(key, voting, &at.key("weights"), names, found)?;
+            Some(Rule::Weights { key: key.to_owned(), at_least: f64::from(*number) })
+        }
+        (AtLeast::Fraction(fraction), None) => {
+            let (of, parts) = fraction.split_once('/')?;
+            Some(Rule::Fraction { of: of.parse().ok()?, parts: parts.parse().ok()? })
+        }
+        (AtLeast::Fraction(_), Some(_)) => {
+            let message = "with `weights` goes a sum of weights, not a fraction";
+            let help = "write the sum that must be reached, such as `at_least: 50000`";
+            found.push(at.key("at_least").finding(Code::KEYS_EXCLUDE_EACH_OTHER, message).with_help(help));
+            None
+        }
+    }
+}
+
+/// Checks that every one of these parties has a number of this name.
+pub(super) fn number_of_parties<'n>(
+    key: &str,
+    parties: impl Iterator<Item = &'n str>,
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) -> Option<()> {
+    let has = |party: &&str| {
+        let further = names.parties.get(*party).and_then(|party| party.further.get(key));
+        matches!(further, Some(Further::Number(_)))
+    };
+    let without: Vec<&str> = parties.filter(|party| names.parties.contains_key(*party) && !has(party)).collect();
+    let all = names.parties.values().flat_map(|party| &party.further);
+    let known: Vec<&str> =
+        all.filter(|(_, further)| matches!(further, Further::Number(_))).map(|(name, _)| name.as_str()).collect();
+    if !known.contains(&key) {
+        let fault = at.finding(Code::UNKNOWN_PARTY_NUMBER, format!("no party has a number `{key}`"));
+        found.push(suggesting(fault, key, known.iter().copied()));
+        return None;
+    }
+    if without.is_empty() {
+        return Some(());
+    }
+    let named: Vec<String> = without.iter().map(|party| format!("`{party}`")).collect();
+    let message = format!("party {} has no number `{key}`", named.join(" and "));
+    let help = format!("add `{key}` to it under `parties`");
+    found.push(at.finding(Code::UNKNOWN_PARTY_NUMBER, message).with_help(help));
+    None
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Expressions at the place where they stand: what may be read there, and why the rest may not.
+//! Never evaluates one.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::names::Names;
+use super::values::of_fault;
+use super::{Found, needs, scope};
+use crate::definition::expression::{Expression, Scope, Type};
+use crate::definition::place::Place;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// A step or a gate as seen from its expressions: which steps are done by then, and which names there are.
+/// Both are found out only when something is asked: most steps have no expression at all.
+pub(super) struct Spot<'s, 'f> {
+    names: &'s Names<'f>,
+    /// The types of all steps so far.
+    types: &'s Types<'f>,
+    /// The number of the phase.
+    phase: usize,
+    /// The step; nothing for a gate.
+    step: Option<&'f str>,
+    /// The steps of the same phase that are done by then.
+    before: OnceCell<BTreeSet<&'f str>>,
+    scope: OnceCell<Scope>,
+}
+
+/// What is read of each step.
+pub(super) type Types<'f> = IndexMap<&'f str, Type>;
+
+impl<'s, 'f> Spot<'s, 'f> {
+    /// A step of a phase.
+    pub(super) fn of_step(names: &'s Names<'f>, id: &'f str, types: &'s Types<'f>) -> Spot<'s, 'f> {
+        let phase = names.steps[id].phase;
+        Spot { names, types, phase, step: Some(id), before: OnceCell::new(), scope: OnceCell::new() }
+    }
+
+    /// The gate of a phase, after all its steps.
+    pub(super) fn of_gate(names: &'s Names<'f>, phase: usize, types: &'s Types<'f>) -> Spot<'s, 'f> {
+        Spot { names, types, phase, step: None, before: OnceCell::new(), scope: OnceCell::new() }
+    }
+
+    pub(super) fn names(&self) -> &'s Names<'f> {
+        self.names
+    }
+
+    /// The number of the phase, from 0.
+    pub(super) fn phase(&self) -> usize {
+        self.phase
+    }
+
+    /// The names that expressions know here.
+    pub(super) fn scope(&self) -> &Scope {
+        self.scope.get_or_init(|| {
+            // A step that may not be read is in scope too, as anything: what is wrong with it is said here, in its own
+            // words, and not as a name that does not exist.
+            let step_type = |id: &&'f str| match self.is_before(id) {
+                true => self.types.get(id).cloned().unwrap_or(Type::Any),
+                false => Type::Any,
+            };
+            let steps = match self.names.is_complete() {
+                true => Type::record(self.names.steps.keys().map(|id| (*id, step_type(id)))),
+                false => Type::Any,
+            };
+            scope::around(self.names, steps)
+        })
+    }
+
+    fn before(&self) -> &BTreeSet<&'f str> {
+        self.before.get_or_init(|| match self.step {
+            Some(step) => needs::before(step, self.names),
+            None => self.names.steps_of_phase(self.phase).collect(),
+        })
+    }
+
+    fn is_before(&self, id: &str) -> bool {
+        self.names.steps.get(id).is_some_and(|step| step.phase < self.phase) || self.before().contains(id)
+    }
+
+    /// Why a step need not be done when this one opens, and what to do about it; nothing when it is.
+    pub(super) fn why_not_before(&self, id: &str) -> Option<(String, String)> {
+        let other = self.names.steps.get(id).filter(|_| !self.is_before(id))?;
+        Some(match self.step {
+            Some(own) if own == id => {
+                ("it is this step itself".to_owned(), "name a step that this one needs".to_owned())
+            }
+            _ if other.phase > self.phase => (
+                format!("it belongs to the later phase `{}`", self.names.phases[other.phase].id),
+                "name a step of this phase or of an earlier one".to_owned(),
+            ),
+            _ => (
+                "this step does not need it, so that it need not be done by then".to_owned(),
+                format!("add `{id}` to the `needs` of this step"),
+            ),
+        })
+    }
+
+    /// Compiles the expression that stands here; `scope` is that of the spot, with or without a variable.
+    pub(super) fn compile(
+        &self,
+        source: &str,
+        at: &Place<'_>,
+        scope: &Scope,
+        wanted: &Type,
+        found: &mut Found,
+    ) -> Option<Expression> {
+        let expression = match Expression::compile(source, scope, Some(wanted)) {
+            Ok(expression) => expression,
+            Err(faults) => {
+                found.extend(faults.into_iter().map(|fault| of_fault(fault, at)));
+                return None;
+            }
+        };
+        let before = found.len();
+        for read in expression.reads().iter().filter(|read| read.root == "steps") {
+            let not_before = read.id.as_deref().and_then(|id| Some((id, self.why_not_before(id)?)));
+            if let Some((id, (why, help))) = not_before {
+                let message = format!("step `{id}` cannot be read here: {why}");
+                let span = at.within(read.range.clone());
+                found.push(Diagnostic::new(Code::STEP_NOT_READABLE, span, message).with_help(help));
+            }
+        }
+        (found.len() == before).then_some(expression)
+    }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Typed values: outputs, inputs, the fields of a list and evidence, with limits and defaults of the right type.
+//! Never reads what somebody gave: only the author's own defaults.
+
+use std::cmp::Ordering;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::Found;
+use super::names::Names;
+use super::values;
+use crate::definition::place::Place;
+use crate::definition::written::fields::{
+    Evidence, Field as WrittenField, FieldKind, Fields as WrittenFields, Options,
+};
+use crate::definition::{Field, FieldType, Fields, Limit, Pattern};
+use crate::diagnostic::Code;
+use crate::text::Text;
+use crate::value::{self, Ids};
+
+pub(super) fn fields(written: &WrittenFields, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Fields> {
+    super::all(written.iter().map(|(id, one)| Some((id.clone(), field(id, one, &at.key(id), names, found)?))))
+}
+
+/// The files that are handed in with a step.
+pub(super) fn evidence(
+    written: &IndexMap<String, Evidence>,
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) -> Option<Fields> {
+    super::all(written.iter().map(|(id, one)| {
+        let at = at.key(id);
+        let title = values::given_text(one.title.as_ref(), &at.key("title"), names, found);
+        let description = values::given_text(one.description.as_ref(), &at.key("description"), names, found);
+        let field = plain(FieldType::File);
+        let field = Field { title: title?, description: description?, required: one.required, ..field };
+        Some((id.clone(), field))
+    }))
+}
+
+/// A field of this type and nothing else.
+fn plain(kind: FieldType) -> Field {
+    Field { kind, title: None, description: None, required: false, min: None, max: None, pattern: None, default: None }
+}
+
+fn field(id: &str, written: &WrittenField, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Field> {
+    let title = values::given_text(written.title.as_ref(), &at.key("title"), names, found);
+    let description = values::given_text(written.description.as_ref(), &at.key("description"), names, found);
+    let min = super::given(written.min.as_ref(), |min| limit(min, written.kind, &at.key("min"), found));
+    let max = super::given(written.max.as_ref(), |max| limit(max, written.kind, &at.key("max"), found));
+    let pattern = super::given(written.pattern.as_deref(), |pattern| compiled(pattern, &at.key("pattern"), found));
+    let (min, max) = (min?, max?);
+    if let (Some(low), Some(high)) = (min, max)
+        && above(low, high)
+    {
+        let message = format!("the lower limit {low} lies above the upper limit {high}");
+        found.push(at.key("min").finding(Code::LIMITS_CROSS, message).with_help("exchange `min` and `max`"));
+        return None;
+    }
+    let kind = field_type(written, (min, max), at, names, found);
+    let is_list = written.kind == FieldKind::List;
+    let (min, max) = if is_list { (None, None) } else { (min, max) };
+    let field = Field {
+        kind: kind?,
+        title: title?,
+        description: description?,
+        required: written.required,
+        min,
+        max,
+        pattern: pattern?,
+        default: written.default.clone(),
+    };
+    check_default(id, &field, at, names, found)?;
+    Some(field)
+}
+
+fn limit(written: &Value, kind: FieldKind, at: &Place<'_>, found: &mut Found) -> Option<Limit> {
+    match (kind, written) {
+        (FieldKind::Money, Value::String(text)) => values::money(text, at, found).map(Limit::Money),
+        (FieldKind::Date, Value::String(text)) => values::date(text, at, found).map(Limit::Date),
+        _ => written.as_f64().map(Limit::Number),
+    }
+}
+
+fn above(low: Limit, high: Limit) -> bool {
+    let order = match (low, high) {
+        (Limit::Number(low), Limit::Number(high)) => low.partial_cmp(&high),
+        (Limit::Money(low), Limit::Money(high)) => Some(low.cmp(&high)),
+        (Limit::Date(low), Limit::Date(high)) => Some(low.cmp(&high)),
+        _ => None,
+    };
+    order == Some(Ordering::Greater)
+}
+
+fn compiled(pattern: &str, at: &Place<'_>, found: &mut Found) -> Option<Pattern> {
+    let wrong = |error: regex::Error| {
+        let message = match error {
+            regex::Error::CompiledTooBig(_) => "this pattern is too large",
+            _ => "this pattern is no regular expression that can be read",
+        };
+        found.push(at.finding(Code::WRONG_PATTERN, message).with_help("write it as in \"[A-Z]{2}-[0-9]{4}\""));
+    };
+    Pattern::new(pattern).map_err(wrong).ok()
+}
+
+fn field_type(
+    written: &WrittenField,
+    limits: (Option<Limit>, Option<Limit>),
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) -> Option<FieldType> {
+    if written.kind != FieldKind::List {
+        return plain_type(written.kind, written, at, names, found);
+    }
+    let (min, max) = (limits.0.and_then(count), limits.1.and_then(count));
+    let label = label(written, at, found);
+    if let Some(inner) = &written.fields {
+        let fields = fields(inner, &at.key("fields"), names, found);
+        return Some(FieldType::ListOfItems { fields: fields?, label: label?, min, max });
+    }
+    let of = written.of.unwrap_or(FieldKind::Text);
+    if written.options.is_some() && of != FieldKind::Choice {
+        let message = "only a list of `choice` has options";
+        found.push(at.key("options").finding(Code::UNKNOWN_KEY, message).with_help("write `of: choice`"));
+        return None;
+    }
+    let of = plain_type(of, written, at, names, found).map(|kind| Box::new(plain(kind)));
+    label?;
+    Some(FieldType::List { of: of?, min, max })
+}
+
+fn plain_type(
+    kind: FieldKind,
+    written: &WrittenField,
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) -> Option<FieldType> {
+    Some(match kind {
+        FieldKind::Text | FieldKind::List => FieldType::Text,
+        FieldKind::LongText => FieldType::LongText,
+        FieldKind::Integer => FieldType::Integer,
+        FieldKind::Decimal => FieldType::Decimal,
+        FieldKind::Money => FieldType::Money,
+        FieldKind::Date => FieldType::Date,
+        FieldKind::Boolean => FieldType::Boolean,
+        FieldKind::Choice => FieldType::Choice { options: options(written, at, names, found)? },
+        FieldKind::Choices => FieldType::Choices { options: options(written, at, names, found)? },
+        FieldKind::Person => FieldType::Person,
+        FieldKind::Party => FieldType::Party,
+        FieldKind::File => FieldType::File,
+    })
+}
+
+/// A limit on a number of items; the schema lets only whole numbers through.
+fn count(limit: Limit) -> Option<u32> {
+    match limit {
+        Limit::Number(number) if number >= 0.0 && number <= f64::from(u32::MAX) => Some(number as u32),
+        _ => None,
+    }
+}
+
+fn label(written: &WrittenField, at: &Place<'_>, found: &mut Found) -> Option<Option<String>> {
+    super::given(written.label.as_ref(), |label| {
+        let known = || written.fields.iter().flat_map(|fields| fields.keys()).map(String::as_str);
+        if known().any(|field| field == label) {
+            return Some(label.clone());
+        }
+        let message = format!("`{label}` is none of the fields of this list");
+        let fault = at.key("label").finding(Code::LABEL_NOT_A_FIELD, message);
+        let known: Vec<&str> = known().collect();
+        found.push(super::names::suggesting(fault, label, known.iter().copied()));
+        None
+    })
+}
+
+fn options(
+    written: &WrittenField,
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) -> Option<IndexMap<String, Text>> {
+    let options_at = at.key("options");
+    match &written.options {
+        Some(Options::Words(words)) => {
+            Some(words.iter().map(|word| (word.clone(), Text::in_language(names.language, word))).collect())
+        }
+        Some(Options::Named(named)) => super::all(
+            named.iter().map(|(id, text)| Some((id.clone(), values::text(text, &options_at.key(id), names, found)?))),
+        ),
+        None => {
+            let message = "a list of `choice` needs `options`, and they are missing";
+            found.push(at.key("of").finding(Code::MISSING_KEY, message).with_help("add `options`"));
+            None
+        }
+    }
+}
+
+/// The default is read as if somebody had given it.
+fn check_default(id: &str, field: &Field, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<()> {
+    let Some(default) = &field.default else { return Some(()) };
+    let mut context = value::Context {
+        // Who is in the directory may change; which parties there are may not.
+        is_person: &|_| true,
+        is_party: &|party| names.parties.contains_key(party),
+        item_prefix: id,
+        several_lists: false,
+        ids: &mut NoSalt,
+    };
+    let Err(problems) = value::read_value(id, field, default, &mut context) else { return Some(()) };
+    for problem in problems {
+        let what = match problem.field.strip_prefix(id).filter(|rest| !rest.is_empty()) {
+            Some(rest) => format!("`{}` in the default", rest.trim_start_matches('.')),
+            None => "the default".to_owned(),
+        };
+        let message = format!("{what} {}", problem.text.get(crate::text::Language::En));
+        found.push(at.key("default").finding(Code::WRONG_DEFAULT, message));
+    }
+    None
+}
+
+/// A default that is only looked at is never sealed, so that its salt means nothing.
+struct NoSalt;
+
+impl Ids for NoSalt {
+    fn salt(&mut self) -> [u8; 16] {
+        [0; 16]
+    }
+}

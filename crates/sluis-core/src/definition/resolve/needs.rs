@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What a step waits for, within its phase: each need looked up, circles shown whole, and the order that results.
+//! Never follows a need into another phase: phases wait for each other by themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Found;
+use super::names::Names;
+use crate::definition::place::Place;
+use crate::definition::written::needs::{Count, Need as WrittenNeed, Needs, Rest as WrittenRest};
+use crate::definition::written::step::Step;
+use crate::definition::{Need, Rest};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// The needs of a step.
+pub(super) fn needs(id: &str, names: &Names<'_>, found: &mut Found) -> Option<Vec<Need>> {
+    let at = names.steps[id].place.key("needs");
+    super::all(entries(names.steps[id].written).enumerate().map(|(index, written)| {
+        let at = at.entry(index);
+        let (id_at, count) = match &written {
+            WrittenNeed::Step(_) => (at, None),
+            WrittenNeed::Count(count) => (at.key("step"), Some((count, at.clone()))),
+        };
+        let step = known(id, written.step(), &id_at, names, found)?;
+        match count {
+            None => Some(Need { step, at_least: None, rest: Rest::default() }),
+            Some((count, at)) => counted(step, count, &at, names, found),
+        }
+    }))
+}
+
+/// The needs of a step as written, one by one.
+fn entries(step: &Step) -> impl Iterator<Item = WrittenNeed> + '_ {
+    let (one, several) = match &step.shared.needs {
+        None => (None, &[][..]),
+        Some(Needs::One(id)) => (Some(WrittenNeed::Step(id.clone())), &[][..]),
+        Some(Needs::Several(several)) => (None, several.as_slice()),
+    };
+    one.into_iter().chain(several.iter().cloned())
+}
+
+fn known(own: &str, id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<String> {
+    let phase = names.steps[own].phase;
+    match names.steps.get(id) {
+        Some(step) if step.phase == phase => return Some(id.to_owned()),
+        Some(step) => {
+            let other = names.phases[step.phase].id;
+            let message = format!("step `{id}` belongs to phase `{other}`, and needs stay within their phase");
+            let help = match step.phase < phase {
+                true => "leave it out: it is done before this phase opens, and its result is read by an expression",
+                false => "leave it out: it only begins when this phase has passed",
+            };
+            found.push(at.finding(Code::STEP_OF_OTHER_PHASE, message).with_help(help));
+        }
+        None if names.is_complete() => found.push(Names::unknown_step(id, at, names.steps_of_phase(phase))),
+        None => {}
+    }
+    None
+}
+
+fn counted(step: String, count: &Count, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Need> {
+    if count.at_least.is_some() && names.steps[step.as_str()].written.shared.for_each.is_none() {
+        let message = format!("step `{step}` has no `for_each`, so that there are no instances of it to count");
+        let help = format!("write `{step}` alone");
+        found.push(at.key("at_least").finding(Code::NOT_A_FAN_OUT, message).with_help(help));
+        return None;
+    }
+    let rest = match count.rest {
+        None | Some(WrittenRest::Required) => Rest::Required,
+        Some(WrittenRest::Optional) => Rest::Optional,
+        Some(WrittenRest::Cancelled) => Rest::Cancelled,
+    };
+    Some(Need { step, at_least: count.at_least, rest })
+}
+
+/// The steps of the same phase that a step needs directly.
+fn direct<'f>(id: &str, names: &Names<'f>) -> Vec<&'f str> {
+    let own = &names.steps[id];
+    let needed = entries(own.written).filter_map(|need| names.steps.get_key_value(need.step()));
+    needed.filter(|(_, step)| step.phase == own.phase).map(|(id, _)| *id).collect()
+}
+
+/// The steps that a step needs, directly or by way of others; never itself.
+pub(super) fn before<'f>(id: &'f str, names: &Names<'f>) -> BTreeSet<&'f str> {
+    let mut found = BTreeSet::new();
+    let mut ahead = direct(id, names);
+    while let Some(step) = ahead.pop() {
+        if step != id && found.insert(step) {
+            ahead.extend(direct(step, names));
+        }
+    }
+    found
+}
+
+/// The steps of a phase, each after those that it needs. Circles are found on the way; a step in one stands where the
+/// file has it.
+pub(super) fn order<'f>(phase: usize, names: &Names<'f>, found: &mut Found) -> Vec<&'f str> {
+    let mut order = Vec::new();
+    let mut seen = BTreeMap::new();
+    for first in names.steps_of_phase(phase) {
+        visit(first, names, &mut seen, &mut order, found);
+    }
+    order
+}
+
+/// A step on the way down, and which of its needs come next. A stack of our own: a file may chain thousands of steps.
+struct Visit<'f> {
+    step: &'f str,
+    needs: Vec<&'f str>,
+    next: usize,
+}
+
+/// `seen` says of each step whether it is done with; one that is not stands on the way.
+fn visit<'f>(
+    first: &'f str,
+    names: &Names<'f>,
+    seen: &mut BTreeMap<&'f str, bool>,
+    order: &mut Vec<&'f str>,
+    found: &mut Found,
+) {
+    if seen.contains_key(first) {
+        return;
+    }
+    seen.insert(first, false);
+    let mut way = vec![Visit { step: first, needs: direct(first, names), next: 0 }];
+    while let Some(top) = way.last_mut() {
+        let Some(need) = top.needs.get(top.next).copied() else {
+            seen.insert(top.step, true);
+            order.push(top.step);
+            way.pop();
+            continue;
+        };
+        top.next += 1;
+        match seen.get(need) {
+            Some(true) => {}
+            Some(false) => found.push(circle(need, &way, names)),
+            None => {
+                seen.insert(need, false);
+                way.push(Visit { step: need, needs: direct(need, names), next: 0 });
+            }
+        }
+    }
+}
+
+/// The finding about a circle: the way from a step back to it.
+fn circle(to: &str, way: &[Visit<'_>], names: &Names<'_>) -> Diagnostic {
+    let from = way.iter().position(|visit| visit.step == to).unwrap_or_default();
+    let steps: Vec<&str> = way[from..].iter().map(|visit| visit.step).collect();
+    let at = names.steps[to].place.key("needs");
+    let message = match steps.as_slice() {
+        [only] => format!("step `{only}` needs itself, so that it can never open"),
+        _ => {
+            let needed = steps.iter().skip(1).chain([&to]).map(|step| format!("`{step}`"));
+            let shown: Vec<String> = needed.collect();
+            format!("step `{to}` needs {}: none of them can ever open", shown.join(", which needs "))
+        }
+    };
+    at.finding(Code::CYCLE_IN_NEEDS, message).with_help("take one of these needs away")
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The names in people.yaml, and in the people that a test brings: roles, parties and the persons of mandates.
+//! Whether enough people fill a role is a check of meaning, not of this.
+
+use indexmap::IndexMap;
+
+use super::Found;
+use super::names::{Names, suggesting};
+use crate::definition::files::{TestFile, Written};
+use crate::definition::place::Place;
+use crate::definition::written::people::{Mandate, People, Person};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Everything that is wrong with the names in people.yaml.
+pub(super) fn check(written: &Written<People>, names: &Names<'_>, found: &mut Found) {
+    let place = written.place();
+    let People { people, mandates } = &written.value;
+    check_people(people, &place.key("people"), names, found);
+    check_mandates(mandates, people, &place.key("mandates"), names, found);
+}
+
+/// Everything that is wrong with the names of the people of a test; `folder` are those of people.yaml.
+pub(super) fn check_test(
+    test: &TestFile,
+    folder: Option<&IndexMap<String, Person>>,
+    names: &Names<'_>,
+    found: &mut Found,
+) {
+    let place = test.place();
+    if let Some(own) = &test.value.people {
+        check_people(own, &place.key("people"), names, found);
+    }
+    let people = test.value.people.as_ref().or(folder);
+    if let (Some(mandates), Some(people)) = (&test.value.mandates, people) {
+        check_mandates(mandates, people, &place.key("mandates"), names, found);
+    }
+}
+
+fn check_people(people: &IndexMap<String, Person>, at: &Place<'_>, names: &Names<'_>, found: &mut Found) {
+    for (id, person) in people {
+        let at = at.key(id);
+        if names.roles.contains_key(id) {
+            let message = format!("a person is called `{id}`, and so is a role");
+            let fault = Diagnostic::new(Code::PERSON_CALLED_AS_ROLE, at.key_span(), message);
+            found.push(fault.with_help("give the person another id, as in the name of the function"));
+        }
+        names.roles(&person.roles, &at.key("roles"), found);
+        names.roles(&person.chair, &at.key("chair"), found);
+        if let Some(party) = &person.party {
+            names.party(party, &at.key("party"), found);
+        }
+    }
+}
+
+fn check_mandates(
+    mandates: &[Mandate],
+    people: &IndexMap<String, Person>,
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) {
+    for (index, mandate) in mandates.iter().enumerate() {
+        let at = at.index(index);
+        for (key, id) in [("from", &mandate.from), ("to", &mandate.to)] {
+            if !people.contains_key(id) {
+                let fault = at.key(key).finding(Code::UNKNOWN_PERSON, format!("there is no person `{id}`"));
+                found.push(suggesting(fault, id, people.keys().map(String::as_str)));
+            }
+        }
+        names.roles(&mandate.roles, &at.key("roles"), found);
+    }
+}

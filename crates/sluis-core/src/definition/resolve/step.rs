@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The keys that all kinds of step share, and the step as a whole with its type.
+//! Never looks into the keys of a kind.
+
+use indexmap::IndexMap;
+
+use super::expressions::{Spot, Types};
+use super::kind::Variable;
+use super::names::{Names, suggesting};
+use super::{Found, People, due, fields, kind, needs, scope, values};
+use crate::definition::expression::{Scope, Template, Type};
+use crate::definition::place::Place;
+use crate::definition::written::step::{Owner as WrittenOwner, Shared};
+use crate::definition::{ForEach, Owner, Step, Titles};
+use crate::diagnostic::{Code, Severity};
+
+/// Names that a variable may not take: the roots of expressions, and what CEL reads as something else.
+const NOT_FREE: [&str; 9] = ["inputs", "steps", "phases", "gates", "parties", "in", "true", "false", "null"];
+
+/// The step with this id, and what is read of it; the step only when nothing is wrong with it.
+pub(super) fn resolve<'f>(
+    id: &'f str,
+    names: &Names<'f>,
+    types: &Types<'f>,
+    found: &mut Found,
+) -> (Option<Step>, Type) {
+    let at = &names.steps[id].place;
+    let written = names.steps[id].written;
+    let spot = Spot::of_step(names, id, types);
+    let for_each = for_each(written.shared.for_each.as_ref(), &at.key("for_each"), &spot, found);
+    let variable = Variable(written.shared.for_each.iter().flatten().next().map(|(name, _)| {
+        let item = for_each.as_ref().and_then(Option::as_ref).map_or(Type::Any, |(_, item)| item.clone());
+        (name.as_str(), item)
+    }));
+    let kind = kind::resolve(&written.own, at, &spot, &variable, found);
+    let read_as = scope::step(written, kind.list.as_ref());
+    let shared = shared(id, &written.shared, at, &spot, &variable, found);
+    let step = || {
+        let for_each = for_each?.map(|(for_each, _)| for_each);
+        Some(Step { kind: kind.kind?, for_each, ..shared? })
+    };
+    (step(), read_as)
+}
+
+/// The step with its shared keys alone.
+fn shared(
+    id: &str,
+    written: &Shared,
+    at: &Place<'_>,
+    spot: &Spot<'_, '_>,
+    variable: &Variable<'_>,
+    found: &mut Found,
+) -> Option<Step> {
+    let names = spot.names();
+    let filled = variable.within(&Scope::default());
+    let roots = variable.within(&roots());
+    let title = match &written.title {
+        Some(title) => values::titles(title, &at.key("title"), names, &filled, &roots, found),
+        None => without_title(id, names),
+    };
+    let description = super::given(written.description.as_ref(), |text| {
+        values::titles(text, &at.key("description"), names, &filled, &roots, found)
+    });
+    let owner = super::given(written.owner.as_ref(), |written| owner(written, &at.key("owner"), names, &filled, found));
+    let needs = needs::needs(id, names, found);
+    let condition = super::given(written.condition.as_deref(), |source| {
+        spot.compile(source, &at.key("if"), spot.scope(), &Type::Boolean, found)
+    });
+    let due = super::given(written.due.as_ref(), |written| due::due(written, &at.key("due"), spot, found));
+    let outputs = fields::fields(&written.outputs, &at.key("outputs"), names, found);
+    let evidence = fields::evidence(&written.evidence, &at.key("evidence"), names, found);
+    let reminders =
+        super::given(written.reminders.as_deref(), |written| values::reminders(written, &at.key("reminders"), found));
+    let escalation = super::given(written.escalation.as_deref(), |written| {
+        values::escalation(written, &at.key("escalation"), names, found)
+    });
+    let told = written.notify.iter().flat_map(|notify| notify.done.iter().cloned()).collect::<Vec<_>>();
+    let notify = names.roles(&told, &at.key("notify").key("done"), found);
+    let keep = written.personal_data.as_ref().map(|data| &data.keep);
+    let keep = values::given_term(keep, &at.key("personal_data").key("keep"), found);
+    Some(Step {
+        id: id.to_owned(),
+        title: title?,
+        description: description?,
+        kind: crate::definition::StepKind::Task,
+        owner: owner?,
+        needs: needs?,
+        condition: condition?,
+        for_each: None,
+        due: due?,
+        outputs: outputs?,
+        evidence: evidence?,
+        reminders: reminders?,
+        escalation: escalation?,
+        notify: notify?,
+        assurance: written.assurance.unwrap_or_default(),
+        keep_personal_data: keep?,
+    })
+}
+
+/// The roots of expressions, by name only: enough to see that a text looks like one.
+fn roots() -> Scope {
+    Scope::new(NOT_FREE[..5].iter().map(|root| ((*root).to_owned(), Type::Any)).collect())
+}
+
+fn without_title(id: &str, names: &Names<'_>) -> Option<Titles> {
+    let text = values::spelled(id, names.language);
+    let template = |text: Option<String>| text.and_then(|text| Template::parse(&text).ok());
+    Some(Titles { nl: template(text.nl), en: template(text.en) })
+}
+
+fn for_each(
+    written: Option<&IndexMap<String, String>>,
+    at: &Place<'_>,
+    spot: &Spot<'_, '_>,
+    found: &mut Found,
+) -> Option<Option<(ForEach, Type)>> {
+    super::given(written.and_then(|written| written.first()), |(variable, source)| {
+        let at = at.key(variable);
+        let before = found.len();
+        if NOT_FREE.contains(&variable.as_str()) {
+            let message = format!("`{variable}` is a name that expressions already know");
+            let fault = crate::diagnostic::Diagnostic::new(Code::VARIABLE_NOT_FREE, at.key_span(), message);
+            found.push(fault.with_help("call the variable otherwise"));
+        }
+        let over = spot.compile(source, &at, spot.scope(), &Type::list_of(Type::Any), found)?;
+        let item = match over.result_type() {
+            Type::List(item) => (**item).clone(),
+            _ => Type::Any,
+        };
+        if !is_key(&item) {
+            let message = format!("the steps are called by the values of this list, and each of them is {item}");
+            let help = "go over a list of texts, of items with an id, or over `parties`";
+            found.push(at.finding(Code::NO_KEYS, message).with_help(help));
+        }
+        let for_each = ForEach { variable: variable.clone(), over };
+        (found.len() == before).then_some((for_each, item))
+    })
+}
+
+/// Whether a value of this type can be the key of a step.
+fn is_key(item: &Type) -> bool {
+    match item {
+        Type::Text | Type::Choice(_) | Type::Integer | Type::Date | Type::Any => true,
+        Type::Record(fields) => fields.contains_key("id"),
+        _ => false,
+    }
+}
+
+fn owner(
+    written: &WrittenOwner,
+    at: &Place<'_>,
+    names: &Names<'_>,
+    filled: &Scope,
+    found: &mut Found,
+) -> Option<Owner> {
+    let of_party = match written {
+        WrittenOwner::Id(id) if names.roles.contains_key(id) => {
+            return Some(Owner::Role { role: id.clone(), party: None });
+        }
+        WrittenOwner::Id(id) => return person(id, at, names, found),
+        WrittenOwner::OfParty(of_party) => of_party,
+    };
+    let role = names.role(&of_party.role, &at.key("role"), found);
+    let party_at = at.key("party");
+    if !of_party.party.contains("{{") {
+        names.party(&of_party.party, &party_at, found)?;
+    }
+    let party = values::template(&of_party.party, &party_at, filled, filled, found);
+    Some(Owner::Role { role: role?, party: Some(party?) })
+}
+
+/// The person who owns a step, as far as it is known who there is.
+fn person(id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Owner> {
+    let people = match names.people {
+        People::Known(people) if !people.contains(id) => people,
+        _ => return Some(Owner::Person(id.to_owned())),
+    };
+    let known = names.roles.keys().map(String::as_str).chain(people.iter().copied());
+    let fault = at.finding(Code::UNKNOWN_OWNER, format!("`{id}` is neither a role nor a person"));
+    let fault = suggesting(fault, id, known);
+    // Without any people it may be somebody who is imported later, unless it is a slip in the name of a role.
+    let slip = crate::definition::schema::closest(id, names.roles.keys().map(String::as_str)).is_some();
+    let severity = if people.is_empty() && !slip { Severity::Warning } else { Severity::Error };
+    found.push(fault.with_severity(severity));
+    (severity == Severity::Warning).then(|| Owner::Person(id.to_owned()))
+}

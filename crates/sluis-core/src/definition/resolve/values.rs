@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Texts with a grammar of their own: terms, dates, amounts, schedules, and texts for people.
+//! The calendar and the money say what is wrong in their own words; this only knows where.
+
+use jiff::civil::Date;
+
+use super::Found;
+use super::names::Names;
+use crate::calendar::words::strict_date;
+use crate::calendar::{Schedule, Term};
+use crate::definition::expression::{Fault, Scope, Template, looks_like_expression};
+use crate::definition::place::Place;
+use crate::definition::written::Text as WrittenText;
+use crate::definition::written::reminders::{Escalation as WrittenEscalation, Reminded, Reminder as WrittenReminder};
+use crate::definition::{Escalation, Reminder, Titles};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::money::Money;
+use crate::text::{Language, Text};
+
+pub(super) fn term(written: &str, at: &Place<'_>, found: &mut Found) -> Option<Term> {
+    written.parse().map_err(|error| found.push(at.finding(Code::WRONG_TERM, format!("{error}")))).ok()
+}
+
+/// The term at a key that may be absent.
+pub(super) fn given_term(written: Option<&String>, at: &Place<'_>, found: &mut Found) -> Option<Option<Term>> {
+    super::given(written, |written| term(written, at, found))
+}
+
+pub(super) fn date(written: &str, at: &Place<'_>, found: &mut Found) -> Option<Date> {
+    strict_date::parse(written).map_err(|message| found.push(at.finding(Code::WRONG_DATE, message))).ok()
+}
+
+/// An amount; its form was checked by the schema.
+pub(super) fn money(written: &str, at: &Place<'_>, found: &mut Found) -> Option<Money> {
+    written.parse().map_err(|error| found.push(at.finding(Code::WRONG_FORM, format!("{error}")))).ok()
+}
+
+/// Text for people in which no placeholder can be filled.
+pub(super) fn text(written: &WrittenText, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Text> {
+    titles(written, at, names, &Scope::default(), &Scope::default(), found)?;
+    Some(written.read(names.language))
+}
+
+/// Text for people that may be absent, with what is shown instead.
+pub(super) fn text_or(
+    written: Option<&WrittenText>,
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+    instead: impl FnOnce() -> Text,
+) -> Option<Text> {
+    match written {
+        Some(written) => text(written, at, names, found),
+        None => Some(instead()),
+    }
+}
+
+/// Text for people that may be absent.
+pub(super) fn given_text(
+    written: Option<&WrittenText>,
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) -> Option<Option<Text>> {
+    super::given(written, |written| text(written, at, names, found))
+}
+
+/// Text with placeholders. `filled` has the names that are filled in, `all` those that expressions know here.
+pub(super) fn titles(
+    written: &WrittenText,
+    at: &Place<'_>,
+    names: &Names<'_>,
+    filled: &Scope,
+    all: &Scope,
+    found: &mut Found,
+) -> Option<Titles> {
+    let text = written.read(names.language);
+    let place = |language: Language| match written {
+        WrittenText::Plain(_) => at.clone(),
+        WrittenText::PerLanguage(_) => at.key(language.code()),
+    };
+    let nl = super::given(text.nl.as_deref(), |text| template(text, &place(Language::Nl), filled, all, found));
+    let en = super::given(text.en.as_deref(), |text| template(text, &place(Language::En), filled, all, found));
+    Some(Titles { nl: nl?, en: en? })
+}
+
+/// One text with placeholders.
+pub(super) fn template(text: &str, at: &Place<'_>, filled: &Scope, all: &Scope, found: &mut Found) -> Option<Template> {
+    let checked = Template::parse(text).and_then(|template| {
+        let faults: Vec<Fault> = template.check(filled).into_iter().chain(looks_like_expression(text, all)).collect();
+        if faults.is_empty() { Ok(template) } else { Err(faults) }
+    });
+    checked.map_err(|faults| found.extend(faults.into_iter().map(|fault| of_fault(fault, at)))).ok()
+}
+
+/// The finding about a fault in the text that stands here.
+pub(super) fn of_fault(fault: Fault, at: &Place<'_>) -> Diagnostic {
+    use crate::definition::expression::FaultKind as Kind;
+    let code = match fault.kind {
+        Kind::Syntax => Code::EXPRESSION_SYNTAX,
+        Kind::UnknownName => Code::UNKNOWN_NAME,
+        Kind::WrongType => Code::EXPRESSION_TYPE,
+        Kind::TooLong | Kind::TooDeep | Kind::TooManyComprehensions => Code::EXPRESSION_TOO_LARGE,
+        Kind::Placeholder => Code::MISPLACED_PLACEHOLDER,
+        Kind::NotSupported => Code::EXPRESSION_NOT_SUPPORTED,
+    };
+    let finding = Diagnostic::new(code, at.within(fault.range), fault.message);
+    match fault.help {
+        Some(help) => finding.with_help(help),
+        None => finding,
+    }
+}
+
+/// An id as people read it where no title is written: spaces for hyphens.
+pub(super) fn spelled(id: &str, language: Language) -> Text {
+    Text::in_language(language, id.replace('-', " "))
+}
+
+pub(super) fn reminders(written: &[WrittenReminder], at: &Place<'_>, found: &mut Found) -> Option<Vec<Reminder>> {
+    super::all(written.iter().enumerate().map(|(index, one)| reminder(one, &at.index(index), found)))
+}
+
+fn reminder(written: &WrittenReminder, at: &Place<'_>, found: &mut Found) -> Option<Reminder> {
+    let WrittenReminder { schedule, before_due, after_due, of, digest } = written;
+    if let Some(before) = before_due {
+        return term(before, &at.key("before_due"), found).map(Reminder::BeforeDue);
+    }
+    if let Some(after) = after_due {
+        return term(after, &at.key("after_due"), found).map(Reminder::AfterDue);
+    }
+    let parsed = Schedule::parse(schedule.as_deref().unwrap_or_default());
+    let wrong = |error| found.push(at.key("schedule").finding(Code::WRONG_SCHEDULE, format!("{error}")));
+    let speaks_of = |what| of.as_ref().is_none_or(|of| of.contains(&what));
+    Some(Reminder::Scheduled {
+        schedule: parsed.map_err(wrong).ok()?,
+        due_soon: speaks_of(Reminded::DueSoon),
+        overdue: speaks_of(Reminded::Overdue),
+        digest: digest.unwrap_or(false),
+    })
+}
+
+pub(super) fn escalation(
+    written: &[WrittenEscalation],
+    at: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) -> Option<Vec<Escalation>> {
+    super::all(written.iter().enumerate().map(|(index, one)| {
+        let at = at.index(index);
+        let after = term(&one.after, &at.key("after"), found);
+        let to = names.role(&one.to, &at.key("to"), found);
+        Some(Escalation { after: after?, to: to? })
+    }))
+}
