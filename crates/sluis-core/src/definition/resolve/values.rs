@@ -87,10 +87,21 @@ pub(super) fn titles(
 /// One text with placeholders.
 pub(super) fn template(text: &str, at: &Place<'_>, filled: &Scope, all: &Scope, found: &mut Found) -> Option<Template> {
     let checked = Template::parse(text).and_then(|template| {
-        let faults: Vec<Fault> = template.check(filled).into_iter().chain(looks_like_expression(text, all)).collect();
+        let bare = looks_like_expression(text, all).map(|fault| only_variables(fault, text, filled));
+        let faults: Vec<Fault> = template.check(filled).into_iter().chain(bare).collect();
         if faults.is_empty() { Ok(template) } else { Err(faults) }
     });
     checked.map_err(|faults| found.extend(faults.into_iter().map(|fault| of_fault(fault, at)))).ok()
+}
+
+/// The fault of a text that is an expression, without the advice to make it a placeholder where none is filled by it.
+fn only_variables(fault: Fault, text: &str, filled: &Scope) -> Fault {
+    let root = text.trim().split('.').next().unwrap_or_default();
+    if filled.get(root).is_some() {
+        return fault;
+    }
+    let help = "a text shows the variable of its step's `for_each` and nothing else: say it in words";
+    Fault { help: Some(help.to_owned()), ..fault }
 }
 
 /// The finding about a fault in the text that stands here.
