@@ -4,11 +4,10 @@
 
 use indexmap::IndexMap;
 
-use super::command::Actor;
 use super::event::{Event, EventData, SkipReason};
 use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
-use super::terms::{Outcome, StepTerms};
+use super::terms::{Outcome, Seat, StepTerms};
 use crate::text::Text;
 
 /// Records one event in the state of its instance.
@@ -148,7 +147,8 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
         }
         EventData::SeatsChanged { ballot, round, joined, left } => {
             if let Some(ballot) = round_of(instance, ballot, *round) {
-                ballot.terms.seats.retain(|seat| !left.contains(&seat.person));
+                let replaced = |seat: &Seat| joined.iter().any(|new| new.person == seat.person);
+                ballot.terms.seats.retain(|seat| !left.contains(&seat.person) && !replaced(seat));
                 ballot.votes.retain(|seat, _| !left.contains(seat));
                 ballot.terms.seats.extend(joined.iter().cloned());
             }
@@ -166,7 +166,7 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
             progress.closed_at = None;
             progress.owners = owners.clone();
             progress.due = due.clone();
-            if matches!(terms, StepTerms::Selection { .. }) {
+            if matches!(terms, StepTerms::Selection { .. } | StepTerms::Decision) {
                 progress.selected.clear();
                 progress.ranking.clear();
                 progress.scores.clear();
@@ -178,10 +178,11 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
             close(progress, StepState::Done, event);
             progress.outputs = outputs.clone();
             progress.evidence = evidence.clone();
-            progress.completed_by = match &event.actor {
-                Actor::Person(person) => Some(person.clone()),
-                Actor::Operator | Actor::Clock => None,
-            };
+            // A pledge of a party or a vote may finish a step; whoever gave it did not do the owner's work.
+            let owns = |person: &str| progress.owners.people.iter().any(|owner| owner == person);
+            let in_the_name_of = event.on_behalf_of.as_deref().or(event.actor.person());
+            let by_owner = in_the_name_of.is_some_and(owns);
+            progress.completed_by = event.actor.person().filter(|_| by_owner).map(str::to_owned);
         }
         EventData::StepSkipped { step, why } => {
             let progress = step_of(instance, step);
@@ -206,6 +207,9 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
             progress.closed_at = None;
             progress.due = due.clone();
             progress.skipped_because = None;
+            if progress.terms == Some(StepTerms::Decision) {
+                progress.selected.clear();
+            }
         }
         EventData::StepSetBack { step } => {
             let progress = step_of(instance, step);

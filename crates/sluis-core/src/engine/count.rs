@@ -46,7 +46,8 @@ pub fn gate(ballot: &Ballot, mode: Mode) -> (Standing, Count) {
     let entries: Vec<Sums> = sums(ballot, mode, &approves);
     let veto_seats = || ballot.terms.seats.iter().filter(|seat| seat.veto && !seat.barred);
     let vote_of = |seat: &Seat| ballot.votes.get(&seat.person);
-    let vetoed = veto_seats().any(|seat| vote_of(seat).is_some_and(|vote| !approves(vote)));
+    let refuses = |vote: &Vote| !approves(vote) && vote.choice != Choice::Abstain;
+    let vetoed = veto_seats().any(|seat| vote_of(seat).is_some_and(refuses));
     let vetoes_in = veto_seats().all(|seat| vote_of(seat).is_some()) || mode == Mode::AtTheEnd;
     let met = entries.iter().all(|entry| entry.count.met);
     let possible = entries.iter().all(|entry| entry.possible);
@@ -99,9 +100,26 @@ pub fn decision(ballot: &Ballot, mode: Mode) -> (Option<Vec<String>>, Count) {
     // More winners than places: the most votes decide, and a tie at the last place decides nothing.
     let clear = winners.len() == pick || (winners.len() > pick && pick > 0 && winners[pick - 1].1 > winners[pick].1);
     let settled = clear && (winners.len() == pick || everybody_voted(ballot) || mode == Mode::AtTheEnd);
-    let chosen = settled.then(|| winners[..pick].iter().map(|(id, _, _)| id.clone()).collect());
+    let chosen = settled.then(|| winners[..pick].iter().map(|(id, _, _)| id.clone()).collect::<Vec<_>>());
+    let over = everybody_voted(ballot) || mode == Mode::AtTheEnd;
+    let chosen = chosen.or_else(|| if over { cast_by_chair(ballot, &options) } else { None });
     let first = options.into_iter().next().map(|(_, _, entries)| entries).unwrap_or_default();
     (chosen, Count { entries: first.into_iter().map(|entry| entry.count).collect() })
+}
+
+/// Of a tie at the top the option for which a chair with a casting vote voted, when everything else holds for it.
+fn cast_by_chair(ballot: &Ballot, options: &[(String, u32, Vec<Sums>)]) -> Option<Vec<String>> {
+    let most = options.first().map(|(_, votes, _)| *votes).filter(|votes| *votes > 0)?;
+    let tied: Vec<&(String, u32, Vec<Sums>)> = options.iter().filter(|(_, votes, _)| *votes == most).collect();
+    let casts = |at: usize| ballot.terms.entries[at].casting_vote;
+    let decided = |entry: (usize, &Sums)| entry.1.count.quorum_met && (casts(entry.0) || entry.1.count.met);
+    let chairs = ballot.terms.seats.iter().filter(|seat| !seat.barred && seat.chairs.iter().any(|at| casts(*at)));
+    let mut chosen = chairs.filter_map(|seat| match &ballot.votes.get(&seat.person)?.choice {
+        Choice::Options(chosen) => tied.iter().find(|(id, _, _)| chosen.contains(id)),
+        _ => None,
+    });
+    let (id, _, entries) = chosen.next().filter(|_| ballot.terms.pick == 1 && tied.len() > 1)?;
+    entries.iter().enumerate().all(decided).then(|| vec![id.clone()])
 }
 
 /// The option with most votes; of equals the first in the list.

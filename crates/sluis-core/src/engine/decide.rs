@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::acts;
 use super::apply::apply;
-use super::command::{Act, Command};
+use super::command::{Act, Actor, Command, Proof};
 use super::event::{Event, EventData};
 use super::instance::{Instance, InstanceState};
 use super::refusal::Refusal;
@@ -36,8 +36,16 @@ pub fn decide(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
-    let mut draft = Draft { definition, directory, command, now, ids, instance: instance.clone(), events: Vec::new() };
+    let instance = instance.clone();
+    let mut draft = Draft { definition, directory, command, now, ids, instance, events: Vec::new(), by_clock: false };
     check_instance(&draft)?;
+    if draft.instance.next_due_at().is_some_and(|due| due <= now) {
+        // What time alone brings comes before the command, however late it is noticed: a vote after the term is late.
+        draft.by_clock = true;
+        settle(&mut draft);
+        draft.by_clock = false;
+        check_instance(&draft)?;
+    }
     match &command.act {
         Act::Start { inputs, from } => acts::start::start(&mut draft, inputs, from.as_ref())?,
         Act::Complete { item, outputs, evidence } => acts::complete::complete(&mut draft, item, outputs, evidence)?,
@@ -90,6 +98,8 @@ pub(super) struct Draft<'a> {
     pub(super) ids: &'a mut dyn Ids,
     pub(super) instance: Instance,
     pub(super) events: Vec<Event>,
+    /// Whether what is recorded came with time, and not by the command.
+    pub(super) by_clock: bool,
 }
 
 impl Draft<'_> {
@@ -98,9 +108,9 @@ impl Draft<'_> {
         let event = Event {
             seq: self.instance.seq + 1,
             at: self.now,
-            actor: self.command.actor.clone(),
-            on_behalf_of: self.command.on_behalf_of.clone(),
-            proof: self.command.proof,
+            actor: if self.by_clock { Actor::Clock } else { self.command.actor.clone() },
+            on_behalf_of: self.command.on_behalf_of.clone().filter(|_| !self.by_clock),
+            proof: if self.by_clock { Proof::Operator } else { self.command.proof },
             command_id: self.command.id.clone(),
             data,
         };

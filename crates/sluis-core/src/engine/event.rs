@@ -120,7 +120,7 @@ pub enum EventData {
     InstanceCancelled { reason: Sealed },
     /// Every phase passed and every condition is met.
     InstanceCompleted {},
-    /// Seats of an open ballot came and went with the directory.
+    /// Seats of an open ballot came, changed or went with the directory; who left loses the vote.
     SeatsChanged { ballot: BallotRef, round: u32, joined: Vec<Seat>, left: Vec<String> },
     /// The people of an open item came and went with the directory.
     OwnersChanged { item: ItemRef, people: Vec<String> },

@@ -8,14 +8,14 @@ use jiff::Timestamp;
 
 use super::count::{self, Mode, Standing};
 use super::event::CheckedCondition;
-use super::facts;
 use super::instance::{Ballot, Closed, GateState, Instance, InstanceState, PhaseState};
-use super::item::{BallotRef, StepRef};
+use super::item::BallotRef;
 use super::settle::gates::unfinished;
 use super::terms::{Count, EntryCount, Outcome};
 use crate::definition::{Definition, Rule, Verdict, WhenSilent};
 use crate::directory::Directory;
 use crate::text::Language;
+use crate::titles::step_title;
 use phrases::{Voice, capital, list};
 
 /// How a round of a ballot stands, or how it ended, in one or two sentences. Party and step titles are the workflow's,
@@ -71,17 +71,6 @@ pub fn explain_gate(
         (PhaseState::Waiting, ..) => say("De fase is nog niet begonnen.", "The phase has not begun yet."),
         (PhaseState::Open | PhaseState::Stopped, ..) => waits(definition, instance, phase, language),
     }
-}
-
-/// The title of a step, or of one instance of a fan-out, with its placeholders filled in; its name where that fails.
-pub fn step_title(definition: &Definition, instance: &Instance, step: &StepRef, language: Language) -> String {
-    let titles = definition.step(&step.step).map(|step| &step.title);
-    let template = titles.and_then(|titles| match language {
-        Language::Nl => titles.nl.as_ref().or(titles.en.as_ref()),
-        Language::En => titles.en.as_ref().or(titles.nl.as_ref()),
-    });
-    let title = template.and_then(|title| facts::fill_of(definition, instance, step, title));
-    title.unwrap_or_else(|| step.to_string())
 }
 
 fn pick<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {

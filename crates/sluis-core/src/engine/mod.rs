@@ -16,12 +16,14 @@ pub mod record;
 mod refusal;
 mod settle;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use apply::apply;
 pub use command::{Act, Actor, Choice, Command, NewCondition, Now, Proof};
 pub use decide::{Decision, decide};
 pub use event::*;
-pub use explain::{explain_ballot, explain_gate, step_title};
+pub use explain::{explain_ballot, explain_gate};
 pub use instance::*;
 pub use item::{BallotRef, ConditionRef, ItemRef, NotAnItem, StepRef};
 pub use refusal::Refusal;

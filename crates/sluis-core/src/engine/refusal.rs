@@ -49,6 +49,7 @@ pub enum Refusal {
     PositionIsUnknown { position: String, known: Vec<String> },
     PositionIsFilled { position: String, headcount: u32 },
     AppointmentIsUnknown { position: String },
+    ReferenceIsMissing { position: String },
     ReferenceIsTaken { position: String },
     PartyDoesNotContribute { party: String, known: Vec<String> },
     PledgeIsNotPositive { amount: Money },
@@ -294,6 +295,10 @@ impl Refusal {
             AppointmentIsUnknown { position } => both(
                 format!("Bij `{position}` is geen aanstelling met dit kenmerk."),
                 format!("`{position}` has no appointment with this reference."),
+            ),
+            ReferenceIsMissing { position } => both(
+                format!("Een aanstelling als `{position}` heeft een kenmerk nodig; geef het mee met `--ref`."),
+                format!("An appointment as `{position}` needs a reference; give it with `--ref`."),
             ),
             ReferenceIsTaken { position } => both(
                 format!("Dit kenmerk is al aangesteld als `{position}`."),

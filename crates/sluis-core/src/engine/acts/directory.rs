@@ -46,7 +46,9 @@ fn change_seats(draft: &mut Draft<'_>, ballot: &BallotRef) {
     let before = &round.terms.seats;
     let changed = |seat: &&crate::engine::Seat| !before.contains(seat);
     let joined: Vec<_> = now.iter().filter(changed).cloned().collect();
-    let left: Vec<String> = before.iter().filter(|seat| !now.contains(seat)).map(|seat| seat.person.clone()).collect();
+    let is_here = |person: &str| now.iter().any(|seat| seat.person == person);
+    let left: Vec<String> =
+        before.iter().filter(|seat| !is_here(&seat.person)).map(|seat| seat.person.clone()).collect();
     if !joined.is_empty() || !left.is_empty() {
         let round = round.round;
         draft.record(EventData::SeatsChanged { ballot: ballot.clone(), round, joined, left });

@@ -4,13 +4,14 @@
 
 use jiff::civil::Date;
 
+use crate::calendar::why::Counted;
 use crate::calendar::{Budget, Deadline};
 use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, HoldReason, MovedDeadline, ReopenReason, SkipReason};
 use crate::engine::item::{BallotRef, ItemRef, StepRef};
 use crate::engine::refusal::Refusal;
 use crate::engine::settle;
-use crate::engine::terms::HeldBudget;
+use crate::engine::terms::{HeldBudget, StepTerms};
 use crate::engine::{PhaseState, StepState};
 
 pub(in crate::engine) fn reopen(draft: &mut Draft<'_>, step: &StepRef, reason: &str) -> Result<(), Refusal> {
@@ -129,11 +130,21 @@ pub(in crate::engine) fn hold_clock(draft: &mut Draft<'_>, why: HoldReason) {
         .into_iter()
         .filter_map(|item| {
             let due = draft.instance.due_of(&item)?;
+            if waits_until_a_date(draft, &item, due) {
+                return None;
+            }
             let budget = Budget::remaining(due, draft.now, calendar, zone);
             Some(HeldBudget { item, budget })
         })
         .collect();
     draft.record(EventData::InstanceHeld { why, budgets });
+}
+
+/// A date until which a step waits is what it is, hold or not.
+fn waits_until_a_date(draft: &Draft<'_>, item: &ItemRef, due: &Deadline) -> bool {
+    let ItemRef::Step(step) = item else { return false };
+    let terms = draft.instance.steps.get(step).and_then(|progress| progress.terms.as_ref());
+    terms == Some(&StepTerms::Wait) && matches!(due.why.counted, Counted::Fixed { .. })
 }
 
 fn open_items(draft: &Draft<'_>) -> Vec<ItemRef> {

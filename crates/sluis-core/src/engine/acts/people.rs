@@ -38,7 +38,7 @@ pub(in crate::engine) fn appoint(
     }
     let number = progress.appointed_ever + 1;
     if reference.trim().is_empty() {
-        return Err(Refusal::AppointmentIsUnknown { position: position.to_owned() });
+        return Err(Refusal::ReferenceIsMissing { position: position.to_owned() });
     }
     let reference = draft.seal(reference)?;
     let position = position.to_owned();

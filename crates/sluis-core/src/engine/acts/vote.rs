@@ -9,6 +9,7 @@ use crate::engine::event::{EventData, LaidDown};
 use crate::engine::instance::Ballot;
 use crate::engine::item::BallotRef;
 use crate::engine::refusal::Refusal;
+use crate::engine::settle::seats;
 use crate::engine::terms::Owners;
 
 pub(in crate::engine) fn vote(
@@ -96,7 +97,7 @@ fn seat_of(draft: &Draft<'_>, ballot: &BallotRef, round: &Ballot) -> Result<Stri
     };
     let actor = draft.command.actor.id();
     let barred = |id: &str| round.terms.seats.iter().any(|seat| seat.person == id && seat.barred);
-    if seat.barred || barred(actor) {
+    if seat.barred || barred(actor) || seats::is_barred(draft, ballot, seat, actor) {
         return Err(Refusal::VoterCompletedAStepOfTheDossier { person: actor.to_owned(), ballot: ballot.clone() });
     }
     Ok(person)
@@ -130,7 +131,9 @@ fn check_choice(ballot: &BallotRef, round: &Ballot, seat: &str, choice: &Choice)
         }
         (_, Choice::Abstain) => {
             let entries = round.terms.seats.iter().find(|known| known.person == seat).map(|seat| &seat.entries);
-            let may = entries.is_some_and(|entries| entries.iter().all(|at| round.terms.entries[*at].abstain));
+            let may = entries.is_some_and(|entries| {
+                !entries.is_empty() && entries.iter().all(|at| round.terms.entries[*at].abstain)
+            });
             if may { Ok(()) } else { Err(Refusal::AbstentionIsNotAllowed { ballot: ballot.clone() }) }
         }
     }

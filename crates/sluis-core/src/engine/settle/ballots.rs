@@ -2,7 +2,8 @@
 //! Rounds that open and close. A round closes at once when it is decided: no vote that is still out can change it.
 //! When its term ends the votes cast count; what silence means is the workflow's word.
 
-use crate::definition::{AfterRework, StepKind, Verdict, WhenSilent};
+use crate::definition::{AfterRework, Verdict, WhenSilent};
+use crate::engine::InstanceState;
 use crate::engine::acts::complete::complete_if_done;
 use crate::engine::acts::manage::hold_clock;
 use crate::engine::count::{self, Mode, Standing};
@@ -12,7 +13,9 @@ use crate::engine::instance::Ballot;
 use crate::engine::item::{BallotRef, ConditionRef, StepRef};
 use crate::engine::settle::{reopen_steps, seats, steps};
 use crate::engine::terms::{Count, Outcome};
-use crate::engine::{InstanceState, StepState};
+
+/// How often a gate sends work back where the workflow does not say.
+const MOST_REWORKS: u32 = 3;
 
 /// Opens the next round of a ballot.
 pub(in crate::engine) fn open(draft: &mut Draft<'_>, ballot: &BallotRef) {
@@ -83,10 +86,13 @@ fn pass(draft: &mut Draft<'_>, phase: &str, round: &Ballot, verdict: Verdict) {
 
 fn rework(draft: &mut Draft<'_>, phase: &str, round: &Ballot) {
     let definition = draft.definition;
-    let Some(gate) = definition.phase(phase).and_then(|phase| phase.gate.as_ref()) else { return };
+    let Some(written) = definition.phase(phase) else { return };
+    let Some(gate) = &written.gate else { return };
     let so_far = draft.instance.phases.get(phase).map_or(0, |phase| phase.reworks);
-    if let Some(rework) = gate.on_rework.as_ref().filter(|rework| so_far >= rework.at_most) {
-        match rework.then {
+    let (at_most, then) =
+        gate.on_rework.as_ref().map_or((MOST_REWORKS, AfterRework::Escalate), |rework| (rework.at_most, rework.then));
+    if so_far >= at_most {
+        match then {
             AfterRework::Stop => stop(draft, phase),
             AfterRework::Escalate => {
                 escalate(draft, &BallotRef::Gate(phase.to_owned()), round, EscalationReason::ReworkedTooOften);
@@ -94,18 +100,12 @@ fn rework(draft: &mut Draft<'_>, phase: &str, round: &Ballot) {
         }
         return;
     }
-    let back_to = gate.on_rework.as_ref().map_or(&gate.dossier, |rework| &rework.back_to).clone();
+    let back_to = gate.on_rework.as_ref().map_or(&gate.dossier, |rework| &rework.back_to).iter();
+    let back_to: Vec<String> = back_to.filter(|step| written.steps.contains_key(*step)).cloned().collect();
     let number = round.round;
     draft.record(EventData::GateReworked { phase: phase.to_owned(), round: number, back_to: back_to.clone() });
     let steps: Vec<StepRef> = back_to.iter().flat_map(|step| draft.known_instances(step)).collect();
     reopen_steps(draft, &steps, &ReopenReason::Rework { phase: phase.to_owned(), round: number });
-    for step in steps {
-        let is_decision =
-            definition.step(&step.step).is_some_and(|step| matches!(step.kind, StepKind::Decision { .. }));
-        if is_decision && draft.instance.step_state(&step) == StepState::Open {
-            open(draft, &BallotRef::Decision(step));
-        }
-    }
 }
 
 fn hold(draft: &mut Draft<'_>, phase: &str) {

@@ -12,6 +12,7 @@ use super::event::{EventData, ReopenReason};
 use super::instance::{InstanceState, PhaseState, StepState};
 use super::item::{BallotRef, StepRef};
 use super::terms::{Count, Outcome};
+use crate::definition::StepKind;
 
 /// Lets everything follow that now can. Ends because every round of the loop either records an event that moves
 /// something forward or stops.
@@ -72,9 +73,20 @@ pub(super) fn reopen_steps(draft: &mut Draft<'_>, reopened: &[StepRef], why: &Re
         }
     }
     for step in reopened {
-        if !matches!(draft.instance.step_state(step), StepState::Waiting | StepState::Open) {
-            let due = draft.due_of_step(step);
-            draft.record(EventData::StepReopened { step: step.clone(), why: why.clone(), due });
+        if matches!(draft.instance.step_state(step), StepState::Waiting | StepState::Open) {
+            continue;
+        }
+        // One that needs another of them waits for it first.
+        let others: Vec<StepRef> = reopened.iter().filter(|other| other.step != step.step).cloned().collect();
+        if steps::dependents(draft.definition, &others).contains(&step.step) {
+            draft.record(EventData::StepSetBack { step: step.clone() });
+            continue;
+        }
+        let due = draft.due_of_step(step);
+        draft.record(EventData::StepReopened { step: step.clone(), why: why.clone(), due });
+        let written = draft.definition.step(&step.step).map(|step| &step.kind);
+        if matches!(written, Some(StepKind::Decision { .. })) {
+            ballots::open(draft, &BallotRef::Decision(step.clone()));
         }
     }
 }

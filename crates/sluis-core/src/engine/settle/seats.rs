@@ -91,12 +91,23 @@ pub(in crate::engine) fn seats(draft: &Draft<'_>, ballot: &BallotRef, approvals:
             }
         }
     }
-    for role in approvals.iter().flat_map(|approval| &approval.veto) {
-        for person in draft.directory.members(role) {
-            seat_of(&mut seats, draft, person).veto = true;
+    for approval in approvals {
+        for person in approval.veto.iter().flat_map(|role| draft.directory.members(role)) {
+            let seat = seat_of(&mut seats, draft, person);
+            seat.veto = true;
+            seat.barred |= !approval.self_approval && completers.iter().any(|completer| completer == person);
         }
     }
     seats
+}
+
+/// Whether somebody without a barred seat may still not vote for this one: a deputy who completed a step of the
+/// dossier, where the ballot bars who did.
+pub(in crate::engine) fn is_barred(draft: &Draft<'_>, ballot: &BallotRef, seat: &Seat, actor: &str) -> bool {
+    let approvals = approvals_of(draft.definition, ballot).unwrap_or_default();
+    let mut own = approvals.iter().enumerate().filter(|(at, _)| seat.veto || seat.entries.contains(at));
+    let bars = own.any(|(_, approval)| !approval.self_approval);
+    bars && completers(draft, ballot).iter().any(|completer| completer == actor)
 }
 
 fn seat_of<'s>(seats: &'s mut Vec<Seat>, draft: &Draft<'_>, person: &str) -> &'s mut Seat {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::calendar::{Anchor, Deadline, Due, Origin};
+use crate::calendar::{Anchor, Deadline, Due, DueRule, Origin, Policy};
 use crate::definition::expression::Datum;
 use crate::definition::{Contributions, Definition, Key, Need, Options, Owner, Rest, Step, StepKind};
 use crate::engine::decide::Draft;
@@ -80,12 +80,21 @@ impl Draft<'_> {
     /// When a step is due that opens, or opens again, now.
     pub(in crate::engine) fn due_of_step(&self, step: &StepRef) -> Option<Deadline> {
         let written = self.definition.step(&step.step)?;
-        let due = match &written.kind {
-            StepKind::Wait(due) => Some(due),
-            _ => written.due.as_ref(),
-        };
         let phase = self.definition.phase_of(&step.step)?;
-        self.deadline(due?, &phase.id)
+        match &written.kind {
+            StepKind::Wait(Due { rule: DueRule::On(date), .. }) => self.beginning_of(*date),
+            StepKind::Wait(due) => self.deadline(due, &phase.id),
+            _ => self.deadline(written.due.as_ref()?, &phase.id),
+        }
+    }
+
+    /// The date until which a step waits: over at its first instant, and never moved off a day off.
+    fn beginning_of(&self, date: Date) -> Option<Deadline> {
+        let zone = &self.definition.timezone;
+        let due = Due { rule: DueRule::On(date), policy: Policy::Calendar { roll: false } };
+        let deadline = due.deadline(|_| None, &self.definition.calendar, zone)?;
+        let due_at = zone.to_ambiguous_timestamp(date.at(0, 0, 0, 0)).compatible().ok()?;
+        Some(Deadline { due_at, ..deadline })
     }
 
     /// The deadline that a rule gives for what opens now in this phase.
@@ -228,12 +237,13 @@ fn terms(draft: &mut Draft<'_>, step: &Step, instance: &StepRef) -> StepTerms {
         StepKind::Workshop { .. } => StepTerms::Workshop,
         StepKind::Decision { .. } => StepTerms::Decision,
         StepKind::Wait(_) => StepTerms::Wait,
-        StepKind::Selection { from, pick, criteria } => StepTerms::Selection {
-            candidates: items(draft, from.evaluate(&|root, id| facts::read(draft, Some(instance), root, id)).ok()),
-            min: pick.min,
-            max: pick.max,
-            criteria: criteria.iter().map(|(id, criterion)| (id.clone(), criterion.weight)).collect(),
-        },
+        StepKind::Selection { from, pick, criteria } => {
+            let list = from.evaluate(&|root, id| facts::read(draft, Some(instance), root, id)).ok();
+            let candidates = items(draft, list);
+            let most = (candidates.len() as u32).max(pick.min);
+            let criteria = criteria.iter().map(|(id, criterion)| (id.clone(), criterion.weight)).collect();
+            StepTerms::Selection { candidates, min: pick.min, max: pick.max.min(most), criteria }
+        }
         StepKind::Recruitment { positions, headcount } => {
             let own: u32 = positions.values().filter_map(|position| position.headcount).sum();
             StepTerms::Recruitment {
