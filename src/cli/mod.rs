@@ -2,9 +2,12 @@
 //! The command line: one verb, one file, each with its arguments and `run`. The only part of Sluis that prints.
 //! Never touches the store or the mail: everything that changes or reads a programme goes through `App`.
 
+mod check;
 mod context;
 mod error;
+mod folder;
 mod globals;
+mod new;
 mod schema;
 mod words;
 
@@ -33,6 +36,8 @@ pub struct Cli {
 /// The verbs, in the order in which a newcomer meets them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::NewArgs),
+    Check(check::CheckArgs),
     Schema(schema::SchemaArgs),
 }
 
@@ -51,6 +56,8 @@ pub fn run(cli: Cli) -> ExitCode {
 impl Command {
     fn run(self, context: &Context) -> Result<ExitCode, CommandError> {
         match self {
+            Command::New(args) => new::run(args, context),
+            Command::Check(args) => check::run(args, context),
             Command::Schema(args) => schema::run(args, context),
         }
     }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `sluis check`: everything that is wrong with workflow files, at once, with the place and the cure.
+//! Starts nothing: no runtime, no store; an editor or a hook may run it on every save.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use sluis_core::definition::check;
+use sluis_core::diagnostic::{Severity, Sources};
+
+use super::context::Context;
+use super::error::CommandError;
+use super::folder;
+use crate::report::diagnostics::{self, Colour};
+
+/// Check workflow files: YAML, schema and meaning, with the cure of each fault
+///
+/// Reads the whole folder of a workflow: workflow.yaml, its phases, people.yaml, *.test.yaml and mail/. Everything that is
+/// wrong is told at once. Errors must be mended before the workflow can start; warnings deserve a look.
+#[derive(Debug, Args)]
+#[command(after_help = r#"Examples:
+  sluis check workflows/gho-dgw            one workflow
+  sluis check                              every workflow under this folder
+  sluis check --strict --format json       for a pipeline: warnings count as errors
+
+Exit status 0: nothing that stops a start; 1: errors (with --strict also warnings).
+Next: `sluis test` plays the stories of the workflow, `sluis schema phase` explains every key."#)]
+pub(super) struct CheckArgs {
+    /// Folders or files; a folder of workflows checks each [default: .]
+    paths: Vec<PathBuf>,
+
+    /// Warnings count as errors
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Checks all workflows that the paths name.
+pub(super) fn run(args: CheckArgs, context: &Context) -> Result<ExitCode, CommandError> {
+    let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths };
+    let mut workflows = Vec::new();
+    for path in &paths {
+        for workflow in folder::workflows(path)? {
+            if !workflows.contains(&workflow) {
+                workflows.push(workflow);
+            }
+        }
+    }
+    let (mut found, mut sources, mut files) = (Vec::new(), Sources::new(), 0);
+    for workflow in &workflows {
+        let mut checked = check(&folder::files(workflow)?);
+        found.append(&mut checked.diagnostics);
+        for source in checked.sources.iter() {
+            sources.add(source.clone());
+        }
+        files += checked.files;
+    }
+    if context.json() {
+        context.print_json(&diagnostics::json(&found, files))?;
+    } else {
+        let colour = if context.color() { Colour::On } else { Colour::Off };
+        let text = diagnostics::human(&found, &sources, files, colour);
+        if !(found.is_empty() && context.quiet()) {
+            context.print(&text)?;
+        }
+    }
+    let counts = |severity: Severity| severity == Severity::Error || args.strict;
+    let faulty = found.iter().any(|diagnostic| counts(diagnostic.severity));
+    Ok(ExitCode::from(u8::from(faulty)))
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! From paths to the files of workflows: a folder with `workflow.yaml` is one workflow, a folder of such folders is many.
+//! Reads only what a workflow is made of (YAML, `mail/*.md`), never more than a little over the limit of a file.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sluis_core::definition::document::MAX_BYTES;
+use sluis_core::definition::files::SourceFile;
+
+use super::error::CommandError;
+
+/// So deep a folder is searched for workflows.
+const DEPTH: usize = 4;
+
+/// The workflows under a path, each as its folder or its one file, in the order of their names.
+pub(super) fn workflows(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
+    let kind = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if kind.is_file() {
+        return Ok(vec![whole_of(path)]);
+    }
+    let mut found = Vec::new();
+    search(path, DEPTH, &mut found)?;
+    if found.is_empty() {
+        let message = format!("there is no workflow in {}", path.display());
+        return Err(CommandError::config(message)
+            .hint("a workflow is a folder with workflow.yaml; `sluis new DIR` makes one to start from"));
+    }
+    Ok(found)
+}
+
+/// A file that belongs to a folder stands for the folder: a phase alone cannot be checked.
+fn whole_of(file: &Path) -> PathBuf {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder =
+        if folder.file_name().is_some_and(|name| name == "mail") { folder.parent().unwrap_or(folder) } else { folder };
+    if folder.join("workflow.yaml").is_file() { folder.to_owned() } else { file.to_owned() }
+}
+
+fn search(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), CommandError> {
+    if folder.join("workflow.yaml").is_file() {
+        found.push(folder.to_owned());
+        return Ok(());
+    }
+    if depth == 0 {
+        return Ok(());
+    }
+    for entry in entries(folder)? {
+        let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if entry.is_dir() && !hidden {
+            search(&entry, depth - 1, found)?;
+        }
+    }
+    Ok(())
+}
+
+/// The files of one workflow, with the paths that people see.
+pub(super) fn files(workflow: &Path) -> Result<Vec<SourceFile>, CommandError> {
+    if !workflow.is_dir() {
+        return Ok(vec![read(workflow)?]);
+    }
+    let mut files = Vec::new();
+    for entry in entries(workflow)? {
+        if is_yaml(&entry) && entry.is_file() {
+            files.push(read(&entry)?);
+        }
+    }
+    let mail = workflow.join("mail");
+    if mail.is_dir() {
+        for entry in entries(&mail)? {
+            if entry.extension().is_some_and(|extension| extension == "md") {
+                files.push(read(&entry)?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, CommandError> {
+    let listed = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    let mut paths: Vec<PathBuf> = listed.map_err(|error| unreadable(folder, &error))?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// One byte beyond the limit is enough for the reader to say that the file is too large.
+fn read(path: &Path) -> Result<SourceFile, CommandError> {
+    let mut bytes = Vec::new();
+    let limit = MAX_BYTES as u64 + 1;
+    let opened = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    opened.map_err(|error| unreadable(path, &error))?;
+    Ok(SourceFile { path: shown(path), bytes })
+}
+
+/// The path as people see it: without `./`, with `/` between its parts.
+fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> CommandError {
+    CommandError::config(format!("{} cannot be read; check the name and its rights", path.display())).because(error)
+}
