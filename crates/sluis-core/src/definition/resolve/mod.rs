@@ -18,6 +18,9 @@ mod step;
 mod values;
 mod workflow;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use super::Definition;

@@ -16,6 +16,9 @@ pub mod step;
 pub mod test;
 pub mod workflow;
 
+#[cfg(test)]
+mod drift;
+
 use serde::Deserialize;
 
 use crate::text::{self, Language};

@@ -49,7 +49,7 @@ pub struct Shared {
 }
 
 /// The keys of [`Shared`], to tell them from those of a kind.
-const SHARED: [&str; 15] = [
+pub(super) const SHARED: [&str; 15] = [
     "kind",
     "title",
     "description",
@@ -286,6 +286,3 @@ fn own_keys(kind: Kind, keys: Map<String, Value>) -> Result<Own, serde_json::Err
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NoKeys {}
-
-#[cfg(test)]
-pub(super) const SHARED_KEYS: &[&str] = &SHARED;
