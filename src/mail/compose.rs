@@ -11,8 +11,11 @@ use sluis_core::notice::{Notice, Recipient};
 use sluis_core::text::Language;
 
 use super::error::Error;
-use super::message::{Message, Parts, build};
+use super::facts::{Sources, contact, facts};
+use super::message::{Message, Parts, build, mailbox};
+use super::slots::Slots;
 use super::transport::Envelope;
+use super::{render, wording};
 
 /// What is the same for every mail of an installation.
 #[derive(Clone, Debug)]
@@ -56,7 +59,7 @@ impl Settings {
 }
 
 /// Writes the message of a notice. `instance` is the instance as of the notice's `seq`, or later. The language is the
-/// person's, else the workflow's; a distribution address gets the workflow's.
+/// person's, else the workflow's; a distribution address gets the workflow's. Replies go to who manages the programme.
 ///
 /// # Errors
 /// `Permanent` when nobody can be reached (no such person, no address) or the author's wording cannot be filled in.
@@ -69,37 +72,92 @@ pub fn compose(
     duty: Duty<'_>,
 ) -> Result<Message, Error> {
     let reached = reach(&notice.recipient, definition, directory)?;
-    let envelope = Envelope {
-        duty: duty.id.to_owned(),
-        from: settings.from.email.to_string(),
-        to: reached.address.clone(),
-        kind: notice.kind,
-        recipient: notice.recipient.id().to_owned(),
-        date: duty.at.to_zoned_datetime(definition.timezone.clone()).date(),
+    let world = World { definition, directory, instance };
+    write(notice, world, settings, duty, &reached, None)
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy)]
+pub(super) struct World<'a> {
+    pub(super) definition: &'a Definition,
+    pub(super) directory: &'a Directory,
+    pub(super) instance: &'a Instance,
+}
+
+/// As `compose`, once it is known who is reached in which language.
+pub(super) fn write(
+    notice: &Notice,
+    world: World<'_>,
+    settings: &Settings,
+    duty: Duty<'_>,
+    reached: &Reached,
+    code: Option<&str>,
+) -> Result<Message, Error> {
+    let World { definition, directory, instance } = world;
+    let (slots, language) = (Slots::default(), reached.language);
+    let sources = Sources {
+        notice,
+        definition,
+        directory,
+        instance,
+        language,
+        slots: &slots,
+        base_url: settings.base_url(),
+        at: duty.at,
+        name: &reached.name,
+        code,
     };
-    let text = format!("{}: {} {}\n", definition.title.get(reached.language), notice.kind.word(), notice.item_name());
+    let words = wording::find(definition, notice.kind, language, notice.item.is_some());
+    let what = format!("{}.{}", notice.kind.word(), language.code());
+    let (subject, markdown) = wording::fill(&words, &facts(&sources), &slots, &what)?;
+    let contact = contact(definition, directory, notice.recipient.id());
+    let reply_to = contact.map(|(name, address)| mailbox(name, address)).transpose()?;
+    let footer = footer(definition.title.get(language), contact.map(|(name, _)| name), language);
     build(Parts {
-        envelope,
+        envelope: Envelope {
+            duty: duty.id.to_owned(),
+            from: settings.from.email.to_string(),
+            to: reached.address.clone(),
+            kind: notice.kind,
+            recipient: notice.recipient.id().to_owned(),
+            date: definition.timezone.to_datetime(duty.at).date(),
+        },
         from: settings.from.clone(),
         to_name: &reached.name,
-        reply_to: None,
-        subject: text.trim(),
-        html: text.clone(),
-        text: text.clone(),
+        reply_to,
+        subject: &subject,
+        text: render::text(&markdown, &footer, &slots),
+        html: render::html(&markdown, &super::message::clean(&subject), &footer, language, &slots),
         instance: &instance.id,
         domain: settings.domain(),
         at: duty.at,
-        language: reached.language,
+        language,
     })
 }
 
-struct Reached {
-    name: String,
-    address: String,
-    language: Language,
+fn footer(programme: &str, contact: Option<&str>, language: Language) -> String {
+    let programme = super::message::clean(programme);
+    let contact = contact.map(super::message::clean);
+    match (language, contact) {
+        (Language::Nl, None) => format!("Automatisch verstuurd voor het programma {programme}."),
+        (Language::En, None) => format!("Sent automatically for the programme {programme}."),
+        (Language::Nl, Some(name)) => {
+            format!("Automatisch verstuurd voor het programma {programme}. Uw antwoord gaat naar {name}.")
+        }
+        (Language::En, Some(name)) => {
+            format!("Sent automatically for the programme {programme}. Your reply goes to {name}.")
+        }
+    }
 }
 
-fn reach(recipient: &Recipient, definition: &Definition, directory: &Directory) -> Result<Reached, Error> {
+/// Who is reached where, and in which language.
+pub(super) struct Reached {
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) language: Language,
+}
+
+pub(super) fn reach(recipient: &Recipient, definition: &Definition, directory: &Directory) -> Result<Reached, Error> {
     match recipient {
         Recipient::Person(id) => {
             let unknown = || Error::permanent(format!("`{id}` is not in people.yaml; add them and retry this mail"));

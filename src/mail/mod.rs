@@ -6,10 +6,16 @@
 
 mod compose;
 mod error;
+mod facts;
 mod message;
+mod preview;
+mod render;
+mod slots;
 mod transport;
+mod wording;
 
 pub use compose::{Duty, Settings, compose};
 pub use error::{Cause, Error};
 pub use message::Message;
+pub use preview::{invented_people, preview};
 pub use transport::{Capture, Envelope, FileTransport, Transport};

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The facts of a mail: every placeholder of its kind with its value, read from the definition, the directory and the
+//! instance. What people typed goes in as typed, or in a slot where we write Markdown around it. Decides nothing.
+
+mod answer;
+mod ballot;
+mod results;
+mod step;
+
+use jiff::Timestamp;
+use minijinja::Value;
+use sluis_core::calendar::Deadline;
+use sluis_core::calendar::words::moment_words;
+use sluis_core::definition::{Definition, MailKind};
+use sluis_core::directory::Directory;
+use sluis_core::engine::{Ballot, BallotRef, Instance, ItemRef, StepProgress, StepRef};
+use sluis_core::notice::{Notice, Recipient, placeholders};
+use sluis_core::text::Language;
+use sluis_core::titles;
+
+use super::slots::Slots;
+use super::wording::Facts;
+
+/// What a mail is written from.
+pub(super) struct Sources<'a> {
+    pub(super) notice: &'a Notice,
+    pub(super) definition: &'a Definition,
+    pub(super) directory: &'a Directory,
+    pub(super) instance: &'a Instance,
+    pub(super) language: Language,
+    pub(super) slots: &'a Slots,
+    pub(super) base_url: Option<&'a str>,
+    pub(super) at: Timestamp,
+    /// The recipient's name.
+    pub(super) name: &'a str,
+    /// The six digits of a `code` mail.
+    pub(super) code: Option<&'a str>,
+}
+
+/// Every placeholder of the kind, and nothing else: any other name is unknown to the wording.
+pub(super) fn facts(sources: &Sources<'_>) -> Facts {
+    let mut facts = Facts::new();
+    for name in placeholders(sources.notice.kind) {
+        match name.strip_suffix(".*") {
+            Some(group) => {
+                for (output, value) in sources.outputs() {
+                    facts.insert(format!("{group}.{output}"), value);
+                }
+            }
+            None => {
+                facts.insert((*name).to_owned(), sources.fact(name));
+            }
+        }
+    }
+    facts
+}
+
+impl Sources<'_> {
+    fn fact(&self, name: &str) -> Value {
+        match name {
+            "person.name" => typed(self.name),
+            "workflow.title" => typed(self.definition.title.get(self.language)),
+            "workflow.phase" => given(self.phase().map(|id| titles::phase_title(self.definition, id, self.language))),
+            "link" => markdown(self.link()),
+            "contact" => markdown(self.contact()),
+            "code" => given(self.code),
+            "actions" => markdown(self.actions()),
+            "item.title" => given(self.notice.item.as_ref().map(|item| self.item_title(item))),
+            "item.description" => given(self.description()),
+            "item.due" => given(self.due().map(|due| self.due_words(due))),
+            "item.why_due" => given(self.due().map(|due| due.why.explain(self.language))),
+            "item.asked" => markdown(self.asked()),
+            "item.results" => markdown(self.step().map(|(step, _)| self.results(step)).unwrap_or_default()),
+            "meeting.at" => given(self.meeting().map(|planned| self.moment(planned.at))),
+            "meeting.place" => given(self.meeting().map(|planned| titles::sealed_text(&planned.place, self.language))),
+            "answer" => markdown(self.answer()),
+            "options" => markdown(self.options()),
+            "dossier" => markdown(self.dossier()),
+            _ => self.ballot_fact(name),
+        }
+    }
+
+    /// Words in the mail's language.
+    fn say<'t>(&self, nl: &'t str, en: &'t str) -> &'t str {
+        match self.language {
+            Language::Nl => nl,
+            Language::En => en,
+        }
+    }
+
+    /// What people typed, for a piece of Markdown that we write around it.
+    fn slot(&self, text: impl AsRef<str>) -> String {
+        self.slots.put(text.as_ref())
+    }
+
+    fn item_title(&self, item: &ItemRef) -> String {
+        titles::item_title(self.definition, self.instance, item, self.language)
+    }
+
+    fn step_title(&self, step: &StepRef) -> String {
+        titles::step_title(self.definition, self.instance, step, self.language)
+    }
+
+    fn person(&self, id: &str) -> String {
+        titles::person_name(self.directory, id)
+    }
+
+    /// The step that the mail is about.
+    fn step(&self) -> Option<(&StepRef, Option<&StepProgress>)> {
+        match self.notice.item.as_ref()? {
+            ItemRef::Step(step) => Some((step, self.instance.steps.get(step))),
+            _ => None,
+        }
+    }
+
+    /// The phase that the mail is about.
+    fn phase(&self) -> Option<&str> {
+        match self.notice.item.as_ref()? {
+            ItemRef::Step(step) => self.definition.phase_of(&step.step).map(|phase| phase.id.as_str()),
+            ItemRef::Gate(phase) => Some(phase),
+            ItemRef::Condition(condition) => Some(&condition.phase),
+        }
+    }
+
+    /// The round of voting that the mail is about.
+    fn ballot(&self) -> Option<(BallotRef, &Ballot)> {
+        let ballot = match self.notice.item.as_ref()? {
+            ItemRef::Step(step) => BallotRef::Decision(step.clone()),
+            ItemRef::Gate(phase) => BallotRef::Gate(phase.clone()),
+            ItemRef::Condition(condition) => BallotRef::Gate(condition.phase.clone()),
+        };
+        let rounds = self.instance.ballots.get(&ballot)?;
+        let meant = rounds.iter().find(|round| Some(round.round) == self.notice.round).or_else(|| rounds.last())?;
+        Some((ballot, meant))
+    }
+
+    fn due(&self) -> Option<&Deadline> {
+        let item = self.notice.item.as_ref()?;
+        match item {
+            ItemRef::Condition(_) => self.instance.due_of(item),
+            _ => match self.ballot() {
+                Some((_, ballot)) => ballot.due.as_ref(),
+                None => self.instance.due_of(item),
+            },
+        }
+    }
+
+    /// The last day on which it is in time.
+    fn due_words(&self, due: &Deadline) -> String {
+        sluis_core::calendar::date_words(due.date, self.language)
+    }
+
+    fn moment(&self, at: Timestamp) -> String {
+        let local = self.definition.timezone.to_datetime(at);
+        moment_words(local, self.language)
+    }
+
+    fn description(&self) -> Option<String> {
+        let (step, _) = self.step()?;
+        titles::step_description(self.definition, self.instance, step, self.language)
+    }
+
+    fn meeting(&self) -> Option<&sluis_core::engine::Planned> {
+        self.step()?.1?.planned.as_ref()
+    }
+
+    /// Where to read on. Without pages that is the command which shows the same.
+    fn link(&self) -> String {
+        match self.base_url {
+            Some(base) => format!("<{base}/instances/{}>", encoded(&self.instance.id)),
+            None => self.code_span(&format!("sluis status {}", shell_word(&self.instance.id))),
+        }
+    }
+
+    fn code_span(&self, text: &str) -> String {
+        format!("`{}`", self.slot(text))
+    }
+
+    /// Who manages the programme and answers questions: the chair, else the first who can be reached.
+    fn contact(&self) -> String {
+        let Some(role) = self.definition.managed_by.as_deref() else { return String::new() };
+        let title = self.slot(titles::role_title(self.definition, role, self.language));
+        match contact(self.definition, self.directory, self.notice.recipient.id()) {
+            Some((name, address)) => format!("{} ({title}), {}", self.slot(name), self.slot(address)),
+            None => title,
+        }
+    }
+
+    /// Everything that waits for the recipient in this programme, as a list.
+    fn actions(&self) -> String {
+        let Recipient::Person(person) = &self.notice.recipient else { return String::new() };
+        let mine = |people: &[String]| people.contains(person);
+        let steps = self.instance.open_steps().filter(|(_, step)| mine(&step.owners.people));
+        let steps = steps.map(|(step, _)| ItemRef::Step(step.clone()));
+        let ballots = self.instance.open_ballots().filter(|(_, ballot)| {
+            let seat = ballot.terms.seats.iter().find(|seat| seat.person == *person);
+            seat.is_some_and(|seat| !seat.barred) && !ballot.votes.contains_key(person)
+        });
+        let ballots = ballots.map(|(ballot, _)| ItemRef::from(ballot.clone()));
+        let conditions = self.instance.open_conditions().filter(|(_, condition)| mine(&condition.owners.people));
+        let conditions = conditions.map(|(condition, _)| ItemRef::Condition(condition.clone()));
+        let mut open: Vec<(Option<&Deadline>, ItemRef)> =
+            steps.chain(ballots).chain(conditions).map(|item| (self.instance.due_of(&item), item)).collect();
+        open.sort_by_key(|(due, _)| (due.is_none(), due.map(|due| due.due_at)));
+        let lines = open.into_iter().map(|(due, item)| {
+            let title = self.slot(self.item_title(&item));
+            match due {
+                None => format!("**{title}**"),
+                Some(due) if due.due_at <= self.at => {
+                    format!(
+                        "**{title}**: {} {}",
+                        self.say("had klaar moeten zijn op", "was due on"),
+                        self.due_words(due)
+                    )
+                }
+                Some(due) => format!("**{title}**: {} {}", self.say("uiterlijk", "by"), self.due_words(due)),
+            }
+        });
+        bullets(lines, 0)
+    }
+}
+
+/// The name and address of who answers questions, other than the recipient when that is possible.
+pub(super) fn contact<'d>(
+    definition: &Definition,
+    directory: &'d Directory,
+    recipient: &str,
+) -> Option<(&'d str, &'d str)> {
+    let role = definition.managed_by.as_deref()?;
+    let mut reached: Vec<(bool, bool, &str, &str)> = directory
+        .members(role)
+        .filter_map(|id| {
+            let person = directory.person(id)?;
+            let chairs = person.chair.iter().any(|chaired| chaired == role);
+            Some((id == recipient, !chairs, person.name.as_str(), person.email.as_deref()?))
+        })
+        .collect();
+    reached.sort_by_key(|(is_recipient, is_member, ..)| (*is_recipient, *is_member));
+    reached.first().map(|(_, _, name, address)| (*name, *address))
+}
+
+/// A fact that is shown as typed.
+fn typed(text: impl Into<String>) -> Value {
+    Value::from(text.into())
+}
+
+/// As `typed`; what is not there is empty.
+fn given<T: Into<String>>(text: Option<T>) -> Value {
+    Value::from(text.map(Into::into).unwrap_or_default())
+}
+
+/// A fact that is Markdown of ours, with everything typed in slots.
+fn markdown(text: String) -> Value {
+    Value::from_safe_string(text)
+}
+
+/// A list with dashes, so many levels deep.
+fn bullets(lines: impl IntoIterator<Item = String>, level: usize) -> String {
+    let indent = "  ".repeat(level);
+    lines.into_iter().map(|line| format!("{indent}- {line}\n")).collect()
+}
+
+/// One word of a command line, in quotes where the shell needs them.
+fn shell_word(word: &str) -> String {
+    let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/' | '=' | ':');
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("\"{}\"", word.replace('"', "\\\""))
+    }
+}
+
+/// An id as part of an address.
+fn encoded(id: &str) -> String {
+    let mut encoded = String::new();
+    for byte in id.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => encoded.push(char::from(byte)),
+            other => encoded.push_str(&format!("%{other:02X}")),
+        }
+    }
+    encoded
+}
+
+/// Whether wording of this kind is about voting on a gate.
+fn is_of_gate(kind: MailKind) -> bool {
+    use MailKind::*;
+    matches!(kind, GateOpen | GatePassed | GateConditional | GateRework | GateHold | GateStopped)
+}
