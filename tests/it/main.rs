@@ -6,6 +6,7 @@
 mod definition;
 mod diagnostics;
 mod holidays;
+mod mail;
 mod schemas;
 mod store;
 mod tidy;

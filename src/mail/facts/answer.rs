@@ -24,7 +24,16 @@ impl Sources<'_> {
             "Reply to this mail, and the administrator records your answer. They use:",
         );
         let block: String = commands.iter().map(|command| format!("{}\n", self.slot(command))).collect();
-        format!("{how}\n\n```\n{block}```\n")
+        let other = match (&self.notice.item, self.notice.kind) {
+            (Some(ItemRef::Gate(_)), MailKind::GateOpen) => self.say(
+                "\nAntwoordt u iets anders, dan komt dat woord in de plaats van `approve`. Een toelichting gaat mee met \
+                 `--comment`, een voorwaarde met `--condition`.\n",
+                "\nFor another answer its word takes the place of `approve`. A comment goes along with `--comment`, a \
+                 condition with `--condition`.\n",
+            ),
+            _ => "",
+        };
+        format!("{how}\n\n```\n{block}```\n{other}")
     }
 
     fn commands(&self) -> Vec<String> {

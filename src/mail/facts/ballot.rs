@@ -137,8 +137,8 @@ impl Sources<'_> {
         let role = self.slot(titles::role_title(self.definition, &entry.by, self.language));
         let each = match (entry.per_party.is_empty(), self.language) {
             (true, _) => "",
-            (false, Language::Nl) => " in elke deelnemende partij",
-            (false, Language::En) => " in each party",
+            (false, Language::Nl) => ", in elke deelnemende partij",
+            (false, Language::En) => ", in each party",
         };
         let what = match (ballot.is_of_a_decision(), self.language) {
             (true, Language::Nl) => "voor dezelfde optie",
@@ -146,21 +146,20 @@ impl Sources<'_> {
             (false, Language::Nl) => "voor",
             (false, Language::En) => "in favour",
         };
+        let blank = if entry.abstain { self.say(" of blanco", " or abstains") } else { "" };
         let asked = match (&entry.rule, self.language) {
-            (Rule::Any, Language::Nl) => format!("één stem {what} is genoeg{each}"),
-            (Rule::Any, Language::En) => format!("one vote {what} is enough{each}"),
-            (Rule::All, Language::Nl) => format!("iedereen die niet blanco stemt{each}, stemt {what}"),
-            (Rule::All, Language::En) => format!("everybody{each} who does not abstain votes {what}"),
-            (Rule::Majority, Language::Nl) => format!("meer dan de helft{each} stemt {what}"),
-            (Rule::Majority, Language::En) => format!("more than half{each} vote {what}"),
-            (Rule::AtLeast(number), Language::Nl) => {
-                format!("ten minste {number} {} {what}{each}", if *number == 1 { "stem" } else { "stemmen" })
-            }
-            (Rule::AtLeast(number), Language::En) => {
-                format!("at least {number} {} {what}{each}", if *number == 1 { "vote" } else { "votes" })
-            }
-            (Rule::Fraction { of, parts }, Language::Nl) => format!("ten minste {of}/{parts}{each} stemt {what}"),
-            (Rule::Fraction { of, parts }, Language::En) => format!("at least {of}/{parts}{each} vote {what}"),
+            (Rule::Any, Language::Nl) => format!("één stem {what} is genoeg"),
+            (Rule::Any, Language::En) => format!("one vote {what} is enough"),
+            (Rule::All, Language::Nl) => format!("iedereen stemt {what}{blank}"),
+            (Rule::All, Language::En) => format!("everybody votes {what}{blank}"),
+            (Rule::Majority, Language::Nl) => format!("meer dan de helft stemt {what}"),
+            (Rule::Majority, Language::En) => format!("more than half vote {what}"),
+            (Rule::AtLeast(1), Language::Nl) => format!("ten minste 1 stem {what}"),
+            (Rule::AtLeast(1), Language::En) => format!("at least 1 vote {what}"),
+            (Rule::AtLeast(number), Language::Nl) => format!("ten minste {number} stemmen {what}"),
+            (Rule::AtLeast(number), Language::En) => format!("at least {number} votes {what}"),
+            (Rule::Fraction { of, parts }, Language::Nl) => format!("ten minste {of}/{parts} stemt {what}"),
+            (Rule::Fraction { of, parts }, Language::En) => format!("at least {of}/{parts} vote {what}"),
             (Rule::Weights { key, at_least }, Language::Nl) => {
                 format!("partijen die samen ten minste {at_least} wegen ({}), stemmen {what}", self.slot(key))
             }
@@ -180,7 +179,7 @@ impl Sources<'_> {
         let chair = entry
             .casting_vote
             .then(|| self.say("; bij staking van stemmen beslist de voorzitter", "; in a tie the chair decides"));
-        format!("{role}: {asked}{}{}.", quorum.unwrap_or_default(), chair.unwrap_or_default())
+        format!("{role}{each}: {asked}{}{}.", quorum.unwrap_or_default(), chair.unwrap_or_default())
     }
 
     fn when_silent(&self, means: WhenSilent) -> String {

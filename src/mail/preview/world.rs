@@ -115,7 +115,7 @@ impl Setting<'_> {
         let plain = |step: &Step| Some(ItemRef::Step(StepRef::plain(&step.id)));
         let gate = || {
             let gates = self.definition.phases.iter().filter(|phase| phase.gate.is_some());
-            gates.max_by_key(|phase| phase.gate.as_ref().map_or(0, |gate| gate.dossier.len()))
+            gates.rev().max_by_key(|phase| phase.gate.as_ref().map_or(0, |gate| gate.dossier.len()))
         };
         match kind {
             Completed | Digest => Ok(None),

@@ -16,8 +16,7 @@ pub(in crate::mail) fn text(markdown: &str, footer: &str, slots: &Slots) -> Stri
     writer.flush();
     let mut out = writer.out.trim().to_owned();
     out.push_str("\n\n-- \n");
-    out.push_str(footer.trim());
-    out.push('\n');
+    wrap(&mut out, footer.trim(), "", "");
     out
 }
 
