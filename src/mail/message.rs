@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn a_line_break_in_a_name_becomes_a_space_instead_of_a_panic() {
         let mailbox = mailbox("Jan\r\nde Boer", "jan@goirle.example").expect("an address");
-        assert_eq!(mailbox.to_string(), "\"Jan de Boer\" <jan@goirle.example>");
+        assert_eq!(mailbox.to_string(), "Jan de Boer <jan@goirle.example>");
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Sources<'_> {
         let next = at.and_then(|at| self.definition.phases.get(at + 1));
         let next = next.map(|phase| format!("“{}”", self.slot(phase.title.get(self.language))));
         let back = self.back_to(which);
-        let back: Vec<&str> = back.lines().map(|line| line.trim_start_matches("- ")).collect();
+        let back: Vec<String> = back.lines().map(|line| format!("“{}”", line.trim_start_matches("- "))).collect();
         let line = |verdict: Verdict| {
             let does = match (verdict, self.language) {
                 (Verdict::Approve, Language::Nl) => match &next {
