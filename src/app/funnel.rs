@@ -7,9 +7,10 @@ use std::sync::{Arc, PoisonError};
 use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Act, Command, Decision, Instance, Refusal, decide};
+use sluis_core::notice;
 
 use super::live::{Live, Seals, definition_hash, history, read};
-use super::rows::{Prepared, of_command, prepare, word};
+use super::rows::{Prepared, duties, of_command, prepare, word};
 use super::{App, AppError, Caller, Done, Slot, Start};
 use crate::random::Salts;
 use crate::store::{self, Committed, SeenCommand};
@@ -161,7 +162,9 @@ impl App {
             if decision.events.is_empty() {
                 return Ok(done(live, directory, Vec::new()));
             }
-            let prepared = prepare(live, asked, &decision, Vec::new())?;
+            let notices = notice::owed(&live.definition, &directory, &decision.instance, &decision.events);
+            let duties = duties(&live.definition, &notices, now, &*self.inner.ids)?;
+            let prepared = prepare(live, asked, &decision, duties)?;
             match self.commit(live, prepared, decision, now).await {
                 Ok(Written::Now(_)) if unheard => {}
                 Ok(Written::Now(events)) => return Ok(done(live, directory, events)),
@@ -229,7 +232,7 @@ impl App {
         Ok(slot.insert(live))
     }
 
-    async fn unknown(&self, id: &str) -> Result<AppError, AppError> {
+    pub(super) async fn unknown(&self, id: &str) -> Result<AppError, AppError> {
         let known = self.inner.store.instance_list(store::InstanceFilter::default()).await?;
         let ids = known.iter().map(|row| row.id.as_str());
         let nearest = sluis_core::definition::schema::closest(id, ids).map(str::to_owned);

@@ -14,9 +14,9 @@ mod funnel;
 mod live;
 mod people;
 mod rows;
+pub mod view;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
@@ -32,6 +32,7 @@ pub use people::Imported;
 
 use self::live::Live;
 use crate::clock::Clock;
+use crate::mail;
 use crate::random::IdSource;
 use crate::store::{Evidence, Store};
 
@@ -46,7 +47,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     evidence: Option<Evidence>,
-    settings: Settings,
+    mail: mail::Settings,
+    outlet: Outlet,
     definitions: Mutex<HashMap<String, Arc<Definition>>>,
     directories: Mutex<HashMap<String, people::Known>>,
     instances: Mutex<HashMap<String, Slot>>,
@@ -59,23 +61,21 @@ type Slot = Arc<tokio::sync::Mutex<Option<Live>>>;
 /// What an installation sets, apart from where its data lies.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The sender of mail, with or without a name.
-    pub from: String,
-    /// How people reach the pages, when there are any.
-    pub base_url: Option<String>,
+    /// What every mail needs: the sender and where the pages are.
+    pub mail: mail::Settings,
     /// How mail leaves.
-    pub transport: MailTransport,
+    pub outlet: Outlet,
 }
 
 /// How mail leaves.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MailTransport {
-    /// Each mail is a file in this folder.
-    Files(PathBuf),
-    /// Mail stays in the outbox.
+#[derive(Clone)]
+pub enum Outlet {
+    /// By this transport.
+    By(Arc<dyn mail::Transport>),
+    /// It stays in the outbox, where it can be claimed.
     None,
-    /// By a mail server or program; comes with the daemon.
-    Server,
+    /// By one that this program does not have yet; the sentence says what to do.
+    Missing(String),
 }
 
 /// Who gives a command.
@@ -172,7 +172,8 @@ impl App {
             clock,
             ids,
             evidence,
-            settings,
+            mail: settings.mail,
+            outlet: settings.outlet,
             definitions: Mutex::default(),
             directories: Mutex::default(),
             instances: Mutex::default(),
@@ -188,6 +189,16 @@ impl App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("settings", &self.inner.settings).finish_non_exhaustive()
+        f.debug_struct("App").field("mail", &self.inner.mail).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Outlet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Outlet::By(_) => "By(..)",
+            Outlet::None => "None",
+            Outlet::Missing(_) => "Missing(..)",
+        })
     }
 }

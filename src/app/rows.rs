@@ -7,10 +7,12 @@ use serde::Serialize;
 use sluis_core::definition::Definition;
 use sluis_core::engine::record;
 use sluis_core::engine::{Command, Decision, Event, Instance, InstanceState, ItemRef, StepTerms};
+use sluis_core::notice::Notice;
 use sluis_core::titles::item_title;
 
 use super::error::AppError;
 use super::live::{Live, Seal, Seals, signed, unhex};
+use crate::random::IdSource;
 use crate::store::{ActionRow, Commit, DutyRow, EventRow, InstanceRow, Moment, Opening, SealedRow};
 
 /// A commit, and what the instance in memory takes over once it is written.
@@ -117,6 +119,34 @@ pub(super) fn actions(definition: &Definition, instance: &Instance) -> Vec<Actio
         add(item, "condition", &mut progress.owners.people.iter(), Some(progress.due.due_at));
     }
     rows
+}
+
+/// What must be told because of a decision: one duty for each notice, under an id of its own.
+pub(super) fn duties(
+    definition: &Definition,
+    notices: &[Notice],
+    now: Timestamp,
+    ids: &dyn IdSource,
+) -> Result<Vec<DutyRow>, AppError> {
+    let date = definition.timezone.to_datetime(now).date();
+    let duty = |notice: &Notice| {
+        let recipient = notice.recipient.id();
+        Ok(DutyRow {
+            id: ids.id(now),
+            seq: signed(notice.seq),
+            kind: notice.kind.word().to_owned(),
+            item: notice.item_name(),
+            // One event tells a person once, and one who votes for two seats about both.
+            seat: recipient.to_owned(),
+            channel: "mail".to_owned(),
+            // The ids of people are those of one workflow.
+            batch_key: Some(format!("{}/{recipient}/{date}", definition.id)),
+            due_at: now.into(),
+            recipient: recipient.to_owned(),
+            notice: serde_json::to_string(notice).map_err(AppError::Unwritable)?,
+        })
+    };
+    notices.iter().map(duty).collect()
 }
 
 /// A unit variant as its word in files and JSON.

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The action list: what waits for whom, over all instances. Read from the projection that each commit replaces.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::app::{App, AppError};
+use crate::store::{ActionFilter, Moment};
+
+/// What waits for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ActionView {
+    /// The instance's id.
+    pub instance: String,
+    /// The step, gate or condition, as commands name it.
+    pub item: String,
+    /// `complete`, `vote` or `condition`.
+    pub kind: String,
+    /// What is asked.
+    pub title: String,
+    /// The person's id.
+    pub person: String,
+    /// The first moment that is too late.
+    pub due_at: Option<Timestamp>,
+    /// Whether that moment has come.
+    pub overdue: bool,
+}
+
+impl App {
+    /// What waits, for one person or everybody, in one instance or all; the earliest due first.
+    ///
+    /// # Errors
+    /// `UnknownInstance`, or when the store cannot be read.
+    pub async fn actions(&self, person: Option<&str>, instance: Option<&str>) -> Result<Vec<ActionView>, AppError> {
+        if let Some(id) = instance {
+            self.instance(id).await?;
+        }
+        let filter = ActionFilter { person: person.map(str::to_owned), instance: instance.map(str::to_owned) };
+        let now = self.now();
+        let open = self.inner.store.action_list(filter).await?;
+        let view = |open: crate::store::OpenAction| {
+            let due_at = open.action.due_at.map(Moment::timestamp);
+            ActionView {
+                instance: open.instance,
+                title: open.action.title.unwrap_or_else(|| open.action.item.clone()),
+                item: open.action.item,
+                kind: open.action.kind,
+                person: open.action.person,
+                due_at,
+                overdue: due_at.is_some_and(|due_at| due_at <= now),
+            }
+        };
+        Ok(open.into_iter().map(view).collect())
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The decision register (*besluitenlijst*): what was asked, of whom, who voted what in whose name, by which rule, and
+//! what came of it. Told from what was recorded; a closed round is never counted again.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use sluis_core::definition::{Quorum, Rule};
+use sluis_core::engine::{Ballot, BallotRef, Choice, ItemRef, Outcome, Vote, explain_ballot};
+use sluis_core::text::Language;
+use sluis_core::titles::{item_title, person_name, role_title};
+
+use super::Sight;
+use crate::app::rows::word;
+
+/// The register of one instance.
+#[derive(Clone, Debug, Serialize)]
+pub struct DecisionRegister {
+    /// The instance's id.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// Every round of every ballot, by the moment it closed; open ones last.
+    pub decisions: Vec<RegisteredDecision>,
+}
+
+/// One round of a ballot.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisteredDecision {
+    /// The gate or the decision, as commands name it.
+    pub item: String,
+    /// What was asked.
+    pub question: String,
+    /// From 1.
+    pub round: u32,
+    /// What could be chosen; empty for a gate.
+    pub options: Vec<OptionView>,
+    /// The rules, one for each role that votes, in words.
+    pub rules: Vec<String>,
+    /// The votes that stand.
+    pub votes: Vec<CastVote>,
+    /// The sum, in words.
+    pub count: String,
+    /// A gate's verdict, `chosen`, `nothing-chosen`, `silence`, `overtaken`; absent while the round is open.
+    pub outcome: Option<String>,
+    /// The options that won, by id.
+    pub chosen: Vec<String>,
+    /// When voting began.
+    pub opened_at: Timestamp,
+    /// When it was decided.
+    pub closed_at: Option<Timestamp>,
+    /// SHA-256 of what the voters were shown.
+    pub dossier_hash: String,
+}
+
+/// An option of a decision.
+#[derive(Clone, Debug, Serialize)]
+pub struct OptionView {
+    /// Its id.
+    pub id: String,
+    /// How it is called on a screen.
+    pub title: String,
+    /// How many seats named it.
+    pub votes: usize,
+}
+
+/// One vote.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CastVote {
+    /// The person in whose name was voted.
+    pub seat: String,
+    /// That person's name.
+    pub name: String,
+    /// Who cast it: the same person, or a deputy with a mandate.
+    pub cast_by: String,
+    /// A verdict, options by id, or `abstain`.
+    pub choice: Vec<String>,
+    /// Why.
+    pub comment: Option<String>,
+    /// The conditions of an approval with conditions; an erased one is absent.
+    pub conditions: Vec<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The decision register of an instance.
+pub(crate) fn register(sight: &Sight) -> DecisionRegister {
+    let rounds = sight.instance.ballots.iter();
+    let rounds = rounds.flat_map(|(ballot, rounds)| rounds.iter().map(move |round| (ballot, round)));
+    let mut decisions: Vec<_> = rounds.map(|(ballot, round)| sight.decision(ballot, round)).collect();
+    decisions.sort_by_key(|one| (one.closed_at.is_none(), one.closed_at, one.opened_at, one.round));
+    DecisionRegister {
+        id: sight.instance.id.clone(),
+        title: sight.definition.title.get(sight.language).to_owned(),
+        decisions,
+    }
+}
+
+impl Sight {
+    fn decision(&self, name: &BallotRef, round: &Ballot) -> RegisteredDecision {
+        let item = ItemRef::from(name.clone());
+        let options = round.terms.options.iter().map(|option| OptionView {
+            id: option.id.clone(),
+            title: option.title().to_owned(),
+            votes: round.votes.values().filter(|vote| names(vote, &option.id)).count(),
+        });
+        let outcome = round.closed.as_ref().map(|closed| &closed.outcome);
+        RegisteredDecision {
+            item: item.to_string(),
+            question: item_title(&self.definition, &self.instance, &item, self.language),
+            round: round.round,
+            options: options.collect(),
+            rules: round.terms.entries.iter().map(|entry| self.rule(entry)).collect(),
+            votes: round.votes.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
+            count: explain_ballot(&self.definition, &self.directory, round, self.now, self.language),
+            outcome: outcome.map(outcome_word),
+            chosen: match outcome {
+                Some(Outcome::Chosen(options)) => options.clone(),
+                _ => Vec::new(),
+            },
+            opened_at: round.opened_at,
+            closed_at: round.closed.as_ref().map(|closed| closed.at),
+            dossier_hash: round.terms.dossier.clone(),
+        }
+    }
+
+    fn vote(&self, seat: &str, vote: &Vote) -> CastVote {
+        CastVote {
+            seat: seat.to_owned(),
+            name: person_name(&self.directory, seat),
+            cast_by: vote.cast_by.clone(),
+            choice: match &vote.choice {
+                Choice::Verdict(verdict) => vec![verdict.word().to_owned()],
+                Choice::Options(options) => options.clone(),
+                Choice::Abstain => vec!["abstain".to_owned()],
+            },
+            comment: vote.comment.as_ref().and_then(|comment| comment.text()).map(str::to_owned),
+            conditions: vote.conditions.iter().filter_map(|laid| laid.text.text()).map(str::to_owned).collect(),
+            at: vote.at,
+        }
+    }
+
+    /// The rule of an entry in a few words: `Stuurgroep: meerderheid, in elke partij; quorum 1 in elke partij`.
+    fn rule(&self, entry: &sluis_core::engine::Entry) -> String {
+        let say = |nl: &str, en: &str| if self.language == Language::Nl { nl.to_owned() } else { en.to_owned() };
+        let mut text = match &entry.rule {
+            Rule::Any => say("één akkoord", "one approval"),
+            Rule::All => say("iedereen", "everybody"),
+            Rule::Majority => say("meerderheid", "majority"),
+            Rule::AtLeast(number) => format!("{} {number}", say("ten minste", "at least")),
+            Rule::Fraction { of, parts } => format!("{} {of}/{parts}", say("ten minste", "at least")),
+            Rule::Weights { key, at_least } => format!("{} {at_least} {key}", say("ten minste", "at least")),
+        };
+        let each = say(" in elke partij", " in each party");
+        if !entry.per_party.is_empty() {
+            text += &each;
+        }
+        if let Some(Quorum { at_least, per_party }) = entry.quorum {
+            text += &format!("; quorum {at_least}{}", if per_party { each.as_str() } else { "" });
+        }
+        if entry.casting_vote {
+            text += &say("; bij staking beslist de voorzitter", "; the chair decides a tie");
+        }
+        format!("{}: {text}", role_title(&self.definition, &entry.by, self.language))
+    }
+}
+
+fn names(vote: &Vote, option: &str) -> bool {
+    matches!(&vote.choice, Choice::Options(chosen) if chosen.iter().any(|id| id == option))
+}
+
+fn outcome_word(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Verdict(verdict) => verdict.word().to_owned(),
+        Outcome::Chosen(_) => "chosen".to_owned(),
+        Outcome::NothingChosen => "nothing-chosen".to_owned(),
+        Outcome::Silence(means) => format!("silence-{}", word(means)),
+        Outcome::Overtaken => "overtaken".to_owned(),
+    }
+}
