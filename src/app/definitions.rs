@@ -2,33 +2,28 @@
 //! Definitions by their hash: kept in the store as the files they were read from, and in memory once they were read.
 //! An instance follows the definition it started with, whatever became of the author's files since.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use sluis_core::definition::Definition;
+use sluis_core::definition::{Bundle, Definition, load};
 
 use super::{App, AppError};
 use crate::store::DefinitionRow;
 
-/// The files that shape a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bundle {
-    /// The bytes of each file as its author wrote them.
-    pub files: BTreeMap<String, Vec<u8>>,
-}
-
 impl App {
     /// Keeps a definition and the files it was read from.
     pub(super) async fn definition_put(&self, bundle: &Bundle, definition: &Arc<Definition>) -> Result<(), AppError> {
+        if bundle.hash() != definition.hash {
+            let why = "the files that came with it are others".to_owned();
+            return Err(AppError::StoredDefinition { hash: definition.hash.clone(), why });
+        }
         let row = DefinitionRow {
             hash: definition.hash.clone(),
             workflow: definition.id.clone(),
             version: definition.version.clone(),
-            bundle: bundle.files.values().flatten().copied().collect(),
+            bundle: bundle.to_bytes(),
         };
         self.inner.store.definition_put(row).await?;
-        let mut known = self.inner.definitions.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(definition.hash.clone(), definition.clone());
+        self.remember(definition);
         Ok(())
     }
 
@@ -38,8 +33,24 @@ impl App {
         if let Some(definition) = known {
             return Ok(definition);
         }
-        let broken = |why: &str| AppError::StoredDefinition { hash: hash.to_owned(), why: why.to_owned() };
-        let _row = self.inner.store.definition_get(hash).await?.ok_or_else(|| broken("it is not there"))?;
-        Err(broken("this version reads no stored files"))
+        let broken = |why: String| AppError::StoredDefinition { hash: hash.to_owned(), why };
+        let row = self.inner.store.definition_get(hash).await?;
+        let row = row.ok_or_else(|| broken("it is not in the store".to_owned()))?;
+        let bundle = Bundle::from_bytes(&row.bundle).map_err(|not| broken(not.to_string()))?;
+        if bundle.hash() != hash {
+            return Err(broken("its files were changed".to_owned()));
+        }
+        let read = load(&bundle).map_err(|found| {
+            let first = found.into_iter().next().map(|first| first.message);
+            broken(first.unwrap_or_else(|| "it holds no workflow".to_owned()))
+        })?;
+        let definition = Arc::new(read);
+        self.remember(&definition);
+        Ok(definition)
+    }
+
+    fn remember(&self, definition: &Arc<Definition>) {
+        let mut known = self.inner.definitions.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(definition.hash.clone(), definition.clone());
     }
 }

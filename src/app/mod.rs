@@ -25,13 +25,16 @@ use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Actor, Event, Instance, Proof};
 
-pub use definitions::Bundle;
 pub use error::{AppError, ErrorKind};
 pub use evidence::StoredFile;
 pub use people::Imported;
+pub use sluis_core::definition::Bundle;
+pub use view::*;
 
 use self::live::Live;
 use crate::clock::Clock;
+use crate::daemon::deliverer;
+pub use crate::daemon::deliverer::Delivered;
 use crate::mail;
 use crate::random::IdSource;
 use crate::store::{Evidence, Store};
@@ -179,6 +182,26 @@ impl App {
             instances: Mutex::default(),
         };
         App { inner: Arc::new(inner) }
+    }
+
+    /// Delivers what is owed until nothing is due. Without a way for mail to leave everything stays in the outbox.
+    ///
+    /// # Errors
+    /// When the store cannot be used, or mail is to leave in a way that this program does not have.
+    pub async fn deliver(&self) -> Result<Delivered, AppError> {
+        match &self.inner.outlet {
+            Outlet::By(transport) => deliverer::run(self, &**transport).await,
+            Outlet::None => Ok(Delivered::default()),
+            Outlet::Missing(what) => Err(AppError::Setting { what: what.clone() }),
+        }
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.inner.store
+    }
+
+    pub(crate) fn mail(&self) -> &mail::Settings {
+        &self.inner.mail
     }
 
     /// The present moment on this application's clock.

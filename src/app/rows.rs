@@ -136,7 +136,7 @@ pub(super) fn duties(
             seq: signed(notice.seq),
             kind: notice.kind.word().to_owned(),
             item: notice.item_name(),
-            // One event tells a person once, and one who votes for two seats about both.
+            // One event tells a person one thing once, so that the person makes the key unique.
             seat: recipient.to_owned(),
             channel: "mail".to_owned(),
             // The ids of people are those of one workflow.
