@@ -3,7 +3,7 @@
 //! Never evaluates one.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
@@ -15,7 +15,7 @@ use crate::definition::place::Place;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A step or a gate as seen from its expressions: which steps are done by then, and which names there are.
-/// Both are found out only when something is asked: most steps have no expression at all.
+/// Both are found out only when something is asked, because most steps have no expression at all.
 pub(super) struct Spot<'s, 'f> {
     names: &'s Names<'f>,
     /// The types of all steps so far.
@@ -25,8 +25,21 @@ pub(super) struct Spot<'s, 'f> {
     /// The step; nothing for a gate.
     step: Option<&'f str>,
     /// The steps of the same phase that are done by then.
-    before: OnceCell<BTreeSet<&'f str>>,
-    scope: OnceCell<Scope>,
+    before: OnceCell<HashSet<&'f str>>,
+}
+
+/// The variable of `for_each`, where there is one.
+#[derive(Default)]
+pub(super) struct Variable<'w>(pub(super) Option<(&'w str, Type)>);
+
+impl Variable<'_> {
+    /// The names of a scope, and the variable.
+    pub(super) fn within(&self, scope: Scope) -> Scope {
+        match &self.0 {
+            Some((name, kind)) => scope.with(*name, kind.clone()),
+            None => scope,
+        }
+    }
 }
 
 /// What is read of each step.
@@ -36,12 +49,12 @@ impl<'s, 'f> Spot<'s, 'f> {
     /// A step of a phase.
     pub(super) fn of_step(names: &'s Names<'f>, id: &'f str, types: &'s Types<'f>) -> Spot<'s, 'f> {
         let phase = names.steps[id].phase;
-        Spot { names, types, phase, step: Some(id), before: OnceCell::new(), scope: OnceCell::new() }
+        Spot { names, types, phase, step: Some(id), before: OnceCell::new() }
     }
 
     /// The gate of a phase, after all its steps.
     pub(super) fn of_gate(names: &'s Names<'f>, phase: usize, types: &'s Types<'f>) -> Spot<'s, 'f> {
-        Spot { names, types, phase, step: None, before: OnceCell::new(), scope: OnceCell::new() }
+        Spot { names, types, phase, step: None, before: OnceCell::new() }
     }
 
     pub(super) fn names(&self) -> &'s Names<'f> {
@@ -53,24 +66,23 @@ impl<'s, 'f> Spot<'s, 'f> {
         self.phase
     }
 
-    /// The names that expressions know here.
-    pub(super) fn scope(&self) -> &Scope {
-        self.scope.get_or_init(|| {
-            // A step that may not be read is in scope too, as anything: what is wrong with it is said here, in its own
-            // words, and not as a name that does not exist.
-            let step_type = |id: &&'f str| match self.is_before(id) {
-                true => self.types.get(id).cloned().unwrap_or(Type::Any),
-                false => Type::Any,
-            };
-            let steps = match self.names.is_complete() {
-                true => Type::record(self.names.steps.keys().map(|id| (*id, step_type(id)))),
-                false => Type::Any,
-            };
-            scope::around(self.names, steps)
-        })
+    /// The names that an expression may use here, with those steps alone that `is_listed`.
+    fn scope(&self, is_listed: impl Fn(&str) -> bool, variable: &Variable<'_>) -> Scope {
+        // A step that may not be read is in scope too, as anything: what is wrong with it is said here, in its own
+        // words, and not as a name that does not exist.
+        let step_type = |id: &'f str| match self.is_before(id) {
+            true => self.types.get(id).cloned().unwrap_or(Type::Any),
+            false => Type::Any,
+        };
+        let listed = self.names.steps.keys().filter(|id| is_listed(id));
+        let steps = match self.names.is_complete() {
+            true => Type::record(listed.map(|id| (*id, step_type(id)))),
+            false => Type::Any,
+        };
+        variable.within(scope::around(self.names, steps))
     }
 
-    fn before(&self) -> &BTreeSet<&'f str> {
+    fn before(&self) -> &HashSet<&'f str> {
         self.before.get_or_init(|| match self.step {
             Some(step) => needs::before(step, self.names),
             None => self.names.steps_of_phase(self.phase).collect(),
@@ -99,16 +111,20 @@ impl<'s, 'f> Spot<'s, 'f> {
         })
     }
 
-    /// Compiles the expression that stands here; `scope` is that of the spot, with or without a variable.
+    /// Compiles the expression that stands here.
     pub(super) fn compile(
         &self,
         source: &str,
         at: &Place<'_>,
-        scope: &Scope,
+        variable: &Variable<'_>,
         wanted: &Type,
         found: &mut Found,
     ) -> Option<Expression> {
-        let expression = match Expression::compile(source, scope, Some(wanted)) {
+        // In a long file, listing every step for every expression would be most of the work: all of them are only
+        // looked at to say which one was meant by a name that is unknown.
+        let named = Expression::compile(source, &self.scope(|id| source.contains(id), variable), Some(wanted));
+        let compiled = named.or_else(|_| Expression::compile(source, &self.scope(|_| true, variable), Some(wanted)));
+        let expression = match compiled {
             Ok(expression) => expression,
             Err(faults) => {
                 found.extend(faults.into_iter().map(|fault| of_fault(fault, at)));

@@ -2,7 +2,7 @@
 //! A gate: its conditions, its dossier, its approvals and what becomes of each verdict.
 //! Never counts a vote.
 
-use super::expressions::Spot;
+use super::expressions::{Spot, Variable};
 use super::names::Names;
 use super::{Found, approvals, due, values};
 use crate::definition::expression::Type;
@@ -65,7 +65,7 @@ pub(super) fn resolve(
 
 fn condition(written: &WrittenCondition, at: &Place<'_>, spot: &Spot<'_, '_>, found: &mut Found) -> Option<Condition> {
     let names = spot.names();
-    let that = spot.compile(&written.that, &at.key("that"), spot.scope(), &Type::Boolean, found);
+    let that = spot.compile(&written.that, &at.key("that"), &Variable::default(), &Type::Boolean, found);
     let expression = || Text::in_language(names.language, written.that.as_str());
     let message = values::text_or(written.message.as_ref(), &at.key("message"), names, found, expression);
     Some(Condition { that: that?, message: message? })

@@ -2,11 +2,11 @@
 //! The keys of a step's own kind, and the list that a selection or a decision takes from.
 //! Never looks at the keys that all kinds share.
 
-use super::expressions::Spot;
+use super::expressions::{Spot, Variable};
 use super::values;
 use super::{Found, approvals, funding};
 use crate::calendar::{Anchor, Due, DueRule, Policy, Term};
-use crate::definition::expression::{Expression, Scope, Type};
+use crate::definition::expression::{Expression, Type};
 use crate::definition::place::Place;
 use crate::definition::written::step::{
     Between, Decision, Options as WrittenOptions, Own, Pick as WrittenPick, Recruitment, Selection, Wait, Workshop,
@@ -22,30 +22,23 @@ pub(super) struct Kind {
     pub(super) list: Option<Type>,
 }
 
-/// `scope` is that of the spot, with the variable of `for_each`.
-pub(super) fn resolve(own: &Own, at: &Place<'_>, spot: &Spot<'_, '_>, scope: &Variable<'_>, found: &mut Found) -> Kind {
+/// Reads the own keys of a step; `variable` is that of its `for_each`.
+pub(super) fn resolve(
+    own: &Own,
+    at: &Place<'_>,
+    spot: &Spot<'_, '_>,
+    variable: &Variable<'_>,
+    found: &mut Found,
+) -> Kind {
     let without_list = |kind| Kind { kind, list: None };
     match own {
         Own::Task => without_list(Some(StepKind::Task)),
         Own::Workshop(written) => without_list(workshop(written, at, spot, found)),
-        Own::Selection(written) => selection(written, at, spot, scope, found),
-        Own::Decision(written) => decision(written, at, spot, scope, found),
+        Own::Selection(written) => selection(written, at, spot, variable, found),
+        Own::Decision(written) => decision(written, at, spot, variable, found),
         Own::Recruitment(written) => without_list(recruitment(written, at, spot, found)),
         Own::Funding(written) => without_list(funding::funding(written, at, spot.names(), found)),
         Own::Wait(written) => without_list(wait(written, at, found)),
-    }
-}
-
-/// The variable of `for_each`, when there is one.
-pub(super) struct Variable<'w>(pub(super) Option<(&'w str, Type)>);
-
-impl Variable<'_> {
-    /// The names that expressions know, and the variable.
-    pub(super) fn within(&self, scope: &Scope) -> Scope {
-        match &self.0 {
-            Some((name, kind)) => scope.with(*name, kind.clone()),
-            None => scope.clone(),
-        }
     }
 }
 
@@ -68,8 +61,7 @@ fn list(
     variable: &Variable<'_>,
     found: &mut Found,
 ) -> (Option<Expression>, Option<Type>) {
-    let scope = variable.within(spot.scope());
-    let expression = spot.compile(source, at, &scope, &Type::list_of(Type::Any), found);
+    let expression = spot.compile(source, at, variable, &Type::list_of(Type::Any), found);
     let list = expression.as_ref().map_or(Type::Any, |expression| expression.result_type().clone());
     (expression, Some(list))
 }

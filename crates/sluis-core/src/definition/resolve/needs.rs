@@ -2,7 +2,7 @@
 //! What a step waits for, within its phase: each need looked up, circles shown whole, and the order that results.
 //! Never follows a need into another phase: phases wait for each other by themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::Found;
 use super::names::Names;
@@ -76,13 +76,19 @@ fn counted(step: String, count: &Count, at: &Place<'_>, names: &Names<'_>, found
 /// The steps of the same phase that a step needs directly.
 fn direct<'f>(id: &str, names: &Names<'f>) -> Vec<&'f str> {
     let own = &names.steps[id];
-    let needed = entries(own.written).filter_map(|need| names.steps.get_key_value(need.step()));
+    let (one, several) = match &own.written.shared.needs {
+        None => (None, &[][..]),
+        Some(Needs::One(id)) => (Some(id.as_str()), &[][..]),
+        Some(Needs::Several(several)) => (None, several.as_slice()),
+    };
+    let named = one.into_iter().chain(several.iter().map(WrittenNeed::step));
+    let needed = named.filter_map(|need| names.steps.get_key_value(need));
     needed.filter(|(_, step)| step.phase == own.phase).map(|(id, _)| *id).collect()
 }
 
 /// The steps that a step needs, directly or by way of others; never itself.
-pub(super) fn before<'f>(id: &'f str, names: &Names<'f>) -> BTreeSet<&'f str> {
-    let mut found = BTreeSet::new();
+pub(super) fn before<'f>(id: &'f str, names: &Names<'f>) -> HashSet<&'f str> {
+    let mut found = HashSet::new();
     let mut ahead = direct(id, names);
     while let Some(step) = ahead.pop() {
         if step != id && found.insert(step) {

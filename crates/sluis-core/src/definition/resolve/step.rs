@@ -4,8 +4,7 @@
 
 use indexmap::IndexMap;
 
-use super::expressions::{Spot, Types};
-use super::kind::Variable;
+use super::expressions::{Spot, Types, Variable};
 use super::names::{Names, suggesting};
 use super::{Found, People, due, fields, kind, needs, scope, values};
 use crate::definition::expression::{Scope, Template, Type};
@@ -52,8 +51,8 @@ fn shared(
     found: &mut Found,
 ) -> Option<Step> {
     let names = spot.names();
-    let filled = variable.within(&Scope::default());
-    let roots = variable.within(&roots());
+    let filled = variable.within(Scope::default());
+    let roots = variable.within(roots());
     let title = match &written.title {
         Some(title) => values::titles(title, &at.key("title"), names, &filled, &roots, found),
         None => without_title(id, names),
@@ -64,7 +63,7 @@ fn shared(
     let owner = super::given(written.owner.as_ref(), |written| owner(written, &at.key("owner"), names, &filled, found));
     let needs = needs::needs(id, names, found);
     let condition = super::given(written.condition.as_deref(), |source| {
-        spot.compile(source, &at.key("if"), spot.scope(), &Type::Boolean, found)
+        spot.compile(source, &at.key("if"), &Variable::default(), &Type::Boolean, found)
     });
     let due = super::given(written.due.as_ref(), |written| due::due(written, &at.key("due"), spot, found));
     let outputs = fields::fields(&written.outputs, &at.key("outputs"), names, found);
@@ -123,7 +122,7 @@ fn for_each(
             let fault = crate::diagnostic::Diagnostic::new(Code::VARIABLE_NOT_FREE, at.key_span(), message);
             found.push(fault.with_help("call the variable otherwise"));
         }
-        let over = spot.compile(source, &at, spot.scope(), &Type::list_of(Type::Any), found)?;
+        let over = spot.compile(source, &at, &Variable::default(), &Type::list_of(Type::Any), found)?;
         let item = match over.result_type() {
             Type::List(item) => (**item).clone(),
             _ => Type::Any,
