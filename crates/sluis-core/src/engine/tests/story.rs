@@ -60,6 +60,18 @@ impl Story {
         story
     }
 
+    /// The same story once more, from where it stands.
+    pub(in crate::engine) fn again(&self) -> Story {
+        Story {
+            definition: self.definition.clone(),
+            directory: self.directory.clone(),
+            instance: self.instance.clone(),
+            events: self.events.clone(),
+            ids: Counter(self.ids.0),
+            ..*self
+        }
+    }
+
     pub(in crate::engine) fn start(&mut self, inputs: Json) -> Told {
         self.give(Actor::Operator, None, Act::Start { inputs: object(inputs), from: None })
     }
