@@ -200,16 +200,18 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
             });
         }
         EventData::StepCancelled { step } => close(step_of(instance, step), StepState::Cancelled, event),
-        EventData::StepReopened { step, why: _, due } => {
+        EventData::StepReopened { step, why: _, owners, terms, due } => {
             let progress = step_of(instance, step);
             progress.state = StepState::Open;
             progress.opened_at = Some(event.at);
             progress.closed_at = None;
+            progress.owners = owners.clone();
             progress.due = due.clone();
             progress.skipped_because = None;
-            if progress.terms == Some(StepTerms::Decision) {
+            if *terms == StepTerms::Decision {
                 progress.selected.clear();
             }
+            progress.terms = Some(terms.clone());
         }
         EventData::StepSetBack { step } => {
             let progress = step_of(instance, step);

@@ -58,8 +58,8 @@ pub enum EventData {
     StepSkipped { step: StepRef, why: SkipReason },
     /// An open instance of a fan-out is not needed any more.
     StepCancelled { step: StepRef },
-    /// A step that was done or skipped is to be done again; what was given is kept as a draft.
-    StepReopened { step: StepRef, why: ReopenReason, due: Option<Deadline> },
+    /// A step that was done or skipped is to be done again, by the owners of today; what was given is kept as a draft.
+    StepReopened { step: StepRef, why: ReopenReason, owners: Owners, terms: StepTerms, due: Option<Deadline> },
     /// A step waits again for what it needs; what was given is kept as a draft.
     StepSetBack { step: StepRef },
     /// A workshop has a moment and a place; the sequence rises when it is moved.

@@ -70,7 +70,7 @@ pub enum Refusal {
     ConditionIsUnknown { condition: ConditionRef },
     ConditionIsMet { condition: ConditionRef },
     ItemHasNoDueDate { item: ItemRef },
-    ItemIsNotOpen { item: ItemRef },
+    SeatsAreNotAssigned { ballot: BallotRef },
     DateHasPassed { date: Date },
     ReasonIsMissing,
     TextHoldsControlCharacters,
@@ -373,7 +373,10 @@ impl Refusal {
             ItemHasNoDueDate { item } => {
                 both(format!("{item} heeft geen termijn om te verzetten."), format!("{item} has no due date to move."))
             }
-            ItemIsNotOpen { item } => both(format!("{item} is niet open."), format!("{item} is not open.")),
+            SeatsAreNotAssigned { ballot } => both(
+                format!("Over {ballot} stemt wie er een zetel heeft; dat is niet toe te wijzen, een mandaat kan wel."),
+                format!("On {ballot} vote those who have a seat; that cannot be assigned, but a mandate can be given."),
+            ),
             DateHasPassed { date } => both(
                 format!("{date} is al voorbij; kies een latere datum."),
                 format!("{date} has passed; choose a later date."),

@@ -8,7 +8,7 @@ use crate::calendar::why::Counted;
 use crate::calendar::{Budget, Deadline};
 use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, HoldReason, MovedDeadline, ReopenReason, SkipReason};
-use crate::engine::item::{BallotRef, ItemRef, StepRef};
+use crate::engine::item::{BallotRef, ConditionRef, ItemRef, StepRef};
 use crate::engine::refusal::Refusal;
 use crate::engine::settle;
 use crate::engine::terms::{HeldBudget, StepTerms};
@@ -19,9 +19,9 @@ pub(in crate::engine) fn reopen(draft: &mut Draft<'_>, step: &StepRef, reason: &
     draft.check_step_exists(step)?;
     check_phase(draft, step)?;
     match draft.instance.step_state(step) {
-        StepState::Done | StepState::Skipped | StepState::Cancelled => {}
+        StepState::Done | StepState::Skipped => {}
         StepState::Open => return Err(Refusal::StepIsOpen { step: step.clone() }),
-        state @ StepState::Waiting => {
+        state @ (StepState::Waiting | StepState::Cancelled) => {
             let needs = draft.missing_needs(step);
             return Err(Refusal::StepIsNotOpen { step: step.clone(), state, needs });
         }
@@ -64,19 +64,15 @@ pub(in crate::engine) fn assign(draft: &mut Draft<'_>, item: &ItemRef, to: &str,
     draft.check_manager()?;
     match item {
         ItemRef::Step(step) => {
-            draft.open_step(step)?;
-            if draft.instance.open_ballot(&BallotRef::Decision(step.clone())).is_some() {
+            let progress = draft.open_step(step)?;
+            if matches!(progress.terms, Some(StepTerms::Decision | StepTerms::Wait)) {
                 return Err(draft.of_another_kind(step, "assign"));
             }
         }
-        ItemRef::Condition(condition) => match draft.instance.conditions.get(condition) {
-            None => return Err(Refusal::ConditionIsUnknown { condition: condition.clone() }),
-            Some(progress) if progress.met_at.is_some() => {
-                return Err(Refusal::ConditionIsMet { condition: condition.clone() });
-            }
-            Some(_) => {}
-        },
-        ItemRef::Gate(_) => return Err(Refusal::ItemIsNotOpen { item: item.clone() }),
+        ItemRef::Condition(condition) => check_condition(draft, condition)?,
+        ItemRef::Gate(phase) => {
+            return Err(Refusal::SeatsAreNotAssigned { ballot: BallotRef::Gate(phase.clone()) });
+        }
     }
     if draft.directory.person(to).is_none() {
         let nearest = super::who::nearest(to, draft.directory.people.keys());
@@ -87,6 +83,14 @@ pub(in crate::engine) fn assign(draft: &mut Draft<'_>, item: &ItemRef, to: &str,
     Ok(())
 }
 
+fn check_condition(draft: &Draft<'_>, condition: &ConditionRef) -> Result<(), Refusal> {
+    match draft.instance.conditions.get(condition) {
+        None => Err(Refusal::ConditionIsUnknown { condition: condition.clone() }),
+        Some(progress) if progress.met_at.is_some() => Err(Refusal::ConditionIsMet { condition: condition.clone() }),
+        Some(_) => Ok(()),
+    }
+}
+
 pub(in crate::engine) fn reschedule(
     draft: &mut Draft<'_>,
     item: &ItemRef,
@@ -94,18 +98,15 @@ pub(in crate::engine) fn reschedule(
     reason: &str,
 ) -> Result<(), Refusal> {
     draft.check_manager()?;
-    let open = match item {
+    match item {
         ItemRef::Step(step) => {
             draft.open_step(step)?;
-            true
         }
-        ItemRef::Gate(phase) => draft.instance.open_ballot(&BallotRef::Gate(phase.clone())).is_some(),
-        ItemRef::Condition(condition) => {
-            draft.instance.conditions.get(condition).is_some_and(|condition| condition.met_at.is_none())
+        ItemRef::Gate(phase) => {
+            let ballot = BallotRef::Gate(phase.clone());
+            draft.instance.open_ballot(&ballot).ok_or(Refusal::BallotIsNotOpen { ballot })?;
         }
-    };
-    if !open {
-        return Err(Refusal::ItemIsNotOpen { item: item.clone() });
+        ItemRef::Condition(condition) => check_condition(draft, condition)?,
     }
     if due < draft.today() {
         return Err(Refusal::DateHasPassed { date: due });

@@ -73,21 +73,30 @@ pub(super) fn reopen_steps(draft: &mut Draft<'_>, reopened: &[StepRef], why: &Re
         }
     }
     for step in reopened {
-        if matches!(draft.instance.step_state(step), StepState::Waiting | StepState::Open) {
+        let state = draft.instance.step_state(step);
+        if !matches!(state, StepState::Done | StepState::Skipped) {
             continue;
         }
-        // One that needs another of them waits for it first.
+        // One that needs another of them waits for it first. Of a skipped one a gate asks its `if` again; a manager
+        // who opens it means it.
         let others: Vec<StepRef> = reopened.iter().filter(|other| other.step != step.step).cloned().collect();
-        if steps::dependents(draft.definition, &others).contains(&step.step) {
-            draft.record(EventData::StepSetBack { step: step.clone() });
-            continue;
+        let waits = steps::dependents(draft.definition, &others).contains(&step.step);
+        let asked_again = state == StepState::Skipped && matches!(why, ReopenReason::Rework { .. });
+        match waits || asked_again {
+            true => draft.record(EventData::StepSetBack { step: step.clone() }),
+            false => reopen(draft, step, why),
         }
-        let due = draft.due_of_step(step);
-        draft.record(EventData::StepReopened { step: step.clone(), why: why.clone(), due });
-        let written = draft.definition.step(&step.step).map(|step| &step.kind);
-        if matches!(written, Some(StepKind::Decision { .. })) {
-            ballots::open(draft, &BallotRef::Decision(step.clone()));
-        }
+    }
+}
+
+fn reopen(draft: &mut Draft<'_>, step: &StepRef, why: &ReopenReason) {
+    let Some(written) = draft.definition.step(&step.step) else { return };
+    let owners = steps::owners_again(draft, written, step);
+    let terms = steps::terms(draft, written, step);
+    let due = draft.due_of_step(step);
+    draft.record(EventData::StepReopened { step: step.clone(), why: why.clone(), owners, terms, due });
+    if matches!(written.kind, StepKind::Decision { .. }) {
+        ballots::open(draft, &BallotRef::Decision(step.clone()));
     }
 }
 

@@ -231,7 +231,18 @@ fn owners(draft: &Draft<'_>, step: &Step, instance: &StepRef) -> Owners {
     }
 }
 
-fn terms(draft: &mut Draft<'_>, step: &Step, instance: &StepRef) -> StepTerms {
+/// The owners of a step that opens again: a person it was given to keeps it, unless that person has left.
+pub(super) fn owners_again(draft: &Draft<'_>, step: &Step, instance: &StepRef) -> Owners {
+    let before = draft.instance.steps.get(instance).map(|progress| &progress.owners);
+    let is_here = |person: &String| draft.directory.person(person).is_some();
+    let given = before.filter(|owners| owners.role.is_none() && !owners.people.is_empty());
+    match given.filter(|owners| owners.people.iter().all(is_here)) {
+        Some(given) => given.clone(),
+        None => owners(draft, step, instance),
+    }
+}
+
+pub(super) fn terms(draft: &mut Draft<'_>, step: &Step, instance: &StepRef) -> StepTerms {
     match &step.kind {
         StepKind::Task => StepTerms::Task,
         StepKind::Workshop { .. } => StepTerms::Workshop,

@@ -174,6 +174,34 @@ fn without_a_word_on_rework_the_dossier_is_reopened_three_times() {
 }
 
 #[test]
+fn a_step_that_never_opened_is_reopened_with_its_owners_and_the_owners_of_today() {
+    let mut story = gated(ALL);
+    story.skip("ann", "make").unwrap();
+    story.skip("ann", "check").unwrap();
+    story.people_are(&PEOPLE.replace("ann: { name: Ann, roles: [team] }", "tim: { name: Tim, roles: [team] }"));
+    story.reopen("tim", "make").unwrap();
+    assert_eq!(story.progress("make").owners.people, ["tim"]);
+    story.complete("tim", "make", json!({})).unwrap();
+    story.reopen("tim", "check").expect_err("it was set back and is open again");
+    story.complete("tim", "check", json!({})).unwrap();
+}
+
+#[test]
+fn of_a_skipped_step_that_a_gate_sends_back_the_condition_is_asked_again() {
+    let workflow = "{ managed_by: team, roles: { team: {}, board: {} }, phases: { one: { steps: { \
+        a: { kind: task, owner: team, if: '1 > 2' }, b: { kind: task, owner: team } }, \
+        gate: { approvals: [{ by: board, rule: all }], on_rework: { back_to: [a, b] } } } } }";
+    let mut story = Story::begin(workflow, PEOPLE);
+    story.complete("ann", "b", json!({})).unwrap();
+    assert_eq!(
+        types(&story.vote("bea", "gate one", "rework"))[3..],
+        ["step-set-back", "step-reopened", "step-skipped"]
+    );
+    story.reopen("ann", "a").expect("a manager who opens it means it");
+    assert_eq!(story.step("a"), StepState::Open);
+}
+
+#[test]
 fn steps_sent_back_together_wait_for_each_other() {
     let mut story = open("approvals: [{ by: board, rule: all }], on_rework: { back_to: [check, make] }");
     story.vote("bea", "gate one", "rework").unwrap();
@@ -300,11 +328,11 @@ fn managers_skip_reopen_assign_reschedule_and_cancel_each_with_a_reason() {
     assert_eq!(code(story.reopen("ann", "check")), "step-is-not-open");
     assert_eq!(code(story.assign("ann", "make", "nobody")), "person-is-unknown");
     assert_eq!(code(story.assign("ann", "check", "bea")), "step-is-not-open");
-    assert_eq!(code(story.assign("ann", "gate one", "bea")), "item-is-not-open");
+    assert_eq!(code(story.assign("ann", "gate one", "bea")), "seats-are-not-assigned");
     story.assign("ann", "make", "bea").unwrap();
     assert_eq!(code(story.complete("ann", "make", json!({}))), "person-is-not-an-owner");
     assert_eq!(code(story.reschedule("ann", "make", "2027-01-03")), "date-has-passed");
-    assert_eq!(code(story.reschedule("ann", "gate one", "2027-03-01")), "item-is-not-open");
+    assert_eq!(code(story.reschedule("ann", "gate one", "2027-03-01")), "ballot-is-not-open");
     story.reschedule("ann", "make", "2027-01-30").unwrap();
     assert_eq!(story.due("make"), "2027-01-30", "a date set by hand stays, also on a Saturday");
     story.complete("bea", "make", json!({})).unwrap();

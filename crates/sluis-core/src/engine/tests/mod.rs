@@ -8,3 +8,4 @@ mod kinds;
 mod reader;
 mod steps;
 mod story;
+mod tables;

@@ -31,6 +31,8 @@ pub(in crate::engine) struct Story {
     pub(in crate::engine) events: Vec<Event>,
     pub(in crate::engine) now: Timestamp,
     pub(in crate::engine) proof: Proof,
+    /// What the tables of transitions call `it`, when that is not its name.
+    pub(in crate::engine) names_it_as: Option<&'static str>,
     ids: Counter,
     commands: u64,
 }
@@ -48,6 +50,7 @@ impl Story {
             events: Vec::new(),
             now: "2027-01-04T09:00:00+01:00".parse().unwrap(),
             proof: Proof::Code,
+            names_it_as: None,
             ids: Counter(0),
             commands: 0,
         }
@@ -70,6 +73,11 @@ impl Story {
             ids: Counter(self.ids.0),
             ..*self
         }
+    }
+
+    /// The step that a table of transitions is about.
+    pub(in crate::engine) fn it(&self) -> &'static str {
+        self.names_it_as.unwrap_or("it")
     }
 
     pub(in crate::engine) fn start(&mut self, inputs: Json) -> Told {
