@@ -68,7 +68,7 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
             let title = voice.named(step.clone());
             follows(voice.say(format!("{title} vervalt."), format!("{title} is cancelled.")))
         }
-        StepReopened { step, why, due } => work::reopened(voice, event, step, why, due.as_ref()),
+        StepReopened { step, why, due, .. } => work::reopened(voice, event, step, why, due.as_ref()),
         StepSetBack { step } => {
             let title = voice.named(step.clone());
             follows(voice.say(
