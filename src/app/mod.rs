@@ -12,8 +12,10 @@ mod error;
 mod evidence;
 mod funnel;
 mod live;
+mod open;
 mod people;
 mod rows;
+mod verify;
 pub mod view;
 
 use std::collections::HashMap;
@@ -29,6 +31,7 @@ pub use error::{AppError, ErrorKind};
 pub use evidence::StoredFile;
 pub use people::Imported;
 pub use sluis_core::definition::Bundle;
+pub use verify::{Problem, Verified};
 pub use view::*;
 
 use self::live::Live;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! From a configuration to an application: the data folder, the store in it, the clock of this machine and the way for
+//! mail to leave. Opens nothing that the configuration does not name.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{App, AppError, Outlet, Settings};
+use crate::clock::SystemClock;
+use crate::config::{Config, Transport};
+use crate::mail::{self, FileTransport};
+use crate::random::RandomIds;
+use crate::store::sqlite::{Options, SqliteStore};
+use crate::store::{self, DataFolder, Store};
+
+impl App {
+    /// The application on the configured data folder, which is made when absent.
+    ///
+    /// # Errors
+    /// `Store` when the folder cannot be made or used, or a newer Sluis wrote it; `Setting` when the configuration asks
+    /// for something that this program does not have.
+    pub fn open(config: &Config) -> Result<App, AppError> {
+        let store = elsewhere(config.database.as_deref())?;
+        let folder = DataFolder::create(&config.data)?;
+        open(config, &folder, store)
+    }
+
+    /// The application on a data folder that is there already; nothing is made. For verbs that only read.
+    ///
+    /// # Errors
+    /// As [`App::open`]; `Setting` when there is no data.
+    pub fn open_existing(config: &Config) -> Result<App, AppError> {
+        if config.database.is_some() {
+            return App::open(config);
+        }
+        let missing = || {
+            let data = config.data.display();
+            AppError::Setting { what: format!("there is no data in {data}; `sluis start` makes it, or give --data") }
+        };
+        let folder = DataFolder::existing(&config.data).ok_or_else(missing)?;
+        open(config, &folder, None)
+    }
+}
+
+fn open(config: &Config, folder: &DataFolder, store: Option<Arc<dyn Store>>) -> Result<App, AppError> {
+    let store = match store {
+        Some(store) => store,
+        None => store::open(folder)?,
+    };
+    let settings = Settings::from_config(config, folder.root())?;
+    Ok(App::with(store, Arc::new(SystemClock), Arc::new(RandomIds), Some(folder.evidence()), settings))
+}
+
+impl Settings {
+    /// What the configuration says of mail; files lie in `mail` under `data`.
+    ///
+    /// # Errors
+    /// When the sender is no address.
+    pub fn from_config(config: &Config, data: &Path) -> Result<Settings, AppError> {
+        let mail = mail::Settings::new(&config.mail.from, config.server.base_url.as_deref());
+        let mail = mail.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
+        let outlet = match config.mail.transport {
+            Transport::Files => Outlet::By(Arc::new(FileTransport::under(data))),
+            Transport::Smtp => missing("smtp"),
+            Transport::Sendmail => missing("sendmail"),
+        };
+        Ok(Settings { mail, outlet })
+    }
+}
+
+fn missing(transport: &str) -> Outlet {
+    Outlet::Missing(format!(
+        "mail by `{transport}` comes with the daemon, which this version does not have; \
+         set `transport = \"files\"` under `[mail]`, and what is owed waits in the outbox until then"
+    ))
+}
+
+/// A database that is not the one in the data folder.
+fn elsewhere(url: Option<&str>) -> Result<Option<Arc<dyn Store>>, AppError> {
+    let Some(url) = url else { return Ok(None) };
+    match url.strip_prefix("sqlite:") {
+        Some(path) => Ok(Some(Arc::new(SqliteStore::open(Path::new(path), Options::default())?))),
+        None => {
+            let what = "PostgreSQL is not in this version; leave out --database to use SQLite in the data folder";
+            Err(AppError::Setting { what: what.to_owned() })
+        }
+    }
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The settings one by one, as `schemas/config.schema.json` describes them: their types, defaults and bounds.
+//! The schema is the contract; a test holds this table against it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use figment::Figment;
+use figment::value::{Dict, Value};
+use serde::Deserialize;
+use sluis_core::text::Language;
+
+use super::{Color, Format, Layer, Setting};
+
+/// A key that has a plain value.
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) default: Option<&'static str>,
+    pub(super) is_number: bool,
+}
+
+const fn key(name: &'static str, default: Option<&'static str>) -> Key {
+    Key { name, default, is_number: false }
+}
+
+const fn number(name: &'static str, default: Option<&'static str>) -> Key {
+    Key { name, default, is_number: true }
+}
+
+/// Every key with a plain value. Lists and tables of tables (`sign_in.oidc`, `webhooks`) stand in the file alone.
+pub(super) const KEYS: &[Key] = &[
+    key("data", Some("./sluis-data")),
+    key("server.listen", Some("127.0.0.1:8080")),
+    key("server.base_url", None),
+    key("keys.dir", None),
+    key("database.url", None),
+    key("mail.from", Some("Sluis <sluis@localhost>")),
+    key("mail.transport", Some("files")),
+    key("mail.host", None),
+    number("mail.port", None),
+    key("mail.tls", Some("starttls")),
+    key("mail.user", None),
+    key("mail.password_file", None),
+    key("mail.oauth2.token_url", None),
+    key("mail.oauth2.client_id", None),
+    key("mail.oauth2.client_secret_file", None),
+    key("mail.oauth2.scope", None),
+    key("mail.dkim.domain", None),
+    key("mail.dkim.selector", None),
+    key("mail.dkim.key_file", None),
+    key("mail.organizer", None),
+    number("mail.rate_per_minute", Some("30")),
+    number("mail.connections", Some("3")),
+    key("retention.instances", None),
+    key("retention.mail", None),
+    key("telemetry.log", Some("info")),
+    key("telemetry.format", Some("human")),
+    key("telemetry.otlp_endpoint", None),
+    // Of the command line and the environment alone.
+    key("format", Some("human")),
+    key("color", None),
+    key("language", None),
+    key("quiet", None),
+    number("verbose", None),
+];
+
+/// Keys that a file cannot set.
+pub(super) const NOT_IN_FILES: [&str; 5] = ["format", "color", "language", "quiet", "verbose"];
+
+/// Everything that any origin can set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct All {
+    pub(super) data: PathBuf,
+    pub(super) server: Server,
+    #[serde(default)]
+    pub(super) keys: Folder,
+    #[serde(default)]
+    pub(super) database: Database,
+    pub(super) mail: Mail,
+    #[serde(default)]
+    pub(super) sign_in: SignIn,
+    #[serde(default)]
+    pub(super) retention: Retention,
+    pub(super) telemetry: Telemetry,
+    #[serde(default)]
+    pub(super) webhooks: BTreeMap<String, Webhook>,
+    pub(super) format: Format,
+    pub(super) color: Option<Color>,
+    pub(super) language: Option<Language>,
+    #[serde(default)]
+    pub(super) quiet: bool,
+    #[serde(default)]
+    pub(super) verbose: u8,
+}
+
+/// `[server]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of config.schema.json, described there; so below")]
+pub struct Server {
+    pub listen: String,
+    pub base_url: Option<String>,
+}
+
+/// `[keys]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "see above")]
+pub struct Folder {
+    pub dir: Option<PathBuf>,
+}
+
+/// `[database]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Database {
+    pub(super) url: Option<String>,
+}
+
+/// `[mail]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "see above")]
+pub struct Mail {
+    pub from: String,
+    pub transport: Transport,
+    pub host: Option<String>,
+    pub port: Option<u16>,
+    pub tls: Tls,
+    pub user: Option<String>,
+    pub password_file: Option<PathBuf>,
+    pub oauth2: Option<OAuth2>,
+    pub dkim: Option<Dkim>,
+    pub organizer: Option<String>,
+    pub rate_per_minute: u32,
+    pub connections: u32,
+    /// The password itself, from the environment only; never shown.
+    #[serde(skip)]
+    pub password: Option<Secret>,
+}
+
+/// How mail leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transport {
+    /// As files in the data folder.
+    Files,
+    /// By a mail server.
+    Smtp,
+    /// By the sendmail program.
+    Sendmail,
+}
+
+/// How a connection to a mail server is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// TLS from the first byte.
+    Required,
+    /// Begins plain and must go over to TLS.
+    Starttls,
+    /// Plain.
+    None,
+}
+
+/// `[mail.oauth2]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "see above")]
+pub struct OAuth2 {
+    pub token_url: String,
+    pub client_id: String,
+    pub client_secret_file: PathBuf,
+    pub scope: Option<String>,
+}
+
+/// `[mail.dkim]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "see above")]
+pub struct Dkim {
+    pub domain: String,
+    pub selector: String,
+    pub key_file: PathBuf,
+}
+
+/// `[sign_in]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "see above")]
+pub struct SignIn {
+    #[serde(default)]
+    pub oidc: Vec<Oidc>,
+}
+
+/// One of `[[sign_in.oidc]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "see above")]
+pub struct Oidc {
+    pub name: String,
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret_file: Option<PathBuf>,
+}
+
+/// `[retention]`; durations as written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "see above")]
+pub struct Retention {
+    pub instances: Option<String>,
+    pub mail: Option<String>,
+}
+
+/// `[telemetry]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "see above")]
+pub struct Telemetry {
+    pub log: LogLevel,
+    pub format: Format,
+    pub otlp_endpoint: Option<String>,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "see above")]
+pub enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+/// One of `[webhooks]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "see above")]
+pub struct Webhook {
+    pub url: String,
+    pub secret_file: PathBuf,
+}
+
+/// A text that is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub(super) fn new(text: impl Into<String>) -> Secret {
+        Secret(text.into())
+    }
+
+    /// The text itself: for whoever hands it to the mail server, and nobody else.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// The values that hold where nothing else was said.
+pub(super) fn defaults() -> Dict {
+    let mut all = Figment::new();
+    for key in KEYS {
+        let Some(text) = key.default else { continue };
+        let value = match text.parse::<u64>() {
+            Ok(number) if key.is_number => Value::from(number),
+            _ => Value::from(text),
+        };
+        let values = figment::util::nest(key.name, value).into_dict().unwrap_or_default();
+        all = all.merge(Layer::new("default", values));
+    }
+    super::plain_values(&all).unwrap_or_default()
+}
+
+/// What a type cannot say; gives the key and a sentence.
+pub(super) fn check(all: &All) -> Result<(), (&'static str, String)> {
+    let url = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+    if let Some(base_url) = &all.server.base_url
+        && (!url(base_url) || base_url.ends_with('/'))
+    {
+        let what = format!("`{base_url}` is no base URL; it begins with https:// and does not end with a slash");
+        return Err(("server.base_url", what));
+    }
+    if let Some(database) = &all.database.url
+        && !["postgres://", "postgresql://", "sqlite:"].iter().any(|start| database.starts_with(start))
+    {
+        let what = "a database URL begins with postgres:// or sqlite:".to_owned();
+        return Err(("database.url", what));
+    }
+    if all.mail.port == Some(0) {
+        return Err(("mail.port", "a port lies between 1 and 65535".to_owned()));
+    }
+    if !(1..=50).contains(&all.mail.connections) {
+        return Err(("mail.connections", "give a number between 1 and 50".to_owned()));
+    }
+    if all.mail.rate_per_minute == 0 {
+        return Err(("mail.rate_per_minute", "at least one mail a minute must be allowed".to_owned()));
+    }
+    if all.mail.transport == Transport::Smtp && all.mail.host.is_none() {
+        return Err(("mail.transport", "`smtp` needs the mail server: set `host` under `[mail]`".to_owned()));
+    }
+    Ok(())
+}
+
+/// Every plain setting that has a value, in the order of the schema.
+pub(super) fn describe(figment: &Figment, origin: &dyn Fn(&str) -> String) -> Vec<Setting> {
+    let shown = KEYS.iter().filter(|key| !matches!(key.name, "color" | "language"));
+    let setting = |key: &Key| {
+        let value = figment.find_value(key.name).ok()?;
+        let value = match &value {
+            Value::String(_, text) => masked(text),
+            other => other.to_u128().map_or_else(|| "true".to_owned(), |number| number.to_string()),
+        };
+        Some(Setting { key: key.name.to_owned(), value, origin: origin(key.name) })
+    };
+    shown.filter_map(setting).collect()
+}
+
+/// A URL without the password in it.
+fn masked(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let host = rest.find('/').unwrap_or(rest.len());
+    let Some((user, _)) = rest[..host].rsplit_once('@') else { return text.to_owned() };
+    match user.split_once(':') {
+        Some((name, _)) => format!("{scheme}://{name}:***{}", &rest[user.len()..]),
+        None => text.to_owned(),
+    }
+}

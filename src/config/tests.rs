@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The configuration: which origin wins, what is said of a mistake and where, and that the schema and the code agree.
+
+use super::*;
+
+fn load(toml: &str, environment: &[(&str, &str)], flags: Flags) -> Result<Config, ConfigError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    if !toml.is_empty() {
+        std::fs::write(folder.path().join("sluis.toml"), toml).expect("can be written");
+    }
+    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    Config::from(flags, environment.iter().map(own).collect(), folder.path())
+}
+
+fn origin_of(config: &Config, key: &str) -> (String, String) {
+    let found = config.describe().iter().find(|setting| setting.key == key).expect("is described");
+    let origin = found.origin.rsplit('/').next().unwrap_or_default();
+    (found.value.clone(), origin.to_owned())
+}
+
+#[test]
+fn a_flag_wins_over_the_environment_over_the_file_over_the_default() {
+    let toml = "data = \"by-file\"\n[mail]\nfrom = \"File <file@gho.example>\"\n";
+    let variables = [("SLUIS_DATA", "by-environment"), ("SLUIS_MAIL__FROM", "env@gho.example")];
+    let flags = Flags { data: Some("by-flag".into()), ..Flags::default() };
+    assert_eq!(load("", &[], Flags::default()).expect("defaults").data, PathBuf::from("./sluis-data"));
+    assert!(load(toml, &[], Flags::default()).expect("file").data.ends_with("by-file"));
+    assert_eq!(load(toml, &variables, Flags::default()).expect("env").data, PathBuf::from("by-environment"));
+    let all = load(toml, &variables, flags).expect("flag");
+    assert_eq!(all.data, PathBuf::from("by-flag"));
+    assert_eq!(origin_of(&all, "data"), ("by-flag".to_owned(), "flag".to_owned()));
+    assert_eq!(origin_of(&all, "mail.from").1, "environment SLUIS_MAIL__FROM");
+    assert_eq!(origin_of(&all, "mail.connections"), ("3".to_owned(), "default".to_owned()));
+    let by_file = load(toml, &[], Flags::default()).expect("file");
+    assert_eq!(origin_of(&by_file, "mail.from").1, "sluis.toml:3");
+}
+
+#[test]
+fn a_folder_in_the_file_lies_beside_the_file() {
+    let config = load("data = \"store\"", &[], Flags::default()).expect("loads");
+    assert!(config.data.is_absolute(), "{}", config.data.display());
+}
+
+#[test]
+fn an_unknown_key_is_told_with_its_line_and_the_nearest_key() {
+    let error = load("# hello\n[mail]\nform = \"x@y.example\"\n", &[], Flags::default()).expect_err("unknown");
+    let text = error.to_string();
+    assert!(text.contains("sluis.toml:3") && text.contains("did you mean `from`"), "{text}");
+    let error = load("[mails]\nfrom = \"x@y.example\"\n", &[], Flags::default()).expect_err("unknown");
+    assert!(error.to_string().contains("sluis.toml:1"), "{error}");
+}
+
+#[test]
+fn wrong_values_are_told_where_they_stand() {
+    let cases = [
+        ("[mail]\nport = \"many\"\n", "sluis.toml:2"),
+        ("[mail]\nport = 70000\n", "sluis.toml:2"),
+        ("[mail]\ntransport = \"pigeon\"\n", "smtp"),
+        ("[mail]\ntransport = \"smtp\"\n", "host"),
+        ("[server]\nbase_url = \"gho.example\"\n", "https://"),
+        ("[database]\nurl = \"mysql://x\"\n", "postgres://"),
+        ("[mail\n", "sluis.toml:1"),
+        ("format = \"json\"\n", "--format"),
+    ];
+    for (toml, said) in cases {
+        let error = load(toml, &[], Flags::default()).expect_err(toml).to_string();
+        assert!(error.contains(said), "{toml}: {error}");
+        assert!(error.contains("sluis.toml"), "{toml}: {error}");
+    }
+}
+
+#[test]
+fn a_misspelt_variable_is_refused_and_those_of_tests_are_left_alone() {
+    let error = load("", &[("SLUIS_MAIL__FORM", "x")], Flags::default()).expect_err("unknown").to_string();
+    assert!(error.contains("SLUIS_MAIL__FROM"), "{error}");
+    load("", &[("SLUIS_TEST_NODE", "/usr/bin/node"), ("PATH", "x")], Flags::default()).expect("not ours");
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let variables =
+        [("SLUIS_DATABASE__URL", "postgres://sluis:hunter2@db.example/sluis"), ("SLUIS_MAIL__PASSWORD", "hunter2")];
+    let config = load("", &variables, Flags::default()).expect("loads");
+    let shown = format!("{:?}{:?}", config.describe(), config.mail);
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert_eq!(origin_of(&config, "database.url").0, "postgres://sluis:***@db.example/sluis");
+    assert_eq!(config.mail.password.map(|secret| secret.reveal().to_owned()).as_deref(), Some("hunter2"));
+}
+
+#[test]
+fn the_language_follows_the_locale_and_a_flag_goes_before_it() {
+    let language = |variables: &[(&str, &str)], flags| load("", variables, flags).expect("loads").language;
+    assert_eq!(language(&[("LANG", "nl_NL.UTF-8")], Flags::default()), Language::Nl);
+    assert_eq!(language(&[("LANG", "nl_NL.UTF-8"), ("LC_ALL", "C")], Flags::default()), Language::En);
+    let flags = Flags { language: Some(Language::Nl), ..Flags::default() };
+    assert_eq!(language(&[], flags), Language::Nl);
+    assert_eq!(load("", &[("NO_COLOR", "1")], Flags::default()).expect("loads").color, Color::Never);
+}
+
+#[test]
+fn a_file_that_was_named_must_be_there() {
+    let flags = Flags { config: Some("nowhere/sluis.toml".into()), ..Flags::default() };
+    assert!(matches!(load("", &[], flags), Err(ConfigError::Unreadable { .. })));
+}
+
+#[test]
+fn the_table_of_keys_is_the_schema() {
+    let schema = sluis_core::definition::schema::SchemaKind::Config.text();
+    let schema: serde_json::Value = serde_json::from_str(schema).expect("JSON");
+    let mut named = Vec::new();
+    leaves("", &schema, &mut named);
+    named.retain(|name| name != "sign_in.oidc" && name != "webhooks");
+    let known: Vec<&str> =
+        keys::KEYS.iter().map(|key| key.name).filter(|name| !keys::NOT_IN_FILES.contains(name)).collect();
+    assert_eq!(named, known);
+}
+
+fn leaves(prefix: &str, schema: &serde_json::Value, names: &mut Vec<String>) {
+    let Some(properties) = schema["properties"].as_object() else {
+        names.push(prefix.to_owned());
+        return;
+    };
+    for (name, inner) in properties {
+        let name = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        leaves(&name, inner, names);
+    }
+}
