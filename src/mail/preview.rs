@@ -39,7 +39,7 @@ pub fn preview(
             &invented
         }
     };
-    let setting = world::Setting { definition, directory, at };
+    let setting = world::Setting { definition, directory, at, language };
     let (instance, item) = setting.instance(kind)?;
     let person = setting.recipient(&instance, kind, item.as_ref())?;
     let votes = matches!(kind, MailKind::GateOpen | MailKind::Receipt);

@@ -29,8 +29,6 @@ use crate::directory::Directory;
 use crate::engine::{BallotRef, Event, EventData, Instance, ItemRef, Owners, Seat, StepState, StepTerms};
 
 mod placeholders;
-#[cfg(test)]
-mod tests;
 
 pub use placeholders::{is_known, placeholders};
 

@@ -17,6 +17,7 @@ use sluis_core::engine::{
     StepRef, StepState, StepTerms, Vote, count,
 };
 use sluis_core::money::Money;
+use sluis_core::text::Language;
 use sluis_core::value::{FileRef, Ids, Item, Sealed, Value, Values};
 
 use super::first_condition;
@@ -27,6 +28,7 @@ pub(super) struct Setting<'a> {
     pub(super) definition: &'a Definition,
     pub(super) directory: &'a Directory,
     pub(super) at: Timestamp,
+    pub(super) language: Language,
 }
 
 /// Nothing here is secret, so nothing needs chance.
@@ -62,7 +64,8 @@ impl Setting<'_> {
                 progress.opened_at = Some(self.at);
             }
             for step in phase.steps.values() {
-                self.do_step(&mut instance, step, open_step == Some(step.id.as_str()));
+                let mine = kind == MailKind::Digest && self.is_managers(step);
+                self.do_step(&mut instance, step, mine || open_step == Some(step.id.as_str()));
             }
         }
         let item = item.map(|item| self.with_key(&instance, item));
@@ -133,6 +136,10 @@ impl Setting<'_> {
             }
             _ => gate().map(|phase| Some(ItemRef::Gate(phase.id.clone()))).ok_or_else(|| never("gate")),
         }
+    }
+
+    fn is_managers(&self, step: &Step) -> bool {
+        matches!(&step.owner, Some(Owner::Role { role, .. }) if Some(role) == self.definition.managed_by.as_ref())
     }
 
     fn with_key(&self, instance: &Instance, item: ItemRef) -> ItemRef {
@@ -207,10 +214,11 @@ impl Setting<'_> {
             StepKind::Wait(_) => progress.terms = Some(StepTerms::Wait),
             StepKind::Workshop { .. } => {
                 progress.terms = Some(StepTerms::Workshop);
-                progress.planned = Some(Planned { at: self.at, place: sealed("Raadzaal"), sequence: 0 });
+                progress.planned =
+                    Some(Planned { at: self.at, place: sealed(self.say("Raadzaal", "Town hall")), sequence: 0 });
             }
             StepKind::Selection { pick, criteria, .. } => {
-                let candidates = examples(pick.max.max(2) + 1);
+                let candidates = self.examples(pick.max.max(2) + 1);
                 if !open {
                     progress.selected = candidates.iter().take(pick.min as usize).map(|item| item.id.clone()).collect();
                 }
@@ -218,7 +226,7 @@ impl Setting<'_> {
                 progress.terms = Some(StepTerms::Selection { candidates, min: pick.min, max: pick.max, criteria });
             }
             StepKind::Decision { pick, approvals, .. } => {
-                let options = examples(pick + 1);
+                let options = self.examples(pick + 1);
                 if !open {
                     progress.selected = options.iter().take(*pick as usize).map(|item| item.id.clone()).collect();
                 }
@@ -358,7 +366,7 @@ impl Setting<'_> {
         }
         if kind == MailKind::GateConditional {
             let zone = &self.definition.timezone;
-            let text = sealed(EXAMPLE_CONDITION);
+            let text = sealed(self.condition());
             let day = zone.to_datetime(self.at).date();
             let due = Deadline::set_by_hand(in_three_weeks(day), zone);
             let condition = ConditionProgress { text, owners, due, met_at: None };
@@ -368,6 +376,27 @@ impl Setting<'_> {
         if let Some(progress) = instance.phases.get_mut(phase) {
             progress.gate = state;
         }
+    }
+
+    fn say<'t>(&self, nl: &'t str, en: &'t str) -> &'t str {
+        match self.language {
+            Language::Nl => nl,
+            Language::En => en,
+        }
+    }
+
+    fn condition(&self) -> &'static str {
+        self.say("Leg de afspraken vast in een overeenkomst.", "Lay the terms down in an agreement.")
+    }
+
+    /// Items to choose from.
+    fn examples(&self, number: u32) -> Vec<Item> {
+        let item = |number: u32| {
+            let title = sealed(&format!("{} {number}", self.say("Voorbeeld", "Example")));
+            let fields = [("title".to_owned(), Value::Text(title))].into_iter().collect();
+            Item { id: format!("example-{number}"), label: Some("title".to_owned()), fields }
+        };
+        (1..=number).map(item).collect()
     }
 
     fn managers(&self) -> Owners {
@@ -383,13 +412,15 @@ impl Setting<'_> {
 
     fn vote(&self, seat: &str, verdict: Verdict, owners: &Owners, comments: bool) -> Vote {
         let conditional = verdict == Verdict::ApproveWithConditions;
-        let condition = || LaidDown { text: sealed(EXAMPLE_CONDITION), owners: owners.clone(), due: None };
+        let condition = || LaidDown { text: sealed(self.condition()), owners: owners.clone(), due: None };
         Vote {
             choice: Choice::Verdict(verdict),
             cast_by: seat.to_owned(),
             at: self.at,
             conditions: if conditional { vec![condition()] } else { Vec::new() },
-            comment: comments.then(|| sealed("Dit is een voorbeeld van een toelichting.")),
+            comment: comments.then(|| {
+                sealed(self.say("Dit is een voorbeeld van een toelichting.", "This is an example of a comment."))
+            }),
             dossier: "0".repeat(64),
         }
     }
@@ -399,7 +430,7 @@ impl Setting<'_> {
     }
 
     fn value(&self, id: &str, field: &Field, prefix: &str) -> Value {
-        let title = || field.title.as_ref().map_or(id, |title| title.get(self.definition.language)).to_owned();
+        let title = || field.title.as_ref().map_or(id, |title| title.get(self.language)).to_owned();
         match &field.kind {
             FieldType::Text | FieldType::LongText => Value::Text(sealed(&format!("{} ...", title()))),
             FieldType::Integer => Value::Integer(least(field, 12.0) as i64),
@@ -430,8 +461,6 @@ impl Setting<'_> {
     }
 }
 
-const EXAMPLE_CONDITION: &str = "Leg de afspraken vast in een overeenkomst.";
-
 /// A number that the field takes.
 fn least(field: &Field, otherwise: f64) -> f64 {
     let limit = |limit: &Option<Limit>| match limit {
@@ -448,14 +477,4 @@ fn in_three_weeks(day: jiff::civil::Date) -> jiff::civil::Date {
 
 fn file(name: &str) -> FileRef {
     FileRef { hash: "4f8a1c0b".repeat(8), size: 182_044, name: sealed(name) }
-}
-
-/// Items to choose from.
-fn examples(number: u32) -> Vec<Item> {
-    let item = |number: u32| Item {
-        id: format!("example-{number}"),
-        label: Some("title".to_owned()),
-        fields: [("title".to_owned(), Value::Text(sealed(&format!("Voorbeeld {number}"))))].into_iter().collect(),
-    };
-    (1..=number).map(item).collect()
 }

@@ -15,12 +15,12 @@ const CELL: &str = "padding:6px 12px 6px 0;border-bottom:1px solid #8a8a8a;text-
 const CODE: &str = "font-family:Consolas,Menlo,monospace;font-size:14px;overflow-wrap:anywhere";
 /// A half-transparent grey is a shade of whatever lies under it, light or dark.
 const PANEL: &str = "background-color:rgba(128,128,128,0.14);border-left:3px solid #8a8a8a;padding:10px 12px;\
-                     margin:0 0 16px 0;white-space:pre-wrap;overflow-wrap:anywhere";
+                     margin:0 0 16px 0;overflow-wrap:anywhere";
 
 /// The whole HTML document.
 pub(in crate::mail) fn html(markdown: &str, title: &str, footer: &str, language: Language, slots: &Slots) -> String {
     let mut body = String::with_capacity(markdown.len() * 3);
-    let mut writer = Writer { out: &mut body, slots, links: Vec::new(), lists: 0 };
+    let mut writer = Writer { out: &mut body, slots, links: Vec::new(), lists: 0, quoted: false };
     events(markdown).for_each(|event| writer.event(event));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -49,6 +49,8 @@ struct Writer<'a> {
     /// Of each link that is open: whether it really is one.
     links: Vec<bool>,
     lists: usize,
+    /// The panel of a quotation has its own space.
+    quoted: bool,
 }
 
 impl Writer<'_> {
@@ -75,6 +77,7 @@ impl Writer<'_> {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
+            Tag::Paragraph if self.quoted => self.push("<p style=\"margin:0;overflow-wrap:anywhere\">"),
             Tag::Paragraph => self.push(&format!("<p style=\"{PARAGRAPH}\">")),
             Tag::Heading { level, .. } => {
                 let size = if level <= HeadingLevel::H1 { 21 } else { 17 };
@@ -83,9 +86,12 @@ impl Writer<'_> {
                     heading(level)
                 ));
             }
-            Tag::BlockQuote(_) => self.push(&format!("<blockquote style=\"{PANEL}\">")),
+            Tag::BlockQuote(_) => {
+                self.quoted = true;
+                self.push(&format!("<blockquote style=\"{PANEL}\">\n"));
+            }
             Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => {
-                self.push(&format!("<pre style=\"{PANEL};{CODE}\">"));
+                self.push(&format!("<pre style=\"{PANEL};white-space:pre-wrap;{CODE}\">"));
             }
             Tag::List(first) => {
                 // Within a list the paragraph's space below is left out.
@@ -123,7 +129,10 @@ impl Writer<'_> {
         match tag {
             TagEnd::Paragraph => self.push("</p>\n"),
             TagEnd::Heading(level) => self.push(&format!("</{}>\n", heading(level))),
-            TagEnd::BlockQuote(_) => self.push("</blockquote>\n"),
+            TagEnd::BlockQuote(_) => {
+                self.quoted = false;
+                self.push("</blockquote>\n");
+            }
             TagEnd::CodeBlock => self.push("</pre>\n"),
             TagEnd::List(ordered) => {
                 self.lists = self.lists.saturating_sub(1);
