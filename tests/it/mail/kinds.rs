@@ -27,7 +27,7 @@ fn each_kind_reads_in_both_languages_as_it_was_approved() {
                 writeln!(kept, "{header}: {value}").unwrap();
             }
             write!(kept, "\n{}", message.text).unwrap();
-            insta::assert_snapshot!(format!("mail {name}"), kept);
+            insta::assert_snapshot!(name, kept);
         }
     }
 }

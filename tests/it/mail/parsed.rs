@@ -35,8 +35,8 @@ fn another_parser_reads_the_same_headers_and_parts() {
                 .map(|header| header[1].as_str().unwrap().to_owned())
                 .collect()
         };
-        assert_eq!(header("Subject"), [message.subject.clone()]);
-        assert_eq!(header("Message-ID"), [message.message_id.clone()]);
+        assert_eq!(header("Subject"), [message.subject.as_str()]);
+        assert_eq!(header("Message-ID"), [message.message_id.as_str()]);
         assert_eq!(header("Auto-Submitted"), ["auto-generated"]);
         assert_eq!(header("X-Auto-Response-Suppress"), ["DR, RN, NRN, OOF, AutoReply"]);
         assert_eq!(header("Date"), ["Mon, 08 Feb 2027 08:00:00 +0000"]);
