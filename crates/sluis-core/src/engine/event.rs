@@ -37,7 +37,7 @@ pub struct Event {
 
 /// What happened. The tag is the stored type; a variant's shape never changes, a new version is a new variant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+#[serde(tag = "type", content = "data", rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "field names are the words of architecture.md; each variant is explained")]
 pub enum EventData {
     /// An instance began.

@@ -115,7 +115,6 @@ pub struct Entry {
 
 /// The terms of one round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub struct BallotTerms {
     /// Whose votes count, and how.
     pub entries: Vec<Entry>,
@@ -152,7 +151,6 @@ pub enum Outcome {
 
 /// The arithmetic of a ballot at one moment: a result, so that an explanation needs no recount.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub struct Count {
     /// Per entry, in their order.
     pub entries: Vec<EntryCount>,
@@ -160,7 +158,6 @@ pub struct Count {
 
 /// The arithmetic of one entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub struct EntryCount {
     /// The role.
     pub by: String,
@@ -178,7 +175,6 @@ pub struct EntryCount {
 
 /// The arithmetic of one group of seats.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub struct GroupCount {
     /// The party, when the rule is asked in each party or weighs parties.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -196,7 +192,6 @@ pub struct GroupCount {
 
 /// Votes counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub struct Tally {
     /// Seats that count.
     pub seats: u32,

@@ -3,9 +3,13 @@
 
 mod ballots;
 mod counting;
+mod explaining;
 mod gates;
+mod golden;
 mod kinds;
+mod properties;
 mod reader;
+mod records;
 mod steps;
 mod story;
 mod tables;
