@@ -246,6 +246,7 @@ impl Provider for Layer {
 }
 
 /// The values of a figment without where they came from, so that the layer that brings them says so.
+#[expect(clippy::result_large_err, reason = "figment's own error, read once at the start")]
 fn plain_values(figment: &Figment) -> Result<Dict, figment::Error> {
     let json: serde_json::Value = figment.extract()?;
     Ok(figment::value::Value::serialize(json)?.into_dict().unwrap_or_default())

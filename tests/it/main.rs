@@ -3,6 +3,7 @@
 //! It never reaches the network and never skips a test because something is not installed: `tests/run` installs it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop, loudly")]
 
+mod app;
 mod definition;
 mod diagnostics;
 mod holidays;

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What is owed is delivered: after a crash too, as the same bytes, and never silently dropped.
+
+use std::sync::Arc;
+
+use sluis::app::{App, Delivered, OutboxFilter, Outlet, Settings};
+use sluis::mail::{Error, FileTransport};
+use sluis::random::SeededIds;
+use sluis::store::{DataFolder, DutyState};
+
+use super::{files, in_memory, on_file, stage};
+
+fn sent(sent: u32) -> Delivered {
+    Delivered { sent, delayed: 0, dead: 0 }
+}
+
+#[tokio::test]
+async fn those_who_must_act_are_told_once() {
+    let stage = in_memory();
+    stage.start().await;
+    assert_eq!(stage.app.deliver().await.unwrap(), sent(2));
+    assert_eq!(stage.app.deliver().await.unwrap(), sent(0));
+    let told: Vec<String> = stage.mail.sent().into_iter().map(|(envelope, _)| envelope.recipient).collect();
+    assert_eq!(told, ["anna", "bo"]);
+    stage.go().await;
+    stage.app.deliver().await.unwrap();
+    let kinds: Vec<_> = stage.mail.sent().iter().map(|(envelope, _)| envelope.kind.word()).collect();
+    for kind in ["step-open", "receipt", "gate-open", "gate-passed", "completed"] {
+        assert!(kinds.contains(&kind), "{kind} of {kinds:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_committed_before_a_crash_is_delivered_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let crashed = on_file(folder.path(), 1);
+    crashed.start().await;
+    drop(crashed);
+    let data = DataFolder::create(folder.path()).unwrap();
+    let settings = Settings {
+        mail: sluis::mail::Settings::new("sluis@offsite.example", None).unwrap(),
+        outlet: Outlet::By(Arc::new(FileTransport::under(folder.path()))),
+    };
+    let again = on_file(folder.path(), 2);
+    let app = App::with(
+        sluis::store::open(&data).unwrap(),
+        again.clock.clone(),
+        Arc::new(SeededIds::new(3)),
+        Some(data.evidence()),
+        settings,
+    );
+    assert_eq!(app.deliver().await.unwrap(), sent(2));
+    assert_eq!(files(folder.path()), ["0001-2027-05-03-step-open-anna.eml", "0002-2027-05-03-step-open-bo.eml"]);
+}
+
+#[tokio::test]
+async fn a_retry_sends_the_same_bytes_after_a_longer_wait() {
+    let stage = in_memory();
+    stage.start().await;
+    let busy = || Error::Transient { what: "the server is busy".to_owned(), source: None };
+    stage.mail.fail_next(busy());
+    assert_eq!(stage.app.deliver().await.unwrap(), Delivered { sent: 1, delayed: 1, dead: 0 });
+    let waiting = OutboxFilter { state: Some(DutyState::Waiting), ..OutboxFilter::default() };
+    let row = stage.app.outbox(waiting).await.unwrap().remove(0);
+    assert_eq!((row.attempts, row.last_error.as_deref()), (1, Some("the server is busy")));
+    let written = stage.app.outbox_show(&row.id).await.unwrap().message.expect("was written");
+    // People who changed their language or address since get what was written then.
+    let mut others = super::people();
+    others.people.values_mut().for_each(|person| person.email = Some("new@offsite.example".to_owned()));
+    stage.app.people_import("offsite", others, sluis::app::Caller::operator()).await.unwrap();
+    stage.advance(1);
+    assert_eq!(stage.app.deliver().await.unwrap(), sent(1));
+    let (envelope, bytes) = stage.mail.sent().pop().unwrap();
+    assert_eq!(String::from_utf8(bytes).unwrap(), written);
+    assert_eq!((envelope.duty, envelope.to), (row.id, "anna@offsite.example".to_owned()));
+}
+
+#[tokio::test]
+async fn who_has_no_address_is_shown_as_not_reached_and_can_be_retried() {
+    let stage = in_memory();
+    let mut start = super::beginning();
+    let people = start.people.as_mut().unwrap();
+    people.people["bo"].email = None;
+    stage.app.start(start).await.unwrap();
+    assert_eq!(stage.app.deliver().await.unwrap(), Delivered { sent: 1, delayed: 0, dead: 1 });
+    let dead = OutboxFilter { state: Some(DutyState::Dead), ..OutboxFilter::default() };
+    let row = stage.app.outbox(dead).await.unwrap().remove(0);
+    assert_eq!(row.recipient, "bo");
+    assert!(row.last_error.as_deref().unwrap().starts_with("no address"), "{row:?}");
+    stage.app.people_import("offsite", super::people(), sluis::app::Caller::operator()).await.unwrap();
+    assert_eq!(stage.app.outbox_retry(&row.id).await.unwrap().state, "claimable");
+    assert_eq!(stage.app.deliver().await.unwrap(), sent(1));
+}
+
+#[tokio::test]
+async fn a_fault_of_our_account_pauses_the_queue() {
+    let stage = in_memory();
+    stage.start().await;
+    stage.mail.fail_next(Error::Account { what: "the password is wrong".to_owned(), source: None });
+    assert_eq!(stage.app.deliver().await.unwrap(), Delivered { sent: 0, delayed: 1, dead: 0 });
+    stage.advance(1);
+    assert_eq!(stage.app.deliver().await.unwrap(), sent(2));
+}
+
+#[tokio::test]
+async fn without_a_way_out_mail_stays_claimable() {
+    let store = sluis::store::in_memory().unwrap();
+    let with_mail = stage(store.clone(), None, 1);
+    with_mail.start().await;
+    let settings =
+        Settings { mail: sluis::mail::Settings::new("sluis@offsite.example", None).unwrap(), outlet: Outlet::None };
+    let app = App::with(store, with_mail.clock.clone(), Arc::new(SeededIds::new(2)), None, settings);
+    assert_eq!(app.deliver().await.unwrap(), sent(0));
+    let rows = app.outbox(OutboxFilter::default()).await.unwrap();
+    assert!(rows.iter().all(|row| row.state == "claimable") && rows.len() == 2, "{rows:?}");
+    let unknown = app.outbox_retry("nothing").await.expect_err("unknown");
+    assert!(unknown.to_string().contains("sluis outbox list"), "{unknown}");
+}

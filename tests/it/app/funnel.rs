@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What a command does to a programme, once and only once, whoever else is at it.
+
+use sluis::app::{AppError, Caller, ErrorKind};
+use sluis_core::engine::{Act, Choice, InstanceState, Refusal};
+
+use super::{beginning, ideas, in_memory, on_file, people, vote};
+
+#[tokio::test]
+async fn a_programme_runs_from_its_start_to_its_end() {
+    let stage = in_memory();
+    let started = stage.start().await;
+    assert_eq!(started.instance.id, "offsite");
+    assert_eq!(started.people.map(|people| (people.version, people.changed)), Some((1, true)));
+    stage.go().await;
+    let (_, instance, _) = stage.app.instance("offsite").await.unwrap();
+    assert_eq!(instance.state, InstanceState::Completed);
+    assert!(stage.app.actions(None, None).await.unwrap().is_empty());
+    let verified = stage.app.verify(None).await.unwrap();
+    assert_eq!(verified.problems, []);
+    assert!(verified.sealed > 4 && verified.erased == 0, "{verified:?}");
+}
+
+#[tokio::test]
+async fn what_is_stored_reads_back_to_the_same_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = on_file(folder.path(), 1);
+    stage.start().await;
+    stage.choose_sailing().await;
+    let (_, before, _) = stage.app.instance("offsite").await.unwrap();
+    let again = on_file(folder.path(), 2);
+    let (_, after, _) = again.app.instance("offsite").await.unwrap();
+    assert_eq!(before, after);
+    let option = &after.ballot(&"choose".parse().unwrap()).unwrap().terms.options[0];
+    assert_eq!(option.title(), "Sailing", "a text that several events share is opened in each");
+}
+
+#[tokio::test]
+async fn the_same_command_twice_is_recorded_once() {
+    let stage = in_memory();
+    stage.start().await;
+    let by = || Caller::person("anna").with_command_id(Some("mail-7".to_owned()));
+    let first = stage.app.act("offsite", by(), ideas()).await.unwrap();
+    let again = stage.app.act("offsite", by(), ideas()).await.unwrap();
+    assert!(!first.already && again.already);
+    assert_eq!(first.events, again.events);
+    assert_eq!(again.instance.seq, first.instance.seq);
+    let elsewhere = stage.app.act("offsite-2", by(), ideas()).await;
+    assert!(matches!(elsewhere, Err(AppError::CommandIdIsTaken { .. })));
+}
+
+#[tokio::test]
+async fn a_start_sent_twice_begins_one_programme() {
+    let stage = in_memory();
+    let start = || {
+        let mut start = beginning();
+        start.by.command_id = Some("start-1".to_owned());
+        start
+    };
+    let first = stage.app.start(start()).await.unwrap();
+    let again = stage.app.start(start()).await.unwrap();
+    assert_eq!((again.already, &again.instance.id), (true, &first.instance.id));
+    assert_eq!(stage.app.list(None, None).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_second_programme_gets_the_next_id_and_a_taken_one_is_refused() {
+    let stage = in_memory();
+    stage.start().await;
+    assert_eq!(stage.start().await.instance.id, "offsite-2");
+    let mut start = beginning();
+    start.id = Some("offsite".to_owned());
+    let taken = stage.app.start(start).await;
+    assert!(matches!(taken, Err(AppError::Refused(Refusal::InstanceHasAlreadyStarted))));
+    let mut start = beginning();
+    start.id = Some("../etc".to_owned());
+    assert!(matches!(stage.app.start(start).await, Err(AppError::UnusableId { .. })));
+}
+
+#[tokio::test]
+async fn a_refused_start_leaves_nothing_behind() {
+    let stage = in_memory();
+    let mut start = beginning();
+    start.inputs.clear();
+    let refused = stage.app.start(start).await.expect_err("the day is missing");
+    assert_eq!(refused.kind(), ErrorKind::Refusal);
+    assert!(stage.app.people().await.unwrap().is_empty());
+    assert!(stage.app.list(None, None).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn two_applications_on_one_file_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = (on_file(folder.path(), 1), on_file(folder.path(), 2));
+    one.start().await;
+    one.act("anna", ideas()).await.unwrap();
+    let choice = |option: &str| vote("choose", Choice::Options(vec![option.to_owned()]));
+    // Both know the same last event, so one of the two must decide again.
+    other.app.instance("offsite").await.unwrap();
+    let (anna, bo) = tokio::join!(one.act("anna", choice("ideas-1")), other.act("bo", choice("ideas-2")));
+    anna.expect("is recorded");
+    bo.expect("is recorded");
+    let (_, instance, _) = one.app.instance("offsite").await.unwrap();
+    let ballot = instance.ballot(&"choose".parse().unwrap()).unwrap();
+    assert_eq!(ballot.votes.keys().collect::<Vec<_>>(), ["anna", "bo"]);
+    assert_eq!(other.app.verify(None).await.unwrap().problems, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sixteen_commands_at_once_are_all_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let stages = [on_file(folder.path(), 1), on_file(folder.path(), 2)];
+    let mut start = beginning();
+    let directory = start.people.as_mut().unwrap();
+    let voter = directory.people["chris"].clone();
+    directory.people.shift_remove("chris");
+    directory.people["anna"].roles = vec!["organisers".to_owned()];
+    directory.people["bo"].roles = vec!["organisers".to_owned()];
+    directory.people.extend((0..16).map(|number| (format!("voter-{number}"), voter.clone())));
+    stages[0].app.start(start).await.unwrap();
+    stages[0].act("anna", ideas()).await.unwrap();
+    let mut running = tokio::task::JoinSet::new();
+    for number in 0..16 {
+        // Half for each, so that no vote decides before all are in.
+        let act = vote("choose", Choice::Options(vec![format!("ideas-{}", number / 2 % 2 + 1)]));
+        let app = stages[number % 2].app.clone();
+        running.spawn(async move { app.act("offsite", Caller::person(format!("voter-{number}")), act).await });
+    }
+    for end in running.join_all().await {
+        end.expect("is recorded");
+    }
+    let log = stages[0].app.log("offsite").await.unwrap();
+    assert_eq!(log.iter().filter(|line| line.kind == "vote-cast").count(), 16);
+    assert_eq!(stages[0].app.verify(None).await.unwrap().problems, []);
+}
+
+#[tokio::test]
+async fn an_empty_pulse_writes_nothing() {
+    let stage = in_memory();
+    let started = stage.start().await;
+    let done = stage.app.act("offsite", Caller::clock(), Act::Pulse).await.unwrap();
+    assert!(done.events.is_empty());
+    assert_eq!(stage.app.log("offsite").await.unwrap().len() as u64, started.instance.seq);
+    assert!(stage.app.pulse().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn time_alone_speaks_to_those_that_wait_for_it() {
+    let stage = in_memory();
+    stage.start().await;
+    stage.act("anna", ideas()).await.unwrap();
+    stage.advance(24 * 14);
+    let done = stage.app.pulse().await.unwrap();
+    let told: Vec<String> = done[0].events.iter().map(|event| event.data.word()).collect();
+    assert!(told.contains(&"ballot-escalated".to_owned()), "{told:?}");
+    assert!(stage.app.pulse().await.unwrap().is_empty(), "said once");
+}
+
+#[tokio::test]
+async fn a_refusal_changes_nothing() {
+    let stage = in_memory();
+    let started = stage.start().await;
+    let refused = stage.act("chris", ideas()).await.expect_err("not an owner");
+    assert!(matches!(&refused, AppError::Refused(Refusal::PersonIsNotAnOwner { .. })));
+    assert_eq!(stage.app.log("offsite").await.unwrap().len() as u64, started.instance.seq);
+}
+
+#[tokio::test]
+async fn a_mistyped_programme_is_answered_with_the_nearest() {
+    let stage = in_memory();
+    stage.start().await;
+    let error = stage.app.status("ofsite", Default::default()).await.expect_err("unknown");
+    assert!(error.to_string().contains("did you mean `offsite`?"), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Usage);
+}
+
+#[tokio::test]
+async fn other_people_reach_a_programme_that_is_under_way() {
+    let stage = in_memory();
+    stage.start().await;
+    let same = stage.app.people_import("offsite", people(), Caller::operator()).await.unwrap();
+    assert!(!same.changed && same.touched.is_empty());
+    let mut fewer = people();
+    fewer.people.shift_remove("bo");
+    let imported = stage.app.people_import("offsite", fewer, Caller::operator()).await.unwrap();
+    assert_eq!((imported.version, imported.changed, imported.touched.len()), (2, true, 1));
+    let waiting = stage.app.actions(None, None).await.unwrap();
+    assert_eq!(waiting.iter().map(|action| action.person.as_str()).collect::<Vec<_>>(), ["anna"]);
+}
+
+#[tokio::test]
+async fn an_import_that_was_cut_off_is_made_good_by_the_next_command() {
+    let store = sluis::store::in_memory().unwrap();
+    let stage = super::stage(store.clone(), None, 1);
+    stage.start().await;
+    let mut fewer = people();
+    fewer.people.shift_remove("bo");
+    let document = serde_json::to_string(&sluis_core::directory::Directory { version: 0, ..fewer }).unwrap();
+    store.directory_put("offsite", &document, stage.app.now().into()).await.unwrap();
+    stage.act("anna", ideas()).await.unwrap();
+    let log = stage.app.log("offsite").await.unwrap();
+    let kinds: Vec<&str> = log.iter().map(|line| line.kind.as_str()).collect();
+    let at = |kind| kinds.iter().position(|known| *known == kind).expect("is there");
+    assert!(at("people-changed") < at("step-completed"), "{kinds:?}");
+}
