@@ -96,6 +96,8 @@ pub struct Config {
     pub telemetry: Telemetry,
     /// Which addresses hear of events, by name.
     pub webhooks: BTreeMap<String, Webhook>,
+    /// The moment at which the clock stands, in a test of the program: `SLUIS_TEST_NOW`. No setting of a file.
+    pub test_now: Option<jiff::Timestamp>,
     described: Vec<Setting>,
 }
 
@@ -210,6 +212,7 @@ impl Config {
             retention: all.retention,
             telemetry: all.telemetry,
             webhooks: all.webhooks,
+            test_now: environment.get("SLUIS_TEST_NOW").and_then(|moment| moment.parse().ok()),
             described,
         })
     }

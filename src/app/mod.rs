@@ -14,6 +14,7 @@ mod funnel;
 mod live;
 mod open;
 mod people;
+mod preview;
 mod rows;
 mod verify;
 pub mod view;
@@ -29,7 +30,9 @@ use sluis_core::engine::{Actor, Event, Instance, Proof};
 
 pub use error::{AppError, ErrorKind};
 pub use evidence::StoredFile;
+pub use open::clock_of;
 pub use people::Imported;
+pub use preview::{Preview, preview};
 pub use sluis_core::definition::Bundle;
 pub use verify::{Problem, Verified};
 pub use view::*;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{App, AppError, Outlet, Settings};
-use crate::clock::SystemClock;
+use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::config::{Config, Transport};
 use crate::mail::{self, FileTransport};
 use crate::random::RandomIds;
@@ -23,6 +23,11 @@ impl App {
         let store = elsewhere(config.database.as_deref())?;
         let folder = DataFolder::create(&config.data)?;
         open(config, &folder, store)
+    }
+
+    /// Whether there is data where the configuration says; nothing is opened.
+    pub fn has_data(config: &Config) -> bool {
+        config.database.is_some() || DataFolder::existing(&config.data).is_some()
     }
 
     /// The application on a data folder that is there already; nothing is made. For verbs that only read.
@@ -48,7 +53,15 @@ fn open(config: &Config, folder: &DataFolder, store: Option<Arc<dyn Store>>) -> 
         None => store::open(folder)?,
     };
     let settings = Settings::from_config(config, folder.root())?;
-    Ok(App::with(store, Arc::new(SystemClock), Arc::new(RandomIds), Some(folder.evidence()), settings))
+    Ok(App::with(store, clock_of(config), Arc::new(RandomIds), Some(folder.evidence()), settings))
+}
+
+/// The clock of this machine; in a test of the program the moment that it set.
+pub fn clock_of(config: &Config) -> Arc<dyn Clock> {
+    match config.test_now {
+        Some(moment) => Arc::new(FixedClock::at(moment)),
+        None => Arc::new(SystemClock),
+    }
 }
 
 impl Settings {

@@ -2,53 +2,129 @@
 //! What a verb gets besides its arguments: where to print, in which language and format, and the app when it needs one.
 //! Nothing is opened or started before a verb asks for it, so that `check` and `schema` stay quick.
 
+use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
 use sluis_core::text::Language;
 
 use super::error::CommandError;
-use super::globals::{ColorChoice, Format, Globals};
+use super::globals::Globals;
+use crate::app::{self, App, AppError};
+use crate::config::{Color, Config, Format};
 
 /// What a verb gets besides its arguments.
 #[derive(Debug)]
 pub struct Context {
-    globals: Globals,
-    language: Language,
+    config: Config,
+    app: OnceCell<App>,
+    runtime: OnceCell<tokio::runtime::Runtime>,
 }
 
 impl Context {
-    /// From the options of the command line.
+    /// From the options of the command line, the environment and the configuration file.
     ///
     /// # Errors
-    /// When an option or the configuration cannot be used.
+    /// When the configuration cannot be used.
     pub fn new(globals: Globals) -> Result<Context, CommandError> {
-        let language = globals.language.as_deref().and_then(Language::from_code).unwrap_or(Language::En);
-        Ok(Context { globals, language })
+        let config = Config::load(globals.flags())?;
+        Ok(Context { config, app: OnceCell::new(), runtime: OnceCell::new() })
     }
 
     /// The language of what people read.
     pub fn language(&self) -> Language {
-        self.language
+        self.config.language
     }
 
     /// Whether scripts read the output.
     pub fn json(&self) -> bool {
-        self.globals.format == Some(Format::Json)
+        self.config.format == Format::Json
     }
 
     /// Whether remarks are to be left out.
     pub fn quiet(&self) -> bool {
-        self.globals.quiet
+        self.config.quiet
     }
 
     /// Whether standard output takes colours.
     pub fn color(&self) -> bool {
-        match self.globals.color.unwrap_or_default() {
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-            ColorChoice::Auto => io::stdout().is_terminal(),
+        self.color_if(io::stdout().is_terminal())
+    }
+
+    /// Whether standard error takes colours.
+    pub fn color_on_stderr(&self) -> bool {
+        self.color_if(io::stderr().is_terminal())
+    }
+
+    fn color_if(&self, terminal: bool) -> bool {
+        match self.config.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal,
         }
+    }
+
+    /// The app over the data folder, which is made when it is not there.
+    ///
+    /// # Errors
+    /// When the data folder or its database cannot be used.
+    pub fn app(&self) -> Result<&App, CommandError> {
+        self.opened(App::open)
+    }
+
+    /// The app over the data folder that is there.
+    ///
+    /// # Errors
+    /// As [`Context::app`]; also when there is no data, and then nothing is made.
+    pub fn existing_app(&self) -> Result<&App, CommandError> {
+        self.opened(App::open_existing)
+    }
+
+    /// The app when there is data; nothing is made. For verbs that show what there is.
+    ///
+    /// # Errors
+    /// As [`Context::app`].
+    pub fn app_if_any(&self) -> Result<Option<&App>, CommandError> {
+        if App::has_data(&self.config) { self.existing_app().map(Some) } else { Ok(None) }
+    }
+
+    fn opened(&self, open: impl Fn(&Config) -> Result<App, AppError>) -> Result<&App, CommandError> {
+        if let Some(app) = self.app.get() {
+            return Ok(app);
+        }
+        let app = open(&self.config)?;
+        Ok(self.app.get_or_init(|| app))
+    }
+
+    /// The present moment, for a verb that needs no app.
+    pub fn now(&self) -> jiff::Timestamp {
+        app::clock_of(&self.config).now()
+    }
+
+    /// The configuration of this run.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Waits for what the app does. The runtime starts with the first call.
+    pub fn block_on<T>(&self, work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
+        let runtime = match self.runtime.get() {
+            Some(runtime) => runtime,
+            None => {
+                let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let built = built.map_err(|error| {
+                    CommandError::config("this machine gives no more threads or files; try again").because(&error)
+                })?;
+                self.runtime.get_or_init(|| built)
+            }
+        };
+        runtime.block_on(work)
+    }
+
+    /// Writes findings to standard error, before the error that sums them up.
+    pub fn complain(&self, text: &str) {
+        // There is nobody left to tell when standard error is gone.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// Writes a result to standard output. A reader that went away (`sluis log x | head`) is no error.

@@ -6,9 +6,12 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use sluis_core::engine::Refusal;
 use sluis_core::text::Language;
 
 use super::context::Context;
+use crate::app::{AppError, ErrorKind};
+use crate::config::ConfigError;
 
 /// Why a command was not carried out.
 #[derive(Debug)]
@@ -21,8 +24,8 @@ pub struct CommandError {
     pub causes: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
-    /// The name of a refusal for scripts, such as `step-is-not-open`.
-    pub code: Option<String>,
+    /// The rule of the programme that says no; its sentence is the message.
+    pub refusal: Option<Box<Refusal>>,
 }
 
 /// Whose turn it is after an error.
@@ -38,7 +41,7 @@ pub enum Kind {
 
 impl CommandError {
     fn new(kind: Kind, message: impl Into<String>) -> CommandError {
-        CommandError { kind, message: message.into(), causes: Vec::new(), hints: Vec::new(), code: None }
+        CommandError { kind, message: message.into(), causes: Vec::new(), hints: Vec::new(), refusal: None }
     }
 
     /// The files or the rules say no.
@@ -85,7 +88,7 @@ impl CommandError {
     /// Prints the error once, for people or scripts, and gives the exit status.
     pub fn report(&self, context: &Context) -> ExitCode {
         if context.json() {
-            write_out(&format!("{}\n", self.to_json()));
+            write_out(&format!("{}\n", self.to_json(context.language())));
         } else {
             write_out(&self.to_text(context.language()));
         }
@@ -98,23 +101,32 @@ impl CommandError {
         self.status()
     }
 
-    fn to_json(&self) -> serde_json::Value {
+    fn sentence(&self, language: Language) -> String {
+        match &self.refusal {
+            Some(refusal) => refusal.explain(language),
+            None => self.message.clone(),
+        }
+    }
+
+    fn to_json(&self, language: Language) -> serde_json::Value {
         let kind = match self.kind {
             Kind::User => "user",
             Kind::Config => "config",
             Kind::Internal => "internal",
         };
+        let code = self.refusal.as_ref().map(|refusal| refusal.code());
         serde_json::json!({ "error": {
-            "kind": kind, "code": self.code, "message": self.message, "causes": self.causes, "hints": self.hints
+            "kind": kind, "code": code, "message": self.sentence(language), "causes": self.causes, "hints": self.hints
         }})
     }
 
     fn to_text(&self, language: Language) -> String {
-        let (error, because, hint) = match language {
-            Language::Nl => ("fout", "oorzaak", "tip"),
-            Language::En => ("error", "because", "hint"),
+        let (refused, error, because, hint) = match language {
+            Language::Nl => ("geweigerd", "fout", "oorzaak", "tip"),
+            Language::En => ("refused", "error", "because", "hint"),
         };
-        let mut text = format!("{error}: {}\n", self.message);
+        let first = if self.refusal.is_some() { refused } else { error };
+        let mut text = format!("{first}: {}\n", self.sentence(language));
         for cause in &self.causes {
             text += &format!("  {because}: {cause}\n");
         }
@@ -122,6 +134,39 @@ impl CommandError {
             text += &format!("  {hint}: {line}\n");
         }
         text
+    }
+}
+
+impl From<AppError> for CommandError {
+    fn from(error: AppError) -> CommandError {
+        if let AppError::Refused(refusal) = error {
+            return CommandError {
+                kind: Kind::User,
+                message: String::new(),
+                causes: Vec::new(),
+                hints: Vec::new(),
+                refusal: Some(Box::new(refusal)),
+            };
+        }
+        let kind = match error.kind() {
+            ErrorKind::Refusal => Kind::User,
+            ErrorKind::Usage | ErrorKind::Config | ErrorKind::Outside => Kind::Config,
+        };
+        let told = CommandError::new(kind, error.to_string());
+        match std::error::Error::source(&error) {
+            Some(cause) => told.because(cause),
+            None => told,
+        }
+    }
+}
+
+impl From<ConfigError> for CommandError {
+    fn from(error: ConfigError) -> CommandError {
+        let told = CommandError::config(error.to_string());
+        match std::error::Error::source(&error) {
+            Some(cause) => told.because(cause),
+            None => told,
+        }
     }
 }
 

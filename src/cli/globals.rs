@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use sluis_core::text::Language;
+
+use crate::config::{Color, Flags, Format};
 
 /// The options that every verb takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -13,21 +16,25 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
 
+    /// Another database than the one in the data folder, as sqlite:FILE
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+
     /// Configuration file [default: ./sluis.toml when there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
     /// What is printed: text for people, or JSON for scripts [default: human]
-    #[arg(long, global = true, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = format)]
     pub format: Option<Format>,
 
     /// The language of what people read: nl or en [default: as LANG says, else en]
-    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["nl", "en"], hide_possible_values = true)]
-    pub language: Option<String>,
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language)]
+    pub language: Option<Language>,
 
     /// Colours: auto, always or never; NO_COLOR is heeded [default: auto]
-    #[arg(long, global = true, value_enum, value_name = "WHEN", hide_possible_values = true)]
-    pub color: Option<ColorChoice>,
+    #[arg(long, global = true, value_name = "WHEN", value_parser = color)]
+    pub color: Option<Color>,
 
     /// Print results and errors only, no remarks
     #[arg(long, short, global = true)]
@@ -38,24 +45,39 @@ pub struct Globals {
     pub verbose: u8,
 }
 
-/// For whom the output is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
-    /// Text for people.
-    #[default]
-    Human,
-    /// JSON for scripts.
-    Json,
+impl Globals {
+    /// As the configuration takes them.
+    pub(super) fn flags(self) -> Flags {
+        Flags {
+            data: self.data,
+            database: self.database,
+            config: self.config,
+            format: self.format,
+            color: self.color,
+            language: self.language,
+            quiet: self.quiet,
+            verbose: self.verbose,
+        }
+    }
 }
 
-/// When the output has colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum ColorChoice {
-    /// On a terminal, unless NO_COLOR is set.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
+fn format(text: &str) -> Result<Format, String> {
+    match text {
+        "human" => Ok(Format::Human),
+        "json" => Ok(Format::Json),
+        _ => Err("choose human or json".to_owned()),
+    }
+}
+
+fn color(text: &str) -> Result<Color, String> {
+    match text {
+        "auto" => Ok(Color::Auto),
+        "always" => Ok(Color::Always),
+        "never" => Ok(Color::Never),
+        _ => Err("choose auto, always or never".to_owned()),
+    }
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::from_code(text).ok_or_else(|| "choose nl or en".to_owned())
 }

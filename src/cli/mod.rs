@@ -2,13 +2,46 @@
 //! The command line: one verb, one file, each with its arguments and `run`. The only part of Sluis that prints.
 //! Never touches the store or the mail: everything that changes or reads a programme goes through `App`.
 
+mod acting;
+mod actions;
+mod appoint;
+mod asks;
+mod assign;
+mod cancel;
 mod check;
+mod complete;
+mod config;
 mod context;
+mod decisions;
 mod error;
 mod folder;
+mod given;
 mod globals;
+mod hold;
+mod items;
+mod layout;
+mod list;
+mod log;
+mod mail;
 mod new;
+mod outbox;
+mod people;
+mod pick;
+mod plan;
+mod pledge;
+mod reopen;
+mod reschedule;
+mod resume;
 mod schema;
+mod score;
+mod skip;
+mod start;
+mod status;
+mod told;
+mod unappoint;
+mod verify;
+mod vote;
+mod withdraw;
 mod words;
 
 use std::process::ExitCode;
@@ -17,7 +50,7 @@ use clap::{Parser, Subcommand};
 
 pub use context::Context;
 pub use error::{CommandError, Kind};
-pub use globals::{ColorChoice, Format, Globals};
+pub use globals::Globals;
 
 /// What stands under `sluis --help`.
 const AFTER_HELP: &str = "\
@@ -39,6 +72,33 @@ enum Command {
     New(new::NewArgs),
     Check(check::CheckArgs),
     Schema(schema::SchemaArgs),
+    Start(start::StartArgs),
+    List(list::ListArgs),
+    Status(status::StatusArgs),
+    Actions(actions::ActionsArgs),
+    Complete(complete::CompleteArgs),
+    Plan(plan::PlanArgs),
+    Score(score::ScoreArgs),
+    Pick(pick::PickArgs),
+    Vote(vote::VoteArgs),
+    Withdraw(withdraw::WithdrawArgs),
+    Appoint(appoint::AppointArgs),
+    Unappoint(unappoint::UnappointArgs),
+    Pledge(pledge::PledgeArgs),
+    Decisions(decisions::DecisionsArgs),
+    Log(log::LogArgs),
+    Reopen(reopen::ReopenArgs),
+    Skip(skip::SkipArgs),
+    Assign(assign::AssignArgs),
+    Reschedule(reschedule::RescheduleArgs),
+    Hold(hold::HoldArgs),
+    Resume(resume::ResumeArgs),
+    Cancel(cancel::CancelArgs),
+    People(people::PeopleArgs),
+    Outbox(outbox::OutboxArgs),
+    Mail(mail::MailArgs),
+    Verify(verify::VerifyArgs),
+    Config(config::ConfigArgs),
 }
 
 /// Carries a command out: prints its result, or its error once, and gives the exit status.
@@ -59,6 +119,33 @@ impl Command {
             Command::New(args) => new::run(args, context),
             Command::Check(args) => check::run(args, context),
             Command::Schema(args) => schema::run(args, context),
+            Command::Start(args) => start::run(args, context),
+            Command::List(args) => list::run(args, context),
+            Command::Status(args) => status::run(args, context),
+            Command::Actions(args) => actions::run(args, context),
+            Command::Complete(args) => complete::run(args, context),
+            Command::Plan(args) => plan::run(args, context),
+            Command::Score(args) => score::run(args, context),
+            Command::Pick(args) => pick::run(args, context),
+            Command::Vote(args) => vote::run(args, context),
+            Command::Withdraw(args) => withdraw::run(args, context),
+            Command::Appoint(args) => appoint::run(args, context),
+            Command::Unappoint(args) => unappoint::run(args, context),
+            Command::Pledge(args) => pledge::run(args, context),
+            Command::Decisions(args) => decisions::run(args, context),
+            Command::Log(args) => log::run(args, context),
+            Command::Reopen(args) => reopen::run(args, context),
+            Command::Skip(args) => skip::run(args, context),
+            Command::Assign(args) => assign::run(args, context),
+            Command::Reschedule(args) => reschedule::run(args, context),
+            Command::Hold(args) => hold::run(args, context),
+            Command::Resume(args) => resume::run(args, context),
+            Command::Cancel(args) => cancel::run(args, context),
+            Command::People(args) => people::run(args, context),
+            Command::Outbox(args) => outbox::run(args, context),
+            Command::Mail(args) => mail::run(args, context),
+            Command::Config(args) => config::run(args, context),
+            Command::Verify(args) => verify::run(args, context),
         }
     }
 }

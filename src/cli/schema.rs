@@ -28,11 +28,10 @@ const KINDS: [(&str, &str, &str); 6] = [
 /// The schemas are the reference manual of the files: every key with its meaning, default and example. An editor with a YAML
 /// language server shows them while you type, when a file opens with `# yaml-language-server: $schema=...`.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
+#[command(after_help = r#"Examples:
   sluis schema                                    the list
   sluis schema phase                              everything that a phase file may hold
-  sluis schema workflow > workflow.schema.json    keep a copy beside your files")]
+  sluis schema workflow > workflow.schema.json    keep a copy beside your files"#)]
 pub(super) struct SchemaArgs {
     /// workflow, phase, people, calendar, test or config; without it: the list
     name: Option<String>,

@@ -37,6 +37,18 @@ pub fn tell(definition: &Definition, directory: &Directory, events: &[Event], la
     story.text
 }
 
+/// The commands from event `from` on, told as on their day but without its heading: what a command just led to.
+/// `events` are all events of the instance, from its first.
+pub fn news(definition: &Definition, directory: &Directory, events: &[Event], from: u64, language: Language) -> String {
+    let mut story = Story { definition, directory, language, instance: Instance::unstarted(""), text: String::new() };
+    let (past, new) = events.split_at(events.partition_point(|event| event.seq < from));
+    past.iter().for_each(|event| apply(&mut story.instance, event));
+    if let Some(last) = new.last() {
+        story.day(definition.timezone.to_datetime(last.at).date(), new);
+    }
+    story.text
+}
+
 struct Story<'a> {
     definition: &'a Definition,
     directory: &'a Directory,

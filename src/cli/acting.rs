@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What all verbs that change a programme share: who does it, the one call of the app, and telling what came of it.
+//! Never decides whether something is allowed; a refusal comes back as the error of the command.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::civil::DateTime;
+use sluis_core::definition::Definition;
+use sluis_core::engine::Act;
+
+use super::context::Context;
+use super::error::CommandError;
+use super::told;
+use crate::app::{AppError, Caller, Done};
+
+/// Who gives a command.
+#[derive(Debug, Args)]
+pub(super) struct By {
+    /// Who does this: the id of a person; recorded with proof `operator`
+    #[arg(long = "as", value_name = "PERSON")]
+    pub(super) person: String,
+}
+
+impl By {
+    /// The caller as the app wants it.
+    pub(super) fn caller(&self) -> Caller {
+        Caller::person(&self.person)
+    }
+}
+
+/// Gives a command to an instance and tells what happened. `what` makes the command with the instance's definition.
+pub(super) fn act(
+    context: &Context,
+    instance: &str,
+    by: Caller,
+    what: impl FnOnce(&Definition) -> Result<Act, CommandError>,
+) -> Result<ExitCode, CommandError> {
+    let app = context.existing_app()?;
+    context.block_on(async {
+        time_passes(context).await?;
+        let (definition, ..) = app.instance(instance).await?;
+        let done = app.act(instance, by, what(&definition)?).await?;
+        finish(context, &done).await
+    })
+}
+
+/// Lets time speak first: waits and terms that ended since the last command. Without a daemon nobody else does.
+pub(super) async fn time_passes(context: &Context) -> Result<(), CommandError> {
+    let app = context.existing_app()?;
+    let passed = app.pulse().await?;
+    if passed.is_empty() {
+        return Ok(());
+    }
+    for done in &passed {
+        told::by_time(context, done).await?;
+    }
+    deliver(context).await
+}
+
+/// Tells what happened and writes the mails that are owed. What was decided stands, also when mail cannot leave.
+pub(super) async fn finish(context: &Context, done: &Done) -> Result<ExitCode, CommandError> {
+    told::tell(context, done).await?;
+    deliver(context).await?;
+    if !context.json() {
+        told::waits(context, done)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the mails that are owed; what cannot leave waits in the outbox, and is told.
+pub(super) async fn deliver(context: &Context) -> Result<(), CommandError> {
+    match context.existing_app()?.deliver().await {
+        Ok(delivered) => told::undelivered(context, &delivered),
+        Err(AppError::Setting { what }) => context.remark(&format!("{what}\n")),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads a day and a time for clap: `2027-03-04 13:30`.
+pub(super) fn moment(text: &str) -> Result<DateTime, String> {
+    let has_time = text.contains(':');
+    text.trim().parse().ok().filter(|_| has_time).ok_or_else(|| "write day and time as \"2027-03-04 13:30\"".to_owned())
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What a command led to, told in a few lines: what was recorded, what followed, who was mailed, and what waits now.
+//! The sentences are those of the story of a programme, so that a command and the demo never tell it differently.
+
+use serde_json::json;
+use sluis_core::engine::{Event, ItemRef};
+use sluis_core::text::Language;
+
+use super::context::Context;
+use super::error::CommandError;
+use super::layout::wrapped;
+use super::words::{self, count, say};
+use crate::app::{Delivered, Done};
+use crate::report::story;
+
+/// So many open items are named before the rest is counted.
+const NAMED: usize = 4;
+
+/// Tells what a command led to, for people or scripts.
+pub(super) async fn tell(context: &Context, done: &Done) -> Result<(), CommandError> {
+    if context.json() {
+        let events: Vec<_> = done.events.iter().map(event).collect();
+        return context.print_json(&json!({
+            "instance": done.instance.id,
+            "state": done.instance.state,
+            "already": done.already,
+            "events": events,
+        }));
+    }
+    changed(context, done).await
+}
+
+/// Tells what time did before the command that was given.
+pub(super) async fn by_time(context: &Context, done: &Done) -> Result<(), CommandError> {
+    let language = context.language();
+    let id = &done.instance.id;
+    context.remark(&match language {
+        Language::Nl => format!("Intussen, in `{id}`:\n"),
+        Language::En => format!("Meanwhile, in `{id}`:\n"),
+    })?;
+    changed(context, done).await?;
+    context.remark("\n")
+}
+
+/// What waits now, in one line.
+pub(super) fn waits(context: &Context, done: &Done) -> Result<(), CommandError> {
+    context.remark(&wrapped("", "  ", &waiting(done, context.language())))
+}
+
+fn event(event: &Event) -> serde_json::Value {
+    let item = event.data.item().map(|item| item.to_string());
+    json!({ "seq": event.seq, "at": event.at, "type": event.data.word(), "item": item })
+}
+
+/// The story of what was recorded just now, for people.
+pub(super) async fn changed(context: &Context, done: &Done) -> Result<(), CommandError> {
+    let language = context.language();
+    let Some(first) = done.events.first() else {
+        return context.remark(say(language, "Er is niets veranderd.\n", "Nothing changed.\n"));
+    };
+    if done.already {
+        let nl = "Deze opdracht was al vastgelegd; er is niets veranderd.\n";
+        let en = "This command was recorded before; nothing changed.\n";
+        return context.remark(say(language, nl, en));
+    }
+    let history = context.existing_app()?.history(&done.instance.id).await?;
+    context.remark(&story::news(&done.definition, &done.directory, &history, first.seq, language))
+}
+
+/// Mail that did not leave; what left is part of the story.
+pub(super) fn undelivered(context: &Context, delivered: &Delivered) -> Result<(), CommandError> {
+    let language = context.language();
+    let left_behind = usize::try_from(delivered.delayed + delivered.dead).unwrap_or(usize::MAX);
+    if left_behind == 0 {
+        return Ok(());
+    }
+    let (one, more) = (say(language, "mail is", "mail was"), say(language, "mails zijn", "mails were"));
+    let number = count(left_behind, one, more);
+    context.remark(&match language {
+        Language::Nl => format!("{number} niet verzonden; `sluis outbox` zegt waarom.\n"),
+        Language::En => format!("{number} not sent; `sluis outbox` says why.\n"),
+    })
+}
+
+fn waiting(done: &Done, language: Language) -> String {
+    let instance = &done.instance;
+    let id = &instance.id;
+    if instance.has_ended() {
+        let state = words::of_instance(instance.state, language);
+        return match language {
+            Language::Nl => {
+                format!("Het programma is ten einde ({state}); `sluis decisions {id}` legt verantwoording af.")
+            }
+            Language::En => format!("The programme has ended ({state}); `sluis decisions {id}` accounts for it."),
+        };
+    }
+    let steps = instance.open_steps().map(|(step, _)| ItemRef::Step(step.clone()));
+    let gates = instance.open_ballots().map(|(ballot, _)| ItemRef::from(ballot.clone()));
+    let gates = gates.filter(|item| matches!(item, ItemRef::Gate(_)));
+    let conditions = instance.open_conditions().map(|(condition, _)| ItemRef::Condition(condition.clone()));
+    let mut open: Vec<String> = gates.chain(steps).chain(conditions).map(|item| item.to_string()).collect();
+    let more = open.len().saturating_sub(NAMED);
+    open.truncate(NAMED);
+    let mut named = open.join(", ");
+    if more > 0 {
+        named += &format!(" {} {more} {}", say(language, "en nog", "and"), say(language, "andere", "more"));
+    }
+    match language {
+        Language::Nl if named.is_empty() => format!("Er wacht niets; `sluis status {id}` zegt waarom."),
+        Language::En if named.is_empty() => format!("Nothing waits; `sluis status {id}` says why."),
+        Language::Nl => format!("Nu open: {named}. `sluis actions {id}` zegt voor wie."),
+        Language::En => format!("Open now: {named}. `sluis actions {id}` says for whom."),
+    }
+}
