@@ -289,10 +289,17 @@ fn datum(value: &Value) -> Datum {
         Value::Boolean(yes) => Datum::Boolean(*yes),
         Value::Choice(id) | Value::Person(id) | Value::Party(id) => Datum::text(id),
         Value::Choices(ids) => Datum::List(ids.iter().map(Datum::text).collect()),
-        Value::File(file) => Datum::text(&file.hash),
+        Value::File(file) => {
+            let name = file.name.text().map_or_else(|| Datum::absent("it was erased"), Datum::text);
+            Datum::record([("name", name), ("hash", Datum::text(&file.hash)), ("size", whole(file.size))])
+        }
         Value::List(values) => Datum::List(values.iter().map(datum).collect()),
         Value::Items(items) => Datum::List(items.iter().map(item).collect()),
     }
+}
+
+fn whole(number: u64) -> Datum {
+    Datum::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 fn item(item: &Item) -> Datum {

@@ -43,8 +43,13 @@ pub(in crate::engine) type Told = Result<Vec<EventData>, Refusal>;
 impl Story {
     /// A story that has not started; it is Monday 4 January 2027, 09:00 in Amsterdam.
     pub(in crate::engine) fn unstarted(workflow: &str, people: &str) -> Story {
+        Story::of(reader::definition(workflow), people)
+    }
+
+    /// A story of a definition that was loaded otherwise.
+    pub(in crate::engine) fn of(definition: Definition, people: &str) -> Story {
         Story {
-            definition: reader::definition(workflow),
+            definition,
             directory: reader::people(people),
             instance: Instance::unstarted("test"),
             events: Vec::new(),
