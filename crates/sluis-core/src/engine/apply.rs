@@ -2,8 +2,6 @@
 //! Folds an event into an instance. Reads no definition, calendar, directory or expression, so that an old
 //! instance replays to the same state under any newer binary. Never refuses: what happened, happened.
 
-use indexmap::IndexMap;
-
 use super::event::{Event, EventData, SkipReason};
 use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
@@ -227,7 +225,7 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
         EventData::ItemScored { step, item, scores } => {
             let by = event.actor.id().to_owned();
             let of_item = step_of(instance, step).scores.entry(item.clone()).or_default();
-            of_item.entry(by).or_insert_with(IndexMap::new).extend(scores.clone());
+            of_item.entry(by).or_default().extend(scores.clone());
         }
         EventData::ItemsPicked { step, items, ranking } => {
             let progress = step_of(instance, step);

@@ -93,7 +93,7 @@ pub fn decision(ballot: &Ballot, mode: Mode) -> (Option<Vec<String>>, Count) {
             (option.id.clone(), votes, sums(ballot, mode, &names))
         })
         .collect();
-    options.sort_by(|one, other| other.1.cmp(&one.1));
+    options.sort_by_key(|option| std::cmp::Reverse(option.1));
     let won = |entries: &[Sums]| entries.iter().all(|entry| entry.count.met);
     let winners: Vec<&(String, u32, Vec<Sums>)> = options.iter().filter(|(_, _, entries)| won(entries)).collect();
     let pick = ballot.terms.pick as usize;

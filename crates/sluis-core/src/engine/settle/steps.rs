@@ -378,8 +378,7 @@ pub(super) fn dependents(definition: &Definition, of: &[StepRef]) -> Vec<String>
     loop {
         let before = found.len();
         for step in phase.steps.values() {
-            let on_them =
-                |need: &Need| reopened.contains(need.step.as_str()) || found.iter().any(|step| *step == need.step);
+            let on_them = |need: &Need| reopened.contains(need.step.as_str()) || found.contains(&need.step);
             let new = !found.contains(&step.id) && !reopened.contains(step.id.as_str());
             if new && step.needs.iter().any(on_them) {
                 found.push(step.id.clone());

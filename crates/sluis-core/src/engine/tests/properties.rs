@@ -87,10 +87,10 @@ fn attempt(story: &mut Story, one: &Try) -> Told {
         16 => story.skip(manager, step),
         17 => story.assign(manager, choose(&["a", "d", "condition one.1", "e"], one.which), who),
         18 => story.reschedule(manager, choose(&["a", "b", "gate one", "c"], one.which), "2027-02-15"),
-        19 if one.how % 3 == 0 => story.hold(manager),
+        19 if one.how.is_multiple_of(3) => story.hold(manager),
         19 | 20 if one.how % 3 == 1 => story.resume(manager),
         20 if one.how > 200 => {
-            let people = if one.which % 2 == 0 { PEOPLE } else { FEWER };
+            let people = if one.which.is_multiple_of(2) { PEOPLE } else { FEWER };
             Ok(story.people_are(people))
         }
         20 => story.complete("pia", "condition one.1", json!({})),
