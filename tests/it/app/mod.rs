@@ -4,6 +4,7 @@
 
 mod delivery;
 mod funnel;
+mod programme;
 mod verify;
 mod views;
 
