@@ -27,6 +27,15 @@ fn everything_that_ships_or_is_valid_checks_without_an_error() {
 }
 
 #[test]
+fn what_ships_gives_nobody_a_warning() {
+    for workflow in ["gho-dgw", "offsite", "template/en", "template/nl"] {
+        let checked = checked(&root().join("workflows").join(workflow));
+        assert!(checked.is_usable(), "{workflow}");
+        assert_eq!(checked.diagnostics, [], "{workflow}");
+    }
+}
+
+#[test]
 fn a_bundle_from_the_store_loads_as_the_definition_that_was_checked() {
     for path in definitions() {
         let checked = checked(&path);

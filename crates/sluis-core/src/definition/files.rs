@@ -216,6 +216,12 @@ impl Reader {
             return None;
         };
         let document = Document::read(&file.path, front.as_bytes()).map_err(|faults| self.found.extend(faults)).ok()?;
+        if document.get("/subject").is_none() {
+            let message = "this mail has no subject, so that people cannot see in their mailbox what it is about";
+            let fault = Diagnostic::new(Code::NO_FRONT_MATTER, source.start(), message);
+            self.found.push(fault.with_help("add a line `subject: ...` between the two lines of `---`"));
+            return None;
+        }
         let matter: FrontMatter = document::decode(&document).map_err(|faults| self.found.extend(faults)).ok()?;
         Some(MailFile {
             kind,

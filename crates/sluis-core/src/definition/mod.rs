@@ -20,4 +20,5 @@ pub use bundle::Bundle;
 pub use check::{Checked, check, load};
 pub use files::{MailFile, SourceFile, TestFile};
 pub use model::*;
+pub(in crate::definition) use resolve::suggesting;
 pub use verdict::{NotAVerdict, Verdict};

@@ -166,7 +166,24 @@ codes! {
     SL0407 STEP_NOT_READABLE Error "An expression reads a step that need not be done by then.";
     SL0408 NO_KEYS Error "A `for_each` goes over values that cannot be the keys of steps.";
 
-    // SL05xx: ballots and gates.
+    // SL05xx: ballots, gates, and steps that can never be done.
+    SL0501 TOO_FEW_INSTANCES Error "A step waits for more instances of a fan-out than there will be.";
+    SL0502 STEP_NEVER_OPENS Error "A step is always skipped, whatever happens before it.";
+    SL0503 GATE_NEVER_OPENS Error "A condition of a gate is false whatever happens.";
+    SL0504 LIST_IS_ASKED Error "A role with a distribution address is asked to act, where it can only be told.";
+    SL0505 NOBODY_VOTES Error "A ballot asks a role that nobody fills.";
+    SL0506 PARTY_WITHOUT_SEAT Error "A ballot asks each party, and a party has nobody in the role.";
+    SL0507 TOO_FEW_SEATS Error "A rule or a quorum asks for more votes than there are seats.";
+    SL0508 MORE_THAN_ALL Error "A fraction asks for more than all votes.";
+    SL0509 WEIGHTS_OUT_OF_REACH Error "A sum of weights is larger than all parties together can reach.";
+    SL0510 WEIGHTS_PER_PARTY Error "A rule with weights stands together with `per`.";
+    SL0511 NO_VOTING_PARTIES Error "Something is asked per party, and no party takes part in votes.";
+    SL0512 VETO_OF_NOBODY Warning "A role with a veto is filled by nobody, so that nobody guards the ballot.";
+    SL0513 TIE_WITHOUT_CHAIR Warning "A casting vote is asked of a role that has no chair.";
+    SL0514 RECUSAL_FLOOR_TOO_HIGH Error "More seats must remain after recusals than there are.";
+    SL0515 PICK_OUT_OF_REACH Error "More is to be picked than the list can ever hold.";
+    SL0516 EVERY_VOTER_BARRED Error "Everybody who may vote has done work of the dossier and may therefore not.";
+    SL0517 NOTHING_TO_REWORK Error "The verdict rework would send back nothing.";
 
     // SL06xx: dates and schedules.
     SL0601 UNKNOWN_TIME_ZONE Error "A name is not that of a time zone.";
@@ -176,14 +193,40 @@ codes! {
     SL0605 WRONG_SCHEDULE Error "A schedule cannot be used.";
     SL0606 WRONG_CALENDAR Error "A calendar file says what no calendar can.";
     SL0607 INPUT_NOT_A_DATE Error "A deadline is counted from an input that is no date.";
+    SL0608 DATE_ON_DAY_OFF Warning "A fixed deadline lies on a day off.";
+    SL0609 TERM_OUTSIDE_LAW Warning "A term is counted by a law that does not move such a term.";
+    SL0610 BEYOND_DECREES Warning "A date lies beyond the years of which the decrees about days off are known.";
+    SL0611 NO_TIME_TO_PLAN Warning "A workshop must be planned longer before its date than it has time.";
 
     // SL07xx: people.
+    SL0701 ROLE_WITHOUT_PEOPLE Warning "Nobody fills a role.";
+    SL0702 PARTY_WITHOUT_MEMBER Warning "A party has nobody in a role that somebody of each party is asked for.";
+    SL0703 SINGLE_APPROVER Warning "One person alone decides.";
+    SL0704 GROUP_MAILBOX Warning "Somebody who decides is reached at a mailbox that several people read.";
+    SL0705 VOTER_WITHOUT_ADDRESS Warning "Somebody who decides has no mail address.";
+    SL0706 DATA_WITHOUT_RETENTION Warning "A recruitment does not say when the data of applicants goes.";
+    SL0707 SILENT_APPROVAL Warning "A gate passes when nobody says anything.";
+    SL0708 WEAK_ASSURANCE Warning "Having a mail is enough to act in somebody's name.";
+    SL0709 SEVERAL_CHAIRS Warning "A role has more than one chair.";
+    SL0710 CHAIR_OUTSIDE_ROLE Warning "A person is the chair of a role without filling it.";
+    SL0711 ID_IS_A_NAME Warning "The id of a person is made of the person's own name.";
+    SL0712 SHARED_ADDRESS Warning "Two persons have the same mail address.";
+    SL0713 EMPTY_MANDATE Warning "A mandate gives nobody anything.";
+    SL0714 MEMBER_WITHOUT_PARTY Warning "Somebody votes in a count per party without belonging to one.";
 
     // SL08xx: mail and text placeholders.
     SL0801 MAIL_FILE_NAME Error "A file in mail/ is not called by a kind of mail and a language.";
     SL0802 NO_FRONT_MATTER Error "A mail does not begin with its subject between two lines of `---`.";
+    SL0803 UNKNOWN_PLACEHOLDER Error "A mail uses a placeholder that mails of its kind do not have.";
+    SL0804 MAIL_SYNTAX Error "A mail cannot be read as a text with placeholders.";
+    SL0805 SUBJECT_LINE_BREAK Error "The subject of a mail is empty or longer than one line.";
 
     // SL09xx: tests.
+    SL0901 UNKNOWN_IN_STORY Error "A test names something that the workflow does not have.";
+    SL0902 STATE_NEVER_HELD Error "A test expects a state that such an item never has.";
+    SL0903 TIME_STANDS_STILL Error "A test advances to a moment that does not lie ahead.";
+    SL0904 START_DOES_NOT_FIT Error "A test starts with values that do not fit the inputs.";
+    SL0905 VERB_DOES_NOT_FIT Error "A test does with an item what its kind does not know.";
 }
 
 #[cfg(test)]

@@ -2,6 +2,15 @@
 //! The last layer of the check: what every file may say and yet cannot mean, such as a ballot that nobody can pass.
 //! Looks at definitions without faults in their names only, and never changes one.
 
+mod ballots;
+mod certain;
+mod dates;
+mod mail;
+mod people;
+mod steps;
+mod stories;
+mod unwise;
+
 use super::Definition;
 use super::files::{Files, MailFile, TestFile, Written};
 use super::place::Place;
@@ -73,7 +82,8 @@ impl<'w> Workspace<'w> {
 type Check = fn(&Workspace<'_>) -> Vec<Diagnostic>;
 
 /// Every check of meaning; one module a subject.
-const CHECKS: &[Check] = &[];
+const CHECKS: &[Check] =
+    &[steps::check, ballots::check, unwise::check, dates::check, people::check, mail::check, stories::check];
 
 /// Everything that is wrong with the meaning of these files.
 pub fn all(workspace: &Workspace<'_>) -> Vec<Diagnostic> {

@@ -23,6 +23,8 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+pub(super) use names::suggesting;
+
 use super::Definition;
 use super::files::Files;
 use crate::diagnostic::Diagnostic;

@@ -111,7 +111,7 @@ impl<'f> Names<'f> {
 }
 
 /// The finding with "did you mean", or else with the names there are.
-pub(super) fn suggesting<'n>(
+pub(in crate::definition) fn suggesting<'n>(
     fault: Diagnostic,
     written: &str,
     known: impl Iterator<Item = &'n str> + Clone,

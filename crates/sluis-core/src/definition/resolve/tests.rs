@@ -109,7 +109,7 @@ fn every_word_of_the_table_can_be_read() {
       list: { kind: selection, owner: team, needs: meet, from: steps.meet.outputs.ideas, pick: 1 }
       choose: { kind: decision, needs: list, options: steps.list.selected, approvals: [{ by: team, rule: any }] }
       build: { kind: decision, options: [A, B], approvals: [{ by: team, rule: any }] }
-      hire: { kind: recruitment, owner: team, headcount: 1, positions: { data-analyst: {} } }
+      hire: { kind: recruitment, personal_data: { keep: 4 weeks }, owner: team, headcount: 1, positions: { data-analyst: {} } }
       fund: { kind: funding, owner: team, budget: 1.00 EUR, contributions: { from: [east], key: equal } }
 ";
     for condition in [

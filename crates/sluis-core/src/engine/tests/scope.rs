@@ -114,7 +114,7 @@ phases:
         owner: team
         for_each: {{ name: inputs.names }}
         outputs: {{ n: {{ type: integer }}, list: {{ type: list, of: text }} }}
-      none: {{ kind: task, owner: team, if: \"1 > 2\" }}
+      none: {{ kind: task, owner: team, if: \"size(inputs.names) > 9\" }}
     gate:
       conditions:
 {}      approvals: [{{ by: board, rule: any }}]

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Rules that cannot be met whoever fills the roles: more than all votes, weights that no sum reaches, counts per party
+//! without parties. Never looks at people.
+
+use crate::definition::place::Place;
+use crate::definition::{Approval, Definition, Rule};
+use crate::diagnostic::{Code, Diagnostic};
+
+pub(super) fn check(definition: &Definition, entry: &Approval, at: &Place<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let without_voters = definition.voting_parties().next().is_none();
+    let quorum_per_party = entry.quorum.is_some_and(|quorum| quorum.per_party);
+    found.extend(fraction(entry, at));
+    if let Rule::Weights { .. } = entry.rule
+        && entry.per_party
+    {
+        let message = "with `weights` the parties already vote as parties, so that `per: party` would ask each of them to outweigh all";
+        let fault = at.key("per").finding(Code::WEIGHTS_PER_PARTY, message);
+        found.push(fault.with_help("leave out `per`; a quorum per party may stand beside the weights"));
+    } else if entry.per_party && without_voters {
+        found.push(no_parties(definition, &at.key("per")));
+    } else if quorum_per_party && without_voters {
+        found.push(no_parties(definition, &at.key("quorum").key("per")));
+    } else {
+        found.extend(weights(definition, entry, at));
+    }
+    found
+}
+
+fn fraction(entry: &Approval, at: &Place<'_>) -> Option<Diagnostic> {
+    let Rule::Fraction { of, parts } = entry.rule else { return None };
+    let message = format!("{of}/{parts} is more than all votes, so that nobody can ever pass this");
+    let fault = at.key("rule").key("at_least").finding(Code::MORE_THAN_ALL, message);
+    (of > parts).then(|| fault.with_help("write a fraction of at most 1/1, such as `2/3`"))
+}
+
+fn weights(definition: &Definition, entry: &Approval, at: &Place<'_>) -> Option<Diagnostic> {
+    let Rule::Weights { key, at_least } = &entry.rule else { return None };
+    let parties = definition.voting_parties().filter_map(|id| definition.parties.get(id)?.numbers.get(key));
+    let all: f64 = parties.sum();
+    let message = format!(
+        "all parties together have {all} as `{key}`, so that {at_least} can never be reached and the ballot never passes"
+    );
+    let fault = at.key("rule").key("at_least").finding(Code::WEIGHTS_OUT_OF_REACH, message);
+    (*at_least > all).then(|| fault.with_help(format!("ask for at most {all}; partners do not count")))
+}
+
+fn no_parties(definition: &Definition, at: &Place<'_>) -> Diagnostic {
+    let (message, help) = match definition.parties.is_empty() {
+        true => {
+            ("this workflow has no parties, so that a count per party asks nobody", "leave it out, or add `parties`")
+        }
+        false => (
+            "every party is a partner and none takes part in votes, so that a count per party asks nobody",
+            "leave it out, or take `partner: true` away from the parties that vote",
+        ),
+    };
+    at.finding(Code::NO_VOTING_PARTIES, message).with_help(help)
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Rules against the people there are: a ballot that cannot pass with them is an error, a fragile one a warning.
+//! One finding for one cause: an empty role is not also too small.
+
+use super::Seats;
+use crate::definition::Rule;
+use crate::definition::place::Place;
+use crate::diagnostic::{Code, Diagnostic};
+
+pub(super) fn check(seats: &Seats<'_>, at: &Place<'_>) -> Vec<Diagnostic> {
+    let (members, voters) = (seats.members(), seats.voters());
+    let mut found = Vec::new();
+    if members.is_empty() {
+        found.push(nobody(seats, at));
+    } else if voters.is_empty() {
+        found.push(all_barred(seats, &members, at));
+    } else {
+        found.extend(parties(seats, &voters, at));
+        found.extend(rule(seats, &voters, at));
+        found.extend(quorum(seats, &voters, at));
+        found.extend(weights(seats, &voters, at));
+        found.extend(recusal_floor(seats, &voters, at));
+        if found.is_empty() {
+            found.extend(single(seats, &voters, at));
+        }
+        found.extend(chair(seats, at));
+        found.extend(without_party(seats, &members, at));
+    }
+    found.extend(vetoes(seats, at));
+    found
+}
+
+fn nobody(seats: &Seats<'_>, at: &Place<'_>) -> Diagnostic {
+    let role = &seats.entry.by;
+    let message =
+        format!("nobody fills role `{role}`, so that nobody can vote on `{}` and it never passes", seats.ballot.name);
+    let help = format!("give somebody the role `{role}` in people.yaml, or ask another role");
+    at.key("by").finding(Code::NOBODY_VOTES, message).with_help(help)
+}
+
+fn all_barred(seats: &Seats<'_>, members: &[&str], at: &Place<'_>) -> Diagnostic {
+    let people = listed(members.iter().copied());
+    let message = format!(
+        "everybody in role `{}` ({people}) does work of the dossier and may not vote on it, so that nobody is left to vote",
+        seats.entry.by
+    );
+    let fault = at.key("by").finding(Code::EVERY_VOTER_BARRED, message);
+    fault.with_help("give the role somebody who does no such work, or leave out `self_approval: false`")
+}
+
+/// Parties that are asked and have nobody.
+fn parties(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
+    let quorum_at = at.key("quorum").key("per");
+    let by_quorum = seats.entry.quorum.is_some_and(|quorum| quorum.per_party);
+    let at = match (seats.entry.per_party, by_quorum) {
+        (true, _) => at.key("per"),
+        (false, true) => quorum_at,
+        (false, false) => return None,
+    };
+    let empty: Vec<&str> =
+        seats.definition.voting_parties().filter(|party| seats.of_party(voters, party) == 0).collect();
+    let role = &seats.entry.by;
+    let message = format!(
+        "party {} has nobody in role `{role}` who can vote, so that `{}` never passes",
+        listed(empty.iter().copied()),
+        seats.ballot.name
+    );
+    let help = format!("give somebody of that party the role `{role}` in people.yaml, or mark it as `partner: true`");
+    (!empty.is_empty()).then(|| at.finding(Code::PARTY_WITHOUT_SEAT, message).with_help(help))
+}
+
+/// The groups that a count is held in, each with its name for people and its voters; parties with nobody left out.
+fn groups(seats: &Seats<'_>, voters: &[&str], per_party: bool) -> Vec<(String, u64)> {
+    if !per_party {
+        return vec![(format!("role `{}`", seats.entry.by), voters.len() as u64)];
+    }
+    let parties = seats.definition.voting_parties();
+    let named = parties.map(|party| (format!("party `{party}`"), seats.of_party(voters, party) as u64));
+    named.filter(|(_, voters)| *voters > 0).collect()
+}
+
+fn rule(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
+    let Rule::AtLeast(wanted) = seats.entry.rule else { return None };
+    let at = at.key("rule").key("at_least");
+    too_few(seats, groups(seats, voters, seats.entry.per_party), wanted, &at, "votes")
+}
+
+fn quorum(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
+    let quorum = seats.entry.quorum?;
+    let number = at.key("quorum").key("at_least");
+    let at = if number.exists() { number } else { at.key("quorum") };
+    too_few(seats, groups(seats, voters, quorum.per_party), quorum.at_least, &at, "votes as a quorum")
+}
+
+fn too_few(
+    seats: &Seats<'_>,
+    groups: Vec<(String, u64)>,
+    wanted: u32,
+    at: &Place<'_>,
+    what: &str,
+) -> Option<Diagnostic> {
+    let (group, voters) = groups.into_iter().find(|(_, voters)| *voters < u64::from(wanted))?;
+    let people = if voters == 1 { "1 person who can vote".to_owned() } else { format!("{voters} people who can vote") };
+    let message =
+        format!("{wanted} {what} are asked and {group} has {people}, so that `{}` never passes", seats.ballot.name);
+    let help = format!("ask for at most {voters}, or give more people the role `{}` in people.yaml", seats.entry.by);
+    Some(at.finding(Code::TOO_FEW_SEATS, message).with_help(help))
+}
+
+/// Weights of parties that have somebody; that all parties together are enough was checked without people.
+fn weights(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
+    let Rule::Weights { key, at_least } = &seats.entry.rule else { return None };
+    let present = seats.definition.voting_parties().filter(|party| seats.of_party(voters, party) > 0);
+    let reach: f64 = present.filter_map(|id| seats.definition.parties.get(id)?.numbers.get(key)).sum();
+    let role = &seats.entry.by;
+    let message = format!(
+        "the parties that have somebody in role `{role}` reach {reach} together, so that {at_least} is out of reach and `{}` never passes",
+        seats.ballot.name
+    );
+    let fault = at.key("rule").key("at_least").finding(Code::WEIGHTS_OUT_OF_REACH, message);
+    let help = format!("give somebody of the other parties the role `{role}` in people.yaml, or ask for less");
+    (*at_least > reach).then(|| fault.with_help(help))
+}
+
+fn recusal_floor(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
+    let floor = seats.entry.recusal_floor as usize;
+    let message = format!(
+        "{floor} seats must remain when people stand aside and role `{}` has {}, so that nobody can ever stand aside",
+        seats.entry.by,
+        voters.len()
+    );
+    let fault = at.key("recusal_floor").finding(Code::RECUSAL_FLOOR_TOO_HIGH, message);
+    (floor > voters.len()).then(|| fault.with_help(format!("lower it to at most {}", voters.len())))
+}
+
+/// Counted over the whole entry: one voter in each of several parties is several voters.
+fn single(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
+    let [only] = voters else { return None };
+    let message = format!(
+        "`{only}` is the only voter of role `{}`, so that `{}` waits whenever this one person is ill, away or gone",
+        seats.entry.by, seats.ballot.name
+    );
+    let fault = at.key("by").finding(Code::SINGLE_APPROVER, message);
+    Some(fault.with_help("give the role a second person in people.yaml"))
+}
+
+fn chair(seats: &Seats<'_>, at: &Place<'_>) -> Option<Diagnostic> {
+    let role = &seats.entry.by;
+    // Of a chair who does not fill the role, people.yaml is where it is said.
+    if !seats.entry.casting_vote || seats.directory.people.values().any(|one| one.chair.contains(role)) {
+        return None;
+    }
+    let message = format!("role `{role}` has no chair, so that nobody breaks a tie on `{}`", seats.ballot.name);
+    let fault = at.key("casting_vote").finding(Code::TIE_WITHOUT_CHAIR, message);
+    Some(fault.with_help(format!("write `chair: [{role}]` with one of its people in people.yaml")))
+}
+
+fn without_party(seats: &Seats<'_>, members: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
+    let by_weight = matches!(seats.entry.rule, Rule::Weights { .. });
+    if !seats.entry.per_party && !by_weight {
+        return None;
+    }
+    let votes = |id: &&&str| {
+        let party = seats.directory.person(id).and_then(|one| one.party.as_deref());
+        seats.definition.voting_parties().any(|voting| Some(voting) == party)
+    };
+    let outside: Vec<&str> = members.iter().filter(|id| !votes(id)).copied().collect();
+    let message = format!(
+        "{} votes for no party that takes part, so that this vote on `{}` counts for nothing",
+        listed(outside.iter().copied()),
+        seats.ballot.name
+    );
+    let fault = at.key("by").finding(Code::MEMBER_WITHOUT_PARTY, message);
+    let help = "give the person a `party` that is no partner in people.yaml, or take the role away";
+    (!outside.is_empty()).then(|| fault.with_help(help))
+}
+
+fn vetoes(seats: &Seats<'_>, at: &Place<'_>) -> Vec<Diagnostic> {
+    let empty = |(_, role): &(usize, &String)| {
+        seats.definition.roles[*role].list.is_none() && seats.directory.members(role).next().is_none()
+    };
+    let vetoes = seats.entry.veto.iter().enumerate().filter(empty);
+    vetoes
+        .map(|(index, role)| {
+            let message = format!(
+                "nobody fills role `{role}`, so that `{}` passes without the veto that guards it",
+                seats.ballot.name
+            );
+            let fault = at.key("veto").index(index).finding(Code::VETO_OF_NOBODY, message);
+            fault.with_help(format!("give somebody the role `{role}` in people.yaml"))
+        })
+        .collect()
+}
+
+/// Names as people list them: `a`, `b` and `c`.
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
+    }
+}

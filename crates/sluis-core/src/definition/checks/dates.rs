@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Deadlines that can be computed and will surprise people: on a day off, by a law that does not speak of them, or with
+//! no time left to plan a meeting. Never refuses a date.
+
+use jiff::civil::Date;
+
+use super::Workspace;
+use crate::calendar::holidays::{LAST_YEAR_OF_DECREES, beyond_decrees};
+use crate::calendar::{Anchor, Due, DueRule, Policy, Term, date_words};
+use crate::definition::place::Place;
+use crate::definition::{Definition, StepKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::Language;
+
+pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
+    let definition = workspace.definition;
+    let mut found = Vec::new();
+    for phase in &definition.phases {
+        for (id, step) in &phase.steps {
+            let Some((place, _)) = workspace.step(id) else { continue };
+            if let Some(due) = &step.due {
+                found.extend(self::due(definition, due, &place.key("due")));
+            }
+            if let (StepKind::Workshop { plan_before: Some(before), .. }, Some(due)) = (&step.kind, &step.due) {
+                found.extend(planning(*before, due, &place));
+            }
+        }
+        let gate = phase.gate.as_ref().and_then(|gate| gate.due.as_ref()).zip(workspace.gate(&phase.id));
+        if let Some((due, place)) = gate {
+            found.extend(self::due(definition, due, &place.key("due")));
+        }
+    }
+    found
+}
+
+fn due(definition: &Definition, due: &Due, at: &Place<'_>) -> Vec<Diagnostic> {
+    let long = |key: &str| Some(at.key(key)).filter(Place::exists).unwrap_or_else(|| at.clone());
+    let law = due.policy == Policy::Atw;
+    match &due.rule {
+        DueRule::On(date) => {
+            let at = long("date");
+            let unknown = law && beyond_decrees(date.year());
+            let unknown = unknown.then(|| beyond(*date, &at));
+            day_off(definition, due, *date, &at).into_iter().chain(unknown).collect()
+        }
+        DueRule::In { term, .. } if law => outside_law(*term, &long("in")).into_iter().collect(),
+        DueRule::Before { by, .. } if law => outside_law(*by, &long("by")).into_iter().collect(),
+        DueRule::In { .. } | DueRule::Before { .. } => Vec::new(),
+    }
+}
+
+fn day_off(definition: &Definition, due: &Due, date: Date, at: &Place<'_>) -> Option<Diagnostic> {
+    let deadline = due.deadline(|_| None, &definition.calendar, &definition.timezone)?;
+    let off = definition.calendar.day_off(date);
+    if deadline.date == date && off.is_none() {
+        return None;
+    }
+    let day = date_words(date, Language::En);
+    let title = off.map(|off| off.title.get(Language::En).to_owned()).unwrap_or_default();
+    // Of a weekend the date has said it already: `Saturday 1 May 2027`.
+    let is = if title.is_empty() || day.starts_with(&title) { "a day off".to_owned() } else { title };
+    let (then, help) = match deadline.date == date {
+        true => ("and the deadline stays there, when nobody is at work".to_owned(), "write a working day"),
+        false => (
+            format!("so that the deadline moves to {}", date_words(deadline.date, Language::En)),
+            "write the day that you mean; with `roll: none` a deadline stays on its day",
+        ),
+    };
+    Some(at.finding(Code::DATE_ON_DAY_OFF, format!("{day} is {is}, {then}")).with_help(help))
+}
+
+fn beyond(date: Date, at: &Place<'_>) -> Diagnostic {
+    let message = format!(
+        "the decrees that equate days with holidays are known until {LAST_YEAR_OF_DECREES}, so that the deadline in {} may yet move",
+        date.year()
+    );
+    let fault = at.finding(Code::BEYOND_DECREES, message);
+    fault.with_help("look at the date again when the decrees of that year are published")
+}
+
+/// Algemene termijnenwet, article 4: not for terms in hours, of more than 90 days or of more than twelve weeks.
+fn outside_law(term: Term, at: &Place<'_>) -> Option<Diagnostic> {
+    let what = match term {
+        Term::Hours(_) => "terms in hours",
+        Term::Days(days) if days > 90 => "terms of more than 90 days",
+        Term::Weeks(weeks) if weeks > 12 => "terms of more than twelve weeks",
+        Term::Days(_) | Term::Weeks(_) | Term::WorkingDays(_) => return None,
+    };
+    let message = format!(
+        "the Algemene termijnenwet does not apply to {what} (article 4), so that this deadline may end on a day off"
+    );
+    let fault = at.finding(Code::TERM_OUTSIDE_LAW, message);
+    Some(fault.with_help("leave out `policy: atw`, so that days off move the deadline"))
+}
+
+fn planning(before: Term, due: &Due, place: &Place<'_>) -> Option<Diagnostic> {
+    let DueRule::In { term, after: Anchor::Opening } = &due.rule else { return None };
+    let longer = match (before, *term) {
+        (Term::WorkingDays(before), Term::WorkingDays(term)) => before > term,
+        (before, term) => least_hours(before) > most_hours(term),
+    };
+    let (before, term) = (before.in_words(Language::En), term.in_words(Language::En));
+    let message = format!(
+        "the meeting must be planned {before} before its date and the step has {term} in all, so that it is late before it can be held"
+    );
+    let fault = place.key("plan_before").finding(Code::NO_TIME_TO_PLAN, message);
+    longer.then(|| fault.with_help("shorten `plan_before`, or give the step more time with `due`"))
+}
+
+/// The fewest hours that a term lasts on a calendar.
+fn least_hours(term: Term) -> u64 {
+    match term {
+        Term::Hours(hours) => u64::from(hours),
+        Term::Days(days) => u64::from(days) * 24,
+        Term::Weeks(weeks) => u64::from(weeks) * 7 * 24,
+        // Five working days span at least a weekend.
+        Term::WorkingDays(days) => (u64::from(days) + u64::from(days / 5) * 2) * 24,
+    }
+}
+
+/// The most hours that a term lasts, holidays of the Dutch calendar included.
+fn most_hours(term: Term) -> u64 {
+    match term {
+        Term::WorkingDays(days) => least_hours(term) + (4 + u64::from(days / 5)) * 24,
+        other => least_hours(other),
+    }
+}

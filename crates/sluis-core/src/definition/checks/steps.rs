@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Steps and gates that can never open, and numbers that can never be reached: needs of a fan-out, picks, conditions.
+//! Only what is so in every run; what depends on a run is for the engine.
+
+use super::{Workspace, certain};
+use crate::definition::expression::Datum;
+use crate::definition::place::Place;
+use crate::definition::{Definition, Options, Step, StepKind};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+
+pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for phase in &workspace.definition.phases {
+        for (id, step) in &phase.steps {
+            if let Some((place, _)) = workspace.step(id) {
+                let Workspace { definition, .. } = workspace;
+                found.extend(never_opens(definition, step, &place));
+                found.extend(needs(definition, step, &place));
+                found.extend(pick(definition, step, &place));
+            }
+        }
+        found.extend(conditions(workspace, &phase.id));
+        found.extend(rework(workspace, &phase.id));
+    }
+    found
+}
+
+fn never_opens(definition: &Definition, step: &Step, place: &Place<'_>) -> Option<Diagnostic> {
+    let Step { id, condition, for_each, .. } = step;
+    if condition.as_ref().is_some_and(|condition| certain::is_false(definition, condition)) {
+        let message =
+            format!("this is false in every run, so that step `{id}` is always skipped and nobody ever does it");
+        let fault = place.key("if").finding(Code::STEP_NEVER_OPENS, message);
+        return Some(fault.with_help("name something that differs from run to run, or take the step out"));
+    }
+    let for_each = for_each.as_ref()?;
+    let nothing = match certain::value(definition, &for_each.over)? {
+        Datum::List(items) => items.is_empty(),
+        Datum::Record(fields) => fields.is_empty(),
+        _ => false,
+    };
+    let message =
+        format!("this list is empty in every run, so that step `{id}` is always skipped and nobody ever does it");
+    let fault = place.key("for_each").key(&for_each.variable).finding(Code::STEP_NEVER_OPENS, message);
+    nothing.then(|| fault.with_help("go over a list that holds something, or take the step out"))
+}
+
+fn needs<'c>(
+    definition: &'c Definition,
+    step: &'c Step,
+    place: &'c Place<'_>,
+) -> impl Iterator<Item = Diagnostic> + 'c {
+    step.needs.iter().enumerate().filter_map(move |(index, need)| {
+        let (wanted, needed) = (need.at_least?, definition.step(&need.step)?);
+        let at = place.key("needs").entry(index).key("at_least");
+        let too_few = |most: u64| u64::from(wanted) > most;
+        let wait = format!("step `{}` would wait for ever", step.id);
+        if let Some(most) = certain::most_instances(definition, needed).filter(|most| too_few(*most)) {
+            let message =
+                format!("there are at most {most} of step `{}`, so that {wait} for {wanted} of them", need.step);
+            let fault = at.finding(Code::TOO_FEW_INSTANCES, message);
+            return Some(fault.with_help(format!("ask for at most {most}")));
+        }
+        let (input, by_default) = default_instances(definition, needed).filter(|(_, number)| too_few(*number))?;
+        let message = format!(
+            "with the default of input `{input}` there are {by_default} of step `{}`, and {wait} for {wanted} of them",
+            need.step
+        );
+        let fault = at.finding(Code::TOO_FEW_INSTANCES, message).with_severity(Severity::Warning);
+        Some(fault.with_help(format!("ask for at most {by_default}, or give input `{input}` a `min` of {wanted}")))
+    })
+}
+
+/// The input that a fan-out goes over and how many there are by its default, unless the input asks for more.
+fn default_instances<'d>(definition: &'d Definition, step: &'d Step) -> Option<(&'d str, u64)> {
+    let input = step.for_each.as_ref()?.over.source().trim().strip_prefix("inputs.")?;
+    let default = definition.inputs.get(input)?.default.as_ref()?.as_array()?;
+    Some((input, default.len() as u64))
+}
+
+fn pick(definition: &Definition, step: &Step, place: &Place<'_>) -> Option<Diagnostic> {
+    let (list, wanted, key) = match &step.kind {
+        StepKind::Selection { from, pick, .. } => (from, pick.min, "from"),
+        StepKind::Decision { options: Options::Expression(list), pick, .. } => (list, *pick, "options"),
+        _ => return None,
+    };
+    let most = certain::longest(definition, list).filter(|most| *most < u64::from(wanted))?;
+    let at = place.key("pick");
+    let at = if at.exists() { at } else { place.key(key) };
+    let holds = if most == 0 { "nothing".to_owned() } else { format!("at most {most}") };
+    let message =
+        format!("the list holds {holds}, so that {wanted} can never be picked and the programme would stand still");
+    Some(at.finding(Code::PICK_OUT_OF_REACH, message).with_help("lower `pick`, or let the list hold more"))
+}
+
+fn conditions(workspace: &Workspace<'_>, phase: &str) -> Vec<Diagnostic> {
+    let gate = workspace.definition.phase(phase).and_then(|phase| phase.gate.as_ref());
+    let Some((gate, place)) = gate.zip(workspace.gate(phase)) else { return Vec::new() };
+    let conditions = gate.conditions.iter().enumerate();
+    let never = conditions.filter(|(_, condition)| certain::is_false(workspace.definition, &condition.that));
+    never
+        .map(|(index, _)| {
+            let message = format!(
+                "this is false in every run, so that gate `{phase}` never opens and nobody is ever asked to vote"
+            );
+            let fault = place.key("conditions").index(index).key("that").finding(Code::GATE_NEVER_OPENS, message);
+            fault.with_help("compare with what the steps can reach, such as the headcount or the budget")
+        })
+        .collect()
+}
+
+fn rework(workspace: &Workspace<'_>, phase: &str) -> Option<Diagnostic> {
+    let gate = workspace.definition.phase(phase)?.gate.as_ref()?;
+    if gate.on_rework.as_ref().is_none_or(|rework| !rework.back_to.is_empty()) {
+        return None;
+    }
+    let message = format!(
+        "no step of the dossier belongs to phase `{phase}`, so that the verdict rework would send back nothing and ask the same again"
+    );
+    let fault = workspace.gate(phase)?.key("dossier").finding(Code::NOTHING_TO_REWORK, message);
+    Some(fault.with_help("say with `on_rework: { back_to: [...] }` which steps of this phase open again"))
+}

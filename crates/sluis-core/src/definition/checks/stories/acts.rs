@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What people do in a story: who, on which item, with which names of the item.
+//! Never says whether it is allowed: that is what playing the story shows.
+
+use super::names::Names;
+use crate::definition::place::Place;
+use crate::definition::written::test::{Act, Choice, Condition, Vote};
+use crate::definition::{Options, Step, StepKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::BallotRef;
+
+/// The parts that acts have in common.
+struct Parts<'a> {
+    by: &'a str,
+    on_behalf_of: Option<&'a str>,
+    /// The item, and the key under which it is written.
+    item: Option<(&'static str, &'a str)>,
+}
+
+/// Checks an act. `must_fit` is unset for one that is to be refused.
+pub(super) fn check(act: &Act, at: &Place<'_>, names: &Names<'_>, must_fit: bool, found: &mut Vec<Diagnostic>) {
+    let parts = parts(act);
+    names.person(parts.by, &at.key("as"), found);
+    if let Some(other) = parts.on_behalf_of {
+        names.person(other, &at.key("on_behalf_of"), found);
+    }
+    let step = parts.item.and_then(|(key, name)| names.item(name, &at.key(key), found));
+    match act {
+        Act::Pledge(pledge) => names.party(&pledge.party, &at.key("party"), found),
+        Act::Assign(assign) => names.person(&assign.to, &at.key("to"), found),
+        Act::Vote(vote) => owners(vote, &at.key("conditions"), names, found),
+        _ => {}
+    }
+    if !must_fit {
+        return;
+    }
+    let key = parts.item.map_or("step", |(key, _)| key);
+    if let Some(step) = step {
+        if let Some(fault) = wrong_kind(act, step, &at.key(key)) {
+            found.push(fault);
+            return;
+        }
+        details(act, step, at, names, found);
+    }
+    if let Act::Vote(vote) = act {
+        ballot(vote, step, at, found);
+    }
+}
+
+fn parts(act: &Act) -> Parts<'_> {
+    fn either<'a>(step: Option<&'a String>, item: Option<&'a String>) -> Option<(&'static str, &'a str)> {
+        step.map(|step| ("step", step.as_str())).or(item.map(|item| ("item", item.as_str())))
+    }
+    let (by, on_behalf_of, item) = match act {
+        Act::Complete(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
+        Act::Plan(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
+        Act::Score(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
+        Act::Pick(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
+        Act::Vote(act) => (&act.by, &act.on_behalf_of, Some(("on", act.on.as_str()))),
+        Act::Withdraw(act) => (&act.by, &act.on_behalf_of, Some(("on", act.on.as_str()))),
+        Act::Appoint(act) | Act::Unappoint(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
+        Act::Pledge(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
+        Act::Reopen(act) | Act::Skip(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
+        Act::Assign(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
+        Act::Reschedule(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
+        Act::Hold(act) | Act::Resume(act) | Act::Cancel(act) => (&act.by, &act.on_behalf_of, None),
+    };
+    Parts { by, on_behalf_of: on_behalf_of.as_deref(), item }
+}
+
+/// The kind of step that a verb is for, when it is for one kind alone.
+fn wrong_kind(act: &Act, step: &Step, at: &Place<'_>) -> Option<Diagnostic> {
+    let wanted = match act {
+        Act::Plan(_) => "workshop",
+        Act::Score(_) | Act::Pick(_) => "selection",
+        Act::Vote(_) | Act::Withdraw(_) => "decision",
+        Act::Appoint(_) | Act::Unappoint(_) => "recruitment",
+        Act::Pledge(_) => "funding",
+        _ => return None,
+    };
+    let kind = step.kind.word();
+    let message = format!("step `{}` is a {kind}, and `{}` is for a {wanted}", step.id, act.verb());
+    let help = match &step.kind {
+        StepKind::Task | StepKind::Workshop { .. } => "write `complete`",
+        StepKind::Selection { .. } => "write `pick`",
+        StepKind::Decision { .. } => "write `vote`",
+        StepKind::Recruitment { .. } => "write `appoint`",
+        StepKind::Funding { .. } => "write `pledge`",
+        StepKind::Wait(_) => "write `advance`: a wait is done when its time has come",
+    };
+    (kind != wanted).then(|| at.finding(Code::VERB_DOES_NOT_FIT, message).with_help(help))
+}
+
+/// Names that a step gives to its own parts.
+fn details(act: &Act, step: &Step, at: &Place<'_>, names: &Names<'_>, found: &mut Vec<Diagnostic>) {
+    let mut check = |what: &str, known: Vec<&str>, given: Vec<(&str, Place<'_>)>| {
+        for (one, place) in given {
+            let message = format!("step `{}` has no {what} `{one}`", step.id);
+            names.one_of(one, &message, known.iter().copied(), &place, found);
+        }
+    };
+    match (act, &step.kind) {
+        (Act::Complete(act), _) => {
+            check("output", ids(step.outputs.keys()), placed(act.outputs.keys(), &at.key("outputs")));
+            check("evidence", ids(step.evidence.keys()), placed(act.evidence.keys(), &at.key("evidence")));
+        }
+        (Act::Score(act), StepKind::Selection { criteria, .. }) => {
+            check("criterion", ids(criteria.keys()), placed(act.scores.keys(), &at.key("scores")));
+        }
+        (Act::Appoint(act) | Act::Unappoint(act), StepKind::Recruitment { positions, .. }) => {
+            check("position", ids(positions.keys()), vec![(act.position.as_str(), at.key("position"))]);
+        }
+        (Act::Vote(act), StepKind::Decision { options: Options::Texts(texts), .. }) => {
+            let all: Vec<String> = (1..=texts.len()).map(|number| format!("option-{number}")).collect();
+            check("option", ids(all.iter()), chosen(act, &at.key("for")));
+        }
+        _ => {}
+    }
+}
+
+fn ids<'n>(names: impl Iterator<Item = &'n String>) -> Vec<&'n str> {
+    names.map(String::as_str).collect()
+}
+
+fn placed<'n, 'p>(names: impl Iterator<Item = &'n String>, at: &Place<'p>) -> Vec<(&'n str, Place<'p>)> {
+    names.map(|name| (name.as_str(), at.key(name))).collect()
+}
+
+/// The options that a vote names.
+fn chosen<'v, 'p>(vote: &'v Vote, at: &Place<'p>) -> Vec<(&'v str, Place<'p>)> {
+    match &vote.choice {
+        Some(Choice::One(one)) if one != "abstain" => vec![(one.as_str(), at.clone())],
+        Some(Choice::Several(all)) => {
+            all.iter().enumerate().map(|(index, one)| (one.as_str(), at.index(index))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A gate takes a verdict, a decision an option.
+fn ballot(vote: &Vote, step: Option<&Step>, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    let is_gate = matches!(vote.on.parse(), Ok(BallotRef::Gate(_)));
+    let casts_verdict = vote.verdict.is_some_and(|verdict| verdict.verdict().is_some());
+    if is_gate && vote.choice.as_ref().is_some_and(|choice| *choice != Choice::One("abstain".to_owned())) {
+        let message = format!("`{}` is voted on with a verdict, and `for` names an option", vote.on);
+        let fault = at.key("for").finding(Code::VERB_DOES_NOT_FIT, message);
+        found.push(fault.with_help("write `verdict: approve`, or another verdict"));
+    } else if step.is_some() && casts_verdict {
+        let message = format!("decision `{}` is voted on with an option, and `verdict` is for gates", vote.on);
+        let fault = at.key("verdict").finding(Code::VERB_DOES_NOT_FIT, message);
+        found.push(fault.with_help("write `for:` and the id of an option"));
+    }
+}
+
+/// The owners of conditions: people or roles.
+fn owners(vote: &Vote, at: &Place<'_>, names: &Names<'_>, found: &mut Vec<Diagnostic>) {
+    for (index, condition) in vote.conditions.iter().enumerate() {
+        let Condition::Full(condition) = condition else { continue };
+        if let Some(owner) = &condition.owner
+            && !names.definition.roles.contains_key(owner)
+        {
+            names.person(owner, &at.index(index).key("owner"), found);
+        }
+    }
+}

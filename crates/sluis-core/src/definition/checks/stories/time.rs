@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `advance`: forward, and to a date that exists. Follows the clock of the story as far as it is certain.
+//! Never counts working days: a story that advances by them is at least so many days further.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime};
+
+use crate::calendar::Term;
+use crate::definition::place::Place;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Moves the clock on to what is certain of it.
+pub(super) fn check(to: &str, clock: &mut DateTime, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
+    // Four digits and a hyphen begin a date.
+    if to.as_bytes().get(4) != Some(&b'-') {
+        match to.parse::<Term>() {
+            Ok(term) => *clock = after(*clock, term),
+            Err(error) => found.push(at.finding(Code::WRONG_TERM, format!("{error}"))),
+        }
+        return;
+    }
+    let moment = match to.len() {
+        10 => to.parse::<Date>().map(|date| date.at(0, 0, 0, 0)),
+        _ => to.parse::<DateTime>(),
+    };
+    match moment {
+        Err(_) => found.push(at.finding(Code::WRONG_DATE, format!("`{to}` does not exist in any calendar"))),
+        Ok(moment) if moment <= *clock => {
+            let message =
+                format!("the clock of the story stands at {} by now, and {to} does not lie ahead", shown(*clock));
+            let fault = at.finding(Code::TIME_STANDS_STILL, message);
+            found.push(fault.with_help("advance to a later moment, or take the line out"));
+        }
+        Ok(moment) => *clock = moment,
+    }
+}
+
+fn after(clock: DateTime, term: Term) -> DateTime {
+    let span = match term {
+        Term::Hours(hours) => i64::from(hours).hours(),
+        Term::Days(days) | Term::WorkingDays(days) => i64::from(days).days(),
+        Term::Weeks(weeks) => i64::from(weeks).weeks(),
+    };
+    clock.checked_add(span).unwrap_or(clock)
+}
+
+fn shown(clock: DateTime) -> String {
+    format!("{} {:02}:{:02}", clock.date(), clock.hour(), clock.minute())
+}
