@@ -120,6 +120,7 @@ fn top_level_is_what_was_agreed() {
     let agreed = [
         "Cargo.toml",
         "Cargo.lock",
+        "README.md",
         "LICENSE",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
@@ -129,7 +130,20 @@ fn top_level_is_what_was_agreed() {
         "src",
         "crates",
         "schemas",
+        "workflows",
         "tests",
     ];
     none(agreed.iter().filter(|name| !top.contains(*name)).map(|name| format!("{name} is missing")));
+}
+
+#[test]
+fn every_diagnostic_code_has_a_sample_named_after_it() {
+    let codes = links::codes(text("crates/sluis-core/src/diagnostic/code.rs"));
+    assert!(!codes.is_empty(), "the registry of codes is not where it was");
+    let inside = paths().into_iter().filter_map(|path| path.strip_prefix("tests/definitions/invalid/"));
+    let samples: BTreeSet<&str> = inside
+        .filter(|path| !path.contains("snapshots/") && !path.ends_with(".snap"))
+        .map(|path| path.split('/').next().unwrap_or(path))
+        .collect();
+    none(links::samples_of_codes(&codes, &samples.into_iter().collect::<Vec<_>>()));
 }
