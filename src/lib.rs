@@ -9,4 +9,5 @@ pub mod daemon;
 pub mod mail;
 pub mod random;
 pub mod report;
+pub mod scenario;
 pub mod store;

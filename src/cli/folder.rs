@@ -99,7 +99,7 @@ fn read(path: &Path) -> Result<SourceFile, CommandError> {
 }
 
 /// The path as people see it: without `./`, with `/` between its parts.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let path = path.strip_prefix(".").unwrap_or(path);
     path.to_string_lossy().replace('\\', "/")
 }

@@ -13,6 +13,7 @@ mod complete;
 mod config;
 mod context;
 mod decisions;
+mod demo;
 mod error;
 mod folder;
 mod given;
@@ -37,6 +38,7 @@ mod score;
 mod skip;
 mod start;
 mod status;
+mod test;
 mod told;
 mod unappoint;
 mod verify;
@@ -69,8 +71,10 @@ pub struct Cli {
 /// The verbs, in the order in which a newcomer meets them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::DemoArgs),
     New(new::NewArgs),
     Check(check::CheckArgs),
+    Test(test::TestArgs),
     Schema(schema::SchemaArgs),
     Start(start::StartArgs),
     List(list::ListArgs),
@@ -116,8 +120,10 @@ pub fn run(cli: Cli) -> ExitCode {
 impl Command {
     fn run(self, context: &Context) -> Result<ExitCode, CommandError> {
         match self {
+            Command::Demo(args) => demo::run(args, context),
             Command::New(args) => new::run(args, context),
             Command::Check(args) => check::run(args, context),
+            Command::Test(args) => test::run(args, context),
             Command::Schema(args) => schema::run(args, context),
             Command::Start(args) => start::run(args, context),
             Command::List(args) => list::run(args, context),

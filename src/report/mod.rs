@@ -2,5 +2,7 @@
 //! What people and scripts get to read: findings now, diagrams, timelines and exports as they come.
 //! Renders values that others computed; never decides anything and never prints.
 
+mod columns;
 pub mod diagnostics;
+pub mod stories;
 pub mod story;

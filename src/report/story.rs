@@ -15,11 +15,11 @@ mod work;
 use jiff::civil::Date;
 use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
-use sluis_core::engine::{BallotRef, Event, EventData, Instance, StepRef, apply, explain_ballot};
+use sluis_core::engine::{BallotRef, Choice, Event, EventData, Instance, StepRef, apply, explain_ballot};
 use sluis_core::notice::{self, Notice};
 use sluis_core::text::Language;
 
-use layout::Line;
+use layout::{Line, Paragraph};
 use voice::Voice;
 
 /// Tells all events of an instance, from its first. Names are those of `directory`, titles those of `definition`.
@@ -78,7 +78,7 @@ impl Story<'_> {
         let commands: Vec<&[Event]> = events.chunk_by(|one, next| one.command_id == next.command_id).collect();
         let mut notices: Vec<Notice> = Vec::new();
         let mut previous = Previous::default();
-        let mut paragraphs: Vec<Vec<Line>> = Vec::new();
+        let mut paragraphs: Vec<Paragraph> = Vec::new();
         for (at, command) in commands.iter().enumerate() {
             command.iter().for_each(|event| apply(&mut self.instance, event));
             notices.extend(notice::owed(self.definition, self.directory, &self.instance, command));
@@ -89,14 +89,18 @@ impl Story<'_> {
                 language: self.language,
                 today: date,
             };
-            let mut lines = deeds::told(&voice, command, &previous);
+            let mut lines = layout::deed_first(deeds::told(&voice, command, &previous));
             let subject = Subject::of(command);
             let next = commands.get(at + 1).and_then(|command| Subject::of(command));
             if subject.is_some() && subject != next {
-                lines.extend(self.standing(&voice, subject.as_ref(), command));
+                let standing = self.standing(&voice, subject.as_ref(), command);
+                // What was pledged stands with the pledge; how a ballot stands, at the end of what followed.
+                let place = if matches!(subject, Some(Subject::Funding(_))) { 1.min(lines.len()) } else { lines.len() };
+                lines.splice(place..place, standing);
             }
-            previous = Previous { subject };
-            paragraphs.push(lines);
+            let joins = subject.is_some() && subject == previous.subject;
+            previous = Previous::of(command);
+            paragraphs.push(Paragraph { lines, joins });
         }
         let voice = Voice {
             definition: self.definition,
@@ -105,7 +109,7 @@ impl Story<'_> {
             language: self.language,
             today: date,
         };
-        paragraphs.push(mails::told(&voice, &notices));
+        paragraphs.push(Paragraph { lines: mails::told(&voice, &notices), joins: false });
         self.text.push_str(&layout::paragraphs(&paragraphs));
     }
 
@@ -119,6 +123,7 @@ impl Story<'_> {
                 Some(Line::Follows(voice.say(format!("Stand: {sum}"), format!("So far: {sum}"))))
             }
             Subject::Funding(step) => work::pledged_so_far(voice, step),
+            Subject::Work(_) => None,
         }
     }
 }
@@ -128,6 +133,7 @@ impl Story<'_> {
 enum Subject {
     Ballot(BallotRef),
     Funding(StepRef),
+    Work(String),
 }
 
 impl Subject {
@@ -137,6 +143,9 @@ impl Subject {
                 Some(Subject::Ballot(ballot.clone()))
             }
             EventData::ContributionPledged { step, .. } => Some(Subject::Funding(step.clone())),
+            EventData::PositionFilled { step, .. }
+            | EventData::WorkshopPlanned { step, .. }
+            | EventData::StepSkipped { step, .. } => Some(Subject::Work(step.step.clone())),
             _ => None,
         }
     }
@@ -146,4 +155,15 @@ impl Subject {
 #[derive(Debug, Default)]
 struct Previous {
     subject: Option<Subject>,
+    choice: Option<Choice>,
+}
+
+impl Previous {
+    fn of(command: &[Event]) -> Previous {
+        let choice = command.iter().find_map(|event| match &event.data {
+            EventData::VoteCast { choice, .. } => Some(choice.clone()),
+            _ => None,
+        });
+        Previous { subject: Subject::of(command), choice }
+    }
 }

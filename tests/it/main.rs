@@ -8,6 +8,7 @@ mod definition;
 mod diagnostics;
 mod holidays;
 mod mail;
+mod scenario;
 mod schemas;
 mod store;
 mod tidy;

@@ -2,7 +2,7 @@
 //! One command with what followed from it: what a person or the clock did, and what that changed.
 //! Names every event once; how work and votes are told stands in `work` and `votes`.
 
-use sluis_core::engine::{Event, EventData, HoldReason, ItemRef, StepRef};
+use sluis_core::engine::{BallotRef, Event, EventData, HoldReason, ItemRef, StepRef};
 use sluis_core::titles;
 
 use super::Previous;
@@ -22,6 +22,7 @@ pub(super) fn told(voice: &Voice<'_>, command: &[Event], previous: &Previous) ->
                 waiting.push(Opened { step, owners, terms, due: due.as_ref() });
             }
             EventData::StepFannedOut { .. } => {}
+            EventData::StepCompleted { step, .. } if said_before(&command[..at], step) => {}
             _ => {
                 lines.extend(opened::steps(voice, &mut waiting));
                 lines.extend(one(voice, event, at == 0, previous));
@@ -30,6 +31,16 @@ pub(super) fn told(voice: &Voice<'_>, command: &[Event], previous: &Previous) ->
     }
     lines.extend(opened::steps(voice, &mut waiting));
     lines
+}
+
+/// Whether it was told already that a step is done: its choice was made just before.
+fn said_before(events: &[Event], done: &StepRef) -> bool {
+    events.iter().any(|event| match &event.data {
+        EventData::BallotClosed { ballot: BallotRef::Decision(step), .. } | EventData::ItemsPicked { step, .. } => {
+            step == done
+        }
+        _ => false,
+    })
 }
 
 /// What somebody did.

@@ -2,6 +2,8 @@
 //! Where the words of a story stand on the screen: paragraphs, indents and lines of at most 100 columns.
 //! Knows nothing about what the words say.
 
+use crate::report::columns::broken;
+
 /// No line is longer than this, unless one word is.
 pub(super) const WIDTH: usize = 100;
 
@@ -41,13 +43,30 @@ impl Line {
     }
 }
 
-/// Paragraphs under one another. Those of one line stand close together, longer ones apart.
-pub(super) fn paragraphs(paragraphs: &[Vec<Line>]) -> String {
+/// What somebody did goes before what followed from it, also where the engine had to close something first.
+pub(super) fn deed_first(mut lines: Vec<Line>) -> Vec<Line> {
+    let Some(at) = lines.iter().position(|line| matches!(line, Line::Deed(_))) else { return lines };
+    let belongs = |line: &&Line| matches!(line, Line::Part(_) | Line::Block(_));
+    let end = at + 1 + lines[at + 1..].iter().take_while(belongs).count();
+    lines[..end].rotate_left(at);
+    lines
+}
+
+/// One command with what followed from it.
+#[derive(Debug)]
+pub(super) struct Paragraph {
+    pub(super) lines: Vec<Line>,
+    /// It goes on with what the paragraph before was about.
+    pub(super) joins: bool,
+}
+
+/// Paragraphs under one another. Those of one line stand close together, as do those about the same; others apart.
+pub(super) fn paragraphs(paragraphs: &[Paragraph]) -> String {
     let mut text = String::new();
     let mut last_was_long = false;
-    for lines in paragraphs.iter().filter(|lines| !lines.is_empty()) {
+    for Paragraph { lines, joins } in paragraphs.iter().filter(|paragraph| !paragraph.lines.is_empty()) {
         let long = lines.len() > 1 || matches!(lines[0], Line::Mail(_));
-        if !text.is_empty() && (long || last_was_long) {
+        if !text.is_empty() && (last_was_long || (long && !joins)) {
             text.push('\n');
         }
         lines.iter().for_each(|line| line.write(&mut text));
@@ -62,27 +81,4 @@ fn wrap(text: &mut String, first: &str, others: &str, words: &str) {
         &broken(words, WIDTH - first.chars().count(), WIDTH - others.chars().count()).join(&format!("\n{others}")),
     );
     text.push('\n');
-}
-
-/// A text in lines of at most `first` columns for the first, and `others` for the others. Spaces that do not break stay.
-pub(super) fn broken(words: &str, first: usize, others: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in words.split([' ', '\n']).filter(|word| !word.is_empty()) {
-        let length = word.chars().count();
-        let room = if lines.len() == 1 { first } else { others };
-        if used > 0 && used + 1 + length > room {
-            lines.push(String::new());
-            used = 0;
-        }
-        if let Some(line) = lines.last_mut() {
-            if used > 0 {
-                line.push(' ');
-                used += 1;
-            }
-            line.push_str(word);
-            used += length;
-        }
-    }
-    lines
 }

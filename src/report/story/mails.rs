@@ -2,13 +2,13 @@
 //! Who was mailed what on one day, in as few lines as it takes: the same news to a whole role is one line.
 //! Tells what the engine owed; that a mail was delivered is known to the outbox.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use sluis_core::definition::MailKind;
 use sluis_core::engine::{BallotRef, ItemRef};
 use sluis_core::notice::{Notice, Recipient};
 
 use super::layout::Line;
-use super::voice::Voice;
+use super::voice::{Voice, sentence};
 
 /// What one line of mail is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,13 +20,27 @@ struct News {
 /// The mail of a day, in the order in which it first came up.
 pub(super) fn told(voice: &Voice<'_>, notices: &[Notice]) -> Vec<Line> {
     let mut news: IndexMap<News, Vec<Recipient>> = IndexMap::new();
+    let mut unreached: IndexSet<&str> = IndexSet::new();
     for notice in notices {
+        if let Recipient::Person(id) = &notice.recipient
+            && voice.directory.person(id).is_none_or(|person| person.email.is_none())
+        {
+            unreached.insert(id);
+            continue;
+        }
         let key = News { kind: notice.kind, item: notice.item.clone() };
         news.entry(key).or_default().push(notice.recipient.clone());
     }
     let mut lines = Vec::new();
-    for group in alike(news) {
+    for group in alike(voice, news) {
         lines.push(line(voice, &group));
+    }
+    if !unreached.is_empty() {
+        let names = voice.list(&unreached.into_iter().map(|id| voice.person(id)).collect::<Vec<_>>());
+        lines.push(Line::Mail(voice.say(
+            format!("Niet bereikt, want zonder mailadres: {names}."),
+            format!("Not reached, having no mail address: {names}."),
+        )));
     }
     lines
 }
@@ -38,15 +52,19 @@ struct Group {
     to: Vec<Recipient>,
     /// Whether each of them heard of an item of their own.
     each: bool,
+    /// Whether it asks for a choice.
+    decides: bool,
 }
 
 /// Joins the news of one kind that went to the same people, and requests that went to one person each.
-fn alike(news: IndexMap<News, Vec<Recipient>>) -> Vec<Group> {
+fn alike(voice: &Voice<'_>, news: IndexMap<News, Vec<Recipient>>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (about, to) in news {
-        let same = |group: &&mut Group| group.kind == about.kind && group.to == to && !group.each;
+        let decides = about.item.as_ref().is_some_and(|item| is_decision(voice, item));
+        let alike = |group: &Group| group.kind == about.kind && group.decides == decides;
+        let same = |group: &&mut Group| alike(group) && group.to == to && !group.each;
         let own = |group: &&mut Group| {
-            group.kind == about.kind && (group.each || group.to.len() == 1) && to.len() == 1 && is_request(about.kind)
+            alike(group) && (group.each || group.to.len() == 1) && to.len() == 1 && is_request(about.kind)
         };
         if let Some(group) = groups.iter_mut().find(same) {
             group.items.extend(about.item);
@@ -55,7 +73,7 @@ fn alike(news: IndexMap<News, Vec<Recipient>>) -> Vec<Group> {
             group.to.extend(to);
             group.each = true;
         } else {
-            groups.push(Group { kind: about.kind, items: about.item.into_iter().collect(), to, each: false });
+            groups.push(Group { kind: about.kind, items: about.item.into_iter().collect(), to, each: false, decides });
         }
     }
     groups
@@ -66,57 +84,52 @@ fn is_request(kind: MailKind) -> bool {
 }
 
 fn line(voice: &Voice<'_>, group: &Group) -> Line {
-    let number = group.to.len() * if group.each { 1 } else { group.items.len().max(1) };
     let to = recipients(voice, &group.to);
-    let mails = voice.count(number, ["mail", "mails"], ["mail", "mails"]);
-    let about = about(voice, group);
-    Line::Mail(voice.say(format!("{mails} aan {to}: {about}."), format!("{mails} to {to}: {about}.")))
+    let about = sentence(&about(voice, group));
+    Line::Mail(voice.say(format!("Mail aan {to}: {about}"), format!("Mail to {to}: {about}")))
 }
 
 fn about(voice: &Voice<'_>, group: &Group) -> String {
     let titles: Vec<String> = group.items.iter().map(|item| voice.named(item.clone())).collect();
-    let items = if group.each { voice.say("ieder de eigen taak", "each their own task") } else { voice.list(&titles) };
-    let decision = group.items.iter().any(|item| is_ballot(voice, item));
+    let items = voice.list(&titles);
+    let many = titles.len() > 1;
     let (nl, en) = match group.kind {
-        MailKind::StepOpen if decision => {
-            (format!("vraag om een besluit over {items}"), format!("asked to decide on {items}"))
+        MailKind::StepOpen if group.decides => {
+            (format!("gevraagd om een keuze bij {items}"), format!("asked to choose in {items}"))
         }
-        MailKind::StepOpen => (format!("taak klaargezet: {items}"), format!("task opened: {items}")),
-        MailKind::GateOpen => (format!("vraag om een besluit over {items}"), format!("asked to decide on {items}")),
-        MailKind::GatePassed => (format!("goedgekeurd: {items}"), format!("approved: {items}")),
+        MailKind::StepOpen if group.each => ("ieder een eigen taak".to_owned(), "each a task of their own".to_owned()),
+        MailKind::StepOpen if many => (format!("nieuwe taken {items}"), format!("new tasks {items}")),
+        MailKind::StepOpen => (format!("nieuwe taak {items}"), format!("new task {items}")),
+        MailKind::GateOpen => (format!("gevraagd om een besluit over {items}"), format!("asked to decide on {items}")),
+        MailKind::GatePassed => (format!("{items} is goedgekeurd"), format!("{items} was approved")),
         MailKind::GateConditional => {
-            (format!("goedgekeurd onder voorwaarden: {items}"), format!("approved with conditions: {items}"))
+            (format!("{items} is goedgekeurd onder voorwaarden"), format!("{items} was approved with conditions"))
         }
-        MailKind::GateRework => (format!("teruggestuurd: {items}"), format!("sent back: {items}")),
-        MailKind::GateHold => (format!("aangehouden: {items}"), format!("put on hold: {items}")),
-        MailKind::GateStopped => (format!("gestopt: {items}"), format!("stopped: {items}")),
+        MailKind::GateRework => (format!("{items} is teruggestuurd"), format!("{items} was sent back")),
+        MailKind::GateHold => (format!("{items} is aangehouden"), format!("{items} was put on hold")),
+        MailKind::GateStopped => (format!("{items} is gestopt"), format!("{items} was stopped")),
         MailKind::ConditionOpen if group.each => {
             ("ieder een voorwaarde om te regelen".to_owned(), "each a condition to meet".to_owned())
         }
-        MailKind::ConditionOpen => {
-            (format!("voorwaarde om te regelen: {items}"), format!("condition to meet: {items}"))
-        }
+        MailKind::ConditionOpen => (format!("te regelen: {items}"), format!("to be met: {items}")),
         MailKind::Reminder | MailKind::Digest => (format!("herinnering aan {items}"), format!("reminder of {items}")),
-        MailKind::Escalation => (format!("geen besluit op tijd: {items}"), format!("no decision in time: {items}")),
+        MailKind::Escalation => (format!("{items} krijgt geen besluit"), format!("{items} gets no decision")),
         MailKind::Invitation => (format!("uitnodiging voor {items}"), format!("invitation to {items}")),
         MailKind::Receipt => {
             (format!("bevestiging van de stem over {items}"), format!("receipt of the vote on {items}"))
         }
         MailKind::Code => ("code om te stemmen".to_owned(), "code to vote with".to_owned()),
-        MailKind::Completed if group.items.is_empty() => {
+        MailKind::Completed if titles.is_empty() => {
             ("het programma is voltooid".to_owned(), "the programme is complete".to_owned())
         }
-        MailKind::Completed => (format!("gereed: {items}"), format!("done: {items}")),
+        MailKind::Completed => (format!("{items} is gereed"), format!("{items} is done")),
     };
     voice.say(nl, en)
 }
 
-fn is_ballot(voice: &Voice<'_>, item: &ItemRef) -> bool {
-    match item {
-        ItemRef::Step(step) => voice.instance.ballots.contains_key(&BallotRef::Decision(step.clone())),
-        ItemRef::Gate(_) => true,
-        ItemRef::Condition(_) => false,
-    }
+fn is_decision(voice: &Voice<'_>, item: &ItemRef) -> bool {
+    let ItemRef::Step(step) = item else { return false };
+    voice.instance.ballots.contains_key(&BallotRef::Decision(step.clone()))
 }
 
 /// Whole roles by their title with their number, everybody else by name.

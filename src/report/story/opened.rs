@@ -2,6 +2,7 @@
 //! What opened: steps with who must do them and by when, and rounds of voting with what is asked of whom.
 //! Steps that open together for the same people by the same day are told together.
 
+use indexmap::IndexMap;
 use sluis_core::calendar::Deadline;
 use sluis_core::definition::{Rule, StepKind};
 use sluis_core::engine::{BallotRef, BallotTerms, Entry, Owners, StepRef, StepTerms};
@@ -25,16 +26,30 @@ pub(super) fn steps(voice: &Voice<'_>, opened: &mut Vec<Opened<'_>>) -> Vec<Line
     let mut rest = std::mem::take(opened);
     while !rest.is_empty() {
         let first = rest.remove(0);
-        let alike = |other: &Opened<'_>| {
-            other.owners == first.owners && other.due == first.due && is_plain(other.terms) && is_plain(first.terms)
-        };
+        let alike = |other: &Opened<'_>| other.due == first.due && is_plain(other.terms) && is_plain(first.terms);
         let (same, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(alike);
         rest = others;
-        let titles: Vec<String> =
-            std::iter::once(&first).chain(&same).map(|opened| voice.title(opened.step.clone())).collect();
-        lines.extend(told(voice, &first, &voice.list(&titles)));
+        let mut by_owners: IndexMap<String, Vec<String>> = IndexMap::new();
+        for opened in std::iter::once(&first).chain(&same) {
+            by_owners.entry(voice.owners(opened.owners)).or_default().push(voice.title(opened.step.clone()));
+        }
+        match by_owners.len() {
+            1 => {
+                let titles: Vec<String> = by_owners.into_values().flatten().collect();
+                lines.extend(told(voice, &first, &voice.list(&titles)));
+            }
+            _ => lines.extend(several(voice, first.due, &by_owners)),
+        }
     }
     lines
+}
+
+/// Steps of several people that are due on the same day.
+fn several(voice: &Voice<'_>, due: Option<&Deadline>, by_owners: &IndexMap<String, Vec<String>>) -> Vec<Line> {
+    let due = due.map(|due| format!(", {}", voice.due(due))).unwrap_or_default();
+    let first = Line::Follows(voice.say(format!("Open{due}:"), format!("Open{due}:")));
+    let parts = by_owners.iter().map(|(owners, titles)| Line::Part(format!("{} ({owners})", voice.list(titles))));
+    std::iter::once(first).chain(parts).collect()
 }
 
 /// A task or a workshop: nothing more is to be said than who, what and when.
@@ -52,10 +67,10 @@ fn told(voice: &Voice<'_>, opened: &Opened<'_>, titles: &str) -> Vec<Line> {
         let until = opened.due.map(|due| (voice.date(due.date), voice.why(due)));
         return vec![Line::Follows(match until {
             Some((date, why)) => voice.say(
-                format!("Wachten op de tijd: {titles}, tot en met {date} ({why})."),
-                format!("Waiting for time: {titles}, up to and including {date} ({why})."),
+                format!("Nu loopt: {titles}, tot en met {date} ({why})."),
+                format!("Now running: {titles}, up to and including {date} ({why})."),
             ),
-            None => voice.say(format!("Wachten op de tijd: {titles}."), format!("Waiting for time: {titles}.")),
+            None => voice.say(format!("Nu loopt: {titles}."), format!("Now running: {titles}.")),
         })];
     }
     let owners = voice.owners(opened.owners);
@@ -150,7 +165,9 @@ pub(super) fn ballot(
     };
     lines.extend(options(&terms.options));
     lines.extend(
-        rules.into_iter().map(|rule| Line::Follows(voice.say(format!("Nodig: {rule}."), format!("Needed: {rule}.")))),
+        rules
+            .into_iter()
+            .map(|rule| Line::Follows(voice.say(format!("Nodig van {rule}."), format!("Needed from {rule}.")))),
     );
     if let BallotRef::Gate(phase) = ballot {
         lines.extend(dossier(voice, phase));
@@ -218,5 +235,5 @@ fn needed(voice: &Voice<'_>, entry: &Entry) -> String {
     if entry.per_party.is_empty() {
         return inner;
     }
-    voice.say(format!("in iedere partij {inner}"), format!("in each party {inner}"))
+    voice.say(format!("in iedere partij {inner}"), format!("{inner} in each party"))
 }

@@ -7,11 +7,14 @@ use sluis_core::definition::{Field, FieldType, Fields};
 use sluis_core::titles;
 use sluis_core::value::{Item, Value, Values};
 
-use super::layout::{Line, WIDTH, broken};
+use super::layout::{Line, WIDTH};
 use super::voice::Voice;
+use crate::report::columns::broken;
 
 /// How far a block stands from the edge.
 const INDENT: usize = 6;
+/// A list of texts that is not longer than this stands on one line.
+const SHORT_ROW: usize = 60;
 
 /// The values as a block; nothing when there are none.
 pub(super) fn block(voice: &Voice<'_>, values: &Values, fields: &Fields) -> Option<Line> {
@@ -45,7 +48,8 @@ fn json(voice: &Voice<'_>, value: &Value, field: Option<&Field>) -> Json {
                 FieldType::List { of, .. } => Some(of.as_ref()),
                 _ => None,
             });
-            values.iter().map(|value| text(value, of)).collect()
+            let parts: Vec<Json> = values.iter().map(|value| text(value, of)).collect();
+            in_a_row(&parts).map_or(Json::Array(parts), Json::from)
         }
         Value::Items(items) => {
             let fields = field.and_then(|field| match &field.kind {
@@ -57,6 +61,14 @@ fn json(voice: &Voice<'_>, value: &Value, field: Option<&Field>) -> Json {
         Value::File(file) => Json::from(titles::sealed_text(&file.name, voice.language)),
         value => text(value, field),
     }
+}
+
+/// Short texts one after the other, where they fit on a line and none of them has a comma of its own.
+fn in_a_row(parts: &[Json]) -> Option<String> {
+    let texts: Vec<&str> = parts.iter().filter_map(Json::as_str).collect();
+    let row = texts.join(", ");
+    let short = row.chars().count() <= SHORT_ROW && texts.iter().all(|text| !text.contains(','));
+    (short && texts.len() == parts.len()).then_some(row)
 }
 
 fn of_item(voice: &Voice<'_>, item: &Item, fields: Option<&Fields>) -> Json {

@@ -119,7 +119,7 @@ impl Voice<'_> {
                 self.say(format!("{term} voor {anchor}"), format!("{term} before {anchor}"))
             }
             Counted::Fixed { .. } => self.say("vaste datum", "fixed date"),
-            Counted::SetByHand { .. } => self.say("met de hand gezet", "set by hand"),
+            Counted::SetByHand { .. } => self.say("gekozen datum", "chosen date"),
             Counted::AfterHold { .. } => self.say("wat er na de pauze nog over was", "what was left after the hold"),
         };
         match &due.why.moved {
@@ -190,10 +190,11 @@ impl Voice<'_> {
     }
 }
 
-/// The text with a full stop, unless it ends in a mark of its own.
+/// The text with a full stop, unless it ends in a mark of its own, also one within its quotation marks.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+    let bare = text.strip_suffix('”').unwrap_or(text);
+    if bare.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// The text with its first letter as a capital.

@@ -25,12 +25,14 @@ pub(super) fn cast(voice: &Voice<'_>, event: &Event, vote: &Cast<'_>, previous: 
     let who = seated(voice, event, vote.seat);
     let known = previous.subject == Some(Subject::Ballot(vote.ballot.clone()));
     let on = if known { None } else { Some(voice.named(vote.ballot.clone())) };
-    let mut words = format!("{who} {}", chosen(voice, vote, on.as_deref()));
+    let same = known && matches!(vote.choice, Choice::Options(_)) && previous.choice.as_ref() == Some(vote.choice);
+    let verb = if same { voice.say("kiest hetzelfde", "chooses the same") } else { chosen(voice, vote, on.as_deref()) };
+    let mut words = format!("{who} {verb}");
     if let Some(comment) = vote.comment {
         words = format!("{words}: {}", voice.quote(comment));
     }
     if vote.conditions.is_empty() {
-        words.push('.');
+        words = sentence(&words);
     } else {
         words.push_str(&voice.say(", op voorwaarde dat:", ", on condition that:"));
     }
@@ -47,7 +49,7 @@ fn chosen(voice: &Voice<'_>, vote: &Cast<'_>, on: Option<&str>) -> String {
             if on.is_some() { format!("approves{with}") } else { "approves".to_owned() },
         ),
         Choice::Verdict(Verdict::Rework) => {
-            voice.say(format!("stemt{over} voor terug naar de tekentafel"), format!("votes{about} for rework"))
+            voice.say(format!("stemt{over} voor aanpassing"), format!("votes{about} for rework"))
         }
         Choice::Verdict(Verdict::Hold) => {
             voice.say(format!("stemt{over} voor aanhouden"), format!("votes{about} for a hold"))
@@ -129,10 +131,10 @@ pub(super) fn checked(voice: &Voice<'_>, phase: &str, conditions: &[CheckedCondi
             0 => Vec::new(),
             1 => follows(voice.say(
                 format!("Aan de voorwaarde van {title} is voldaan."),
-                format!("The condition of {title} is true."),
+                format!("The condition of {title} is met."),
             )),
             _ => follows(
-                voice.say(format!("Aan de {all} van {title} is voldaan."), format!("The {all} of {title} are true.")),
+                voice.say(format!("Aan de {all} van {title} is voldaan."), format!("The {all} of {title} are met.")),
             ),
         };
     }

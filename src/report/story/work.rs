@@ -13,9 +13,10 @@ use sluis_core::titles;
 use sluis_core::value::{FileRef, Sealed, Values};
 
 use super::deeds::{deed, follows};
-use super::layout::Line;
+use super::layout::{Line, WIDTH};
 use super::outputs;
-use super::voice::Voice;
+use super::voice::{Voice, sentence};
+use crate::report::columns::broken;
 
 pub(super) fn completed(
     voice: &Voice<'_>,
@@ -28,7 +29,7 @@ pub(super) fn completed(
     let title = voice.named(step.clone());
     let mut lines = match (&event.actor, first) {
         (Actor::Clock, _) => {
-            deed(voice.say(format!("De tijd van {title} is om."), format!("The time of {title} has come.")))
+            deed(voice.say(format!("De wachttijd {title} is voorbij."), format!("The waiting time {title} is over.")))
         }
         (_, true) => {
             let actor = voice.actor(event);
@@ -144,11 +145,12 @@ pub(super) fn scored(
     };
     let scores = scores.iter().map(|(id, score)| {
         let title = criteria.and_then(|criteria| criteria.get(id)).and_then(|criterion| criterion.title.as_ref());
-        format!("{} {score}", title.map_or(id.as_str(), |title| title.get(voice.language)))
+        format!("{}: {score}", title.map_or(id.as_str(), |title| title.get(voice.language)))
     });
     let scores = scores.collect::<Vec<_>>().join("; ");
+    let scores = broken(&scores, WIDTH - 6, WIDTH - 6);
     let mut lines = deed(voice.say(format!("{actor} waardeert “{item}”:"), format!("{actor} scores “{item}”:")));
-    lines.push(Line::Part(scores));
+    lines.push(Line::Block(scores));
     lines
 }
 
@@ -227,18 +229,18 @@ pub(super) fn pledged_so_far(voice: &Voice<'_>, step: &StepRef) -> Option<Line> 
         None => Default::default(),
     };
     Some(Line::Follows(voice.say(
-        format!("Toegezegd tot nu toe: {pledged} van {budget}{uur}."),
-        format!("Pledged so far: {pledged} of {budget}{hours}."),
+        format!("Samen toegezegd: {pledged} van {budget}{uur}."),
+        format!("Pledged together: {pledged} of {budget}{hours}."),
     )))
 }
 
 pub(super) fn met(voice: &Voice<'_>, event: &Event, condition: &ConditionRef, note: Option<&Sealed>) -> Vec<Line> {
     let (actor, text) = (voice.actor(event), voice.title(ItemRef::Condition(condition.clone())));
-    let text = text.trim_end_matches('.');
-    let note = note.map(|note| format!(" {}", voice.quote(note))).unwrap_or_default();
+    let note = note.map(|note| sentence(&format!(" {}", voice.quote(note)))).unwrap_or_default();
+    let text = sentence(&format!("“{text}”"));
     deed(voice.say(
-        format!("{actor} heeft aan een voorwaarde voldaan: “{text}”.{note}"),
-        format!("{actor} has met a condition: “{text}”.{note}"),
+        format!("{actor} heeft aan een voorwaarde voldaan: {text}{note}"),
+        format!("{actor} has met a condition: {text}{note}"),
     ))
 }
 
