@@ -54,7 +54,8 @@ async fn open(at: &Path, instances: usize) -> anyhow::Result<(App, std::path::Pa
     let data = DataFolder::create(at)?;
     let settings = Settings { from: "sluis@example.test".into(), base_url: None, transport: MailTransport::None };
     let app = App::with(store::open(&data)?, Arc::new(SystemClock), Arc::new(RandomIds), None, settings);
-    let bundle = Bundle::from_files([("workflow.yaml".to_owned(), WORKFLOW.as_bytes().to_vec())]);
+    let files = [("workflow.yaml".to_owned(), WORKFLOW.as_bytes().to_vec())];
+    let bundle = Bundle { files: files.into() };
     let definition = definition::load(&bundle).map_err(|found| anyhow::anyhow!("{found:?}"))?;
     let definition = Arc::new(definition);
     for number in 0..=instances {
