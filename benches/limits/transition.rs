@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
-use sluis::app::{App, Caller, MailTransport, Settings, Start};
+use sluis::app::{App, Caller, Outlet, Settings, Start};
 use sluis::clock::SystemClock;
+use sluis::mail;
 use sluis::random::RandomIds;
 use sluis::store::{self, DataFolder, sql};
 use sluis_core::definition::{self, Bundle};
@@ -52,7 +53,7 @@ pub async fn measure() -> anyhow::Result<Vec<Figure>> {
 
 async fn open(at: &Path, instances: usize) -> anyhow::Result<(App, std::path::PathBuf)> {
     let data = DataFolder::create(at)?;
-    let settings = Settings { from: "sluis@example.test".into(), base_url: None, transport: MailTransport::None };
+    let settings = Settings { mail: mail::Settings::new("sluis@example.test", None)?, outlet: Outlet::None };
     let app = App::with(store::open(&data)?, Arc::new(SystemClock), Arc::new(RandomIds), None, settings);
     let files = [("workflow.yaml".to_owned(), WORKFLOW.as_bytes().to_vec())];
     let bundle = Bundle { files: files.into() };
