@@ -1,5 +1,83 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The shell of Sluis: everything that can fail for outside reasons. What is legal is decided in `sluis-core`, never here.
+//! Sluis runs programmes that people carry out, from definitions that people wrote. This page is the architecture.
+//!
+//! # Layers
+//!
+//! | where | what it is for | what is not there |
+//! |---|---|---|
+//! | [`sluis_core`] | the core: values in, values out | async, clock, I/O, environment, randomness |
+//! | [`sluis_core::definition`] | YAML as written, checked into a resolved, immutable, hashed definition, or diagnostics | any person: who fills a role is the directory's business |
+//! | [`sluis_core::calendar`] | working days, holidays, deadlines that explain themselves, schedules | the present day: time is an argument |
+//! | [`sluis_core::engine`] | `decide` says what is legal and gives events; `apply` folds them | anything that waits |
+//! | [`sluis_core::notice`] | from events to who must hear what | text, addresses, SMTP |
+//! | [`app`] | the one funnel: load, decide, commit, show | rules: nothing is decided here |
+//! | [`store`] | journal, outbox and directory behind traits; SQLite | meaning: a row never says what it is for |
+//! | [`mail`] | from a notice to a message, and out | decisions: it is told what is owed |
+//! | [`daemon`] | idempotent services without input, such as the deliverer | state of their own |
+//! | [`scenario`] | stories of `*.test.yaml` through the funnel, in virtual time | a second engine |
+//! | [`report`] | what people read: findings, stories | decisions |
+//! | [`cli`] | one verb, one file: parse, call, print | the store, the mail |
+//!
+//! # The flow
+//!
+//! ```text
+//! YAML -> document -> Diagnostics | Definition (an instance keeps the hash it started with)
+//! person: cli --------------------+
+//! time:   app.pulse -- Pulse -----+--> Command + now --> app: load Instance (fold its events)
+//!                                      --> engine::decide -> Decision { events } --> notice::owed(events)
+//!                                      --> ONE transaction: events (expected seq, command id), sealed texts,
+//!                                          summary, open actions, duties (unique key), next_due_at
+//!                                      --> view; a conflict reloads and decides again
+//! deliverer: duties due -> lease (epoch) -> rendered once, bytes stored -> attempt counted -> transport
+//!            -> sent | next_attempt_at | dead; a retry sends the same bytes
+//! ```
+//!
+//! # Invariants
+//!
+//! - **Architecture invariant:** the core reads no clock, file, environment or chance; `clippy.toml` and the manifest of
+//!   `sluis-core` forbid it. Time enters as the moment of a command, and as an ordinary, logged command (`Pulse`).
+//! - **Architecture invariant:** nothing but [`app`] calls `decide`. Nothing sends mail inside a transaction. [`cli`]
+//!   never touches [`store`] or [`mail`] directly.
+//! - **Architecture invariant:** `apply` reads no definition, calendar, directory or expression. Events carry results, not
+//!   recipes: the due date and why, the seats and thresholds of a ballot, what a condition came to, the shares of a budget.
+//!   So an old instance replays to the same state under any newer binary.
+//! - `decide` is the only place that says what is legal. Its tables (state by command, events or refusal in every cell) are
+//!   reviewed files beside the engine, and a test holds the code against them.
+//! - A refusal is not an error and changes nothing; its sentence is the same wherever a person meets it.
+//! - An event is stored as the very bytes that were hashed, chained to the one before. It holds ids, numbers, dates and
+//!   choices; names and addresses stay in the directory, free text is sealed beside it (value and salt) under the
+//!   commitment SHA-256(salt, value) that the event holds. A person can be erased and the chain still verifies.
+//! - Uniqueness lives in the database: (instance, seq), the command id, the key of a duty, the hash of a definition.
+//! - Every duty is in exactly one of: claimable, waiting, leased, sent, dead. A dead one is visible and says why.
+//! - What can be derived is not stored; what is stored beside the events (summary, actions) can be dropped and rebuilt.
+//!
+//! # Words
+//!
+//! Definition (what is written), Instance (one going through it), Phase, Step, Gate, Role, Party, Approver, Vote (one
+//! person's act, *cast*), Verdict (approve, approve with conditions, rework, hold, stop), Quorum, Dossier, Mandate, Deadline
+//! and `due_at`, Reminder, Escalation, Pulse, Command (imperative), Event (past tense), Refusal, Projection, Ballot (one
+//! round), Seat (the person in whose name is voted), Directory, Notice (who must hear what), Duty (a notice that is owed),
+//! Message, Attempt, Lease, Clock. Action is what waits for a person (the *actielijst*); the decision register is the
+//! *besluitenlijst*.
+//!
+//! # Choices where the design was silent
+//!
+//! - **When a ballot is decided.** While its term runs, a round closes only when no vote that is still out could change
+//!   the outcome: a majority is one of all seats that have not abstained. When the term ends, the votes cast count. So the
+//!   outcome never depends on the order of votes.
+//! - **Silence.** A term that ends without the quorum, or without a decisive count, is silence, and `when_silent` says what
+//!   that means. After an escalation the ballot stays open.
+//! - **Instances complete late.** An instance is completed when every phase passed *and* every condition is met.
+//! - **Rework without `on_rework`** sends back the dossier's steps. Beyond `at_most`, `then: escalate` tells the managers
+//!   and opens a new round.
+//! - **Mail of decisions.** The seats of a decision's ballot get `step-open`; `gate-open` is for gates.
+//! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
+//!
+//! # Tests
+//!
+//! Table tests and properties of the core stand beside it; `tests/it` is one binary with the store's conformance suite, the
+//! corpus of faults, the command line as snapshots, the shipped stories, and `tidy`, which reads the source against the
+//! rules above. `tests/run` runs everything; `benches/limits` prints each limit of speed as a ratio.
 
 pub mod app;
 pub mod cli;
