@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use sluis_core::definition::Definition;
 use sluis_core::engine::Act;
 
@@ -81,4 +81,9 @@ pub(super) async fn deliver(context: &Context) -> Result<(), CommandError> {
 pub(super) fn moment(text: &str) -> Result<DateTime, String> {
     let has_time = text.contains(':');
     text.trim().parse().ok().filter(|_| has_time).ok_or_else(|| "write day and time as \"2027-03-04 13:30\"".to_owned())
+}
+
+/// Reads a day for clap: `2027-07-01`.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    text.trim().parse().map_err(|_| "write a day that exists as 2027-07-01".to_owned())
 }

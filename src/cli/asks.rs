@@ -25,7 +25,7 @@ pub(super) fn fields(picture: &Picture<'_>, step: &Step) -> String {
 }
 
 /// Some lines about one open step; nothing when it asks nothing that has a name.
-pub(super) fn lines(picture: &Picture<'_>, step: &Step, named: &StepRef, progress: &StepProgress) -> String {
+pub(super) fn lines(picture: &Picture<'_>, named: &StepRef, progress: &StepProgress) -> String {
     let language = picture.language;
     let heading = |what: String| wrapped("   ", "     ", &format!("{named}: {what}"));
     match &progress.terms {

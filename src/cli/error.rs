@@ -24,6 +24,8 @@ pub struct CommandError {
     pub causes: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// The same sentence in Dutch, where it has one.
+    pub dutch: Option<String>,
     /// The rule of the programme that says no; its sentence is the message.
     pub refusal: Option<Box<Refusal>>,
 }
@@ -41,7 +43,14 @@ pub enum Kind {
 
 impl CommandError {
     fn new(kind: Kind, message: impl Into<String>) -> CommandError {
-        CommandError { kind, message: message.into(), causes: Vec::new(), hints: Vec::new(), refusal: None }
+        CommandError {
+            kind,
+            message: message.into(),
+            causes: Vec::new(),
+            hints: Vec::new(),
+            dutch: None,
+            refusal: None,
+        }
     }
 
     /// The files or the rules say no.
@@ -104,7 +113,10 @@ impl CommandError {
     fn sentence(&self, language: Language) -> String {
         match &self.refusal {
             Some(refusal) => refusal.explain(language),
-            None => self.message.clone(),
+            None => match (&self.dutch, language) {
+                (Some(dutch), Language::Nl) => dutch.clone(),
+                _ => self.message.clone(),
+            },
         }
     }
 
@@ -145,6 +157,7 @@ impl From<AppError> for CommandError {
                 message: String::new(),
                 causes: Vec::new(),
                 hints: Vec::new(),
+                dutch: None,
                 refusal: Some(Box::new(refusal)),
             };
         }
@@ -152,11 +165,35 @@ impl From<AppError> for CommandError {
             ErrorKind::Refusal => Kind::User,
             ErrorKind::Usage | ErrorKind::Config | ErrorKind::Outside => Kind::Config,
         };
-        let told = CommandError::new(kind, error.to_string());
+        let mut told = CommandError::new(kind, error.to_string());
+        told.dutch = dutch(&error);
         match std::error::Error::source(&error) {
             Some(cause) => told.because(cause),
             None => told,
         }
+    }
+}
+
+/// The slips of the pen that everybody makes, in Dutch; what is broken outside is told to administrators in English.
+fn dutch(error: &AppError) -> Option<String> {
+    match error {
+        AppError::UnknownInstance { instance, nearest: Some(nearest) } => {
+            Some(format!("er is geen programma `{instance}`; bedoelt u `{nearest}`?"))
+        }
+        AppError::UnknownInstance { instance, nearest: None } => {
+            Some(format!("er is geen programma `{instance}`; `sluis list` noemt wat er is"))
+        }
+        AppError::UnusableId { id } => {
+            Some(format!("`{id}` kan geen id zijn: gebruik kleine letters, cijfers, `-`, `_` en `.`, hoogstens 80"))
+        }
+        AppError::UnknownDuty { id } => Some(format!("er is geen mail `{id}`; `sluis outbox list` noemt wat er is")),
+        AppError::File { path, .. } => {
+            Some(format!("{} kan niet worden gelezen; controleer de naam en de rechten", path.display()))
+        }
+        AppError::Busy { instance } => {
+            Some(format!("anderen veranderden `{instance}` steeds op hetzelfde moment; probeer het opnieuw"))
+        }
+        _ => None,
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct RescheduleArgs {
     item: String,
 
     /// The new last day, as 2027-07-01
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = acting::day)]
     due: Date,
 
     /// Why; kept in the record, sealed

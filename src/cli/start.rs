@@ -47,7 +47,7 @@ pub(super) struct StartArgs {
     from: Option<String>,
 
     /// The day on which it is taken over
-    #[arg(long, value_name = "DATE", requires = "from")]
+    #[arg(long, value_name = "DATE", requires = "from", value_parser = acting::day)]
     as_of: Option<Date>,
 
     /// Who starts it: the id of a person [default: the operator of this command line]

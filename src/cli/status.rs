@@ -268,7 +268,7 @@ impl Picture<'_> {
             if asks::is_same_for_all(step) {
                 text += &open.next().map(|_| asks::fields(self, step)).unwrap_or_default();
             } else {
-                text += &open.map(|(named, progress)| asks::lines(self, step, named, progress)).collect::<String>();
+                text += &open.map(|(named, progress)| asks::lines(self, named, progress)).collect::<String>();
             }
         }
         text

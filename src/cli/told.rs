@@ -3,7 +3,7 @@
 //! The sentences are those of the story of a programme, so that a command and the demo never tell it differently.
 
 use serde_json::json;
-use sluis_core::engine::{Event, ItemRef};
+use sluis_core::engine::{Event, InstanceState, ItemRef};
 use sluis_core::text::Language;
 
 use super::context::Context;
@@ -92,6 +92,12 @@ fn waiting(done: &Done, language: Language) -> String {
                 format!("Het programma is ten einde ({state}); `sluis decisions {id}` legt verantwoording af.")
             }
             Language::En => format!("The programme has ended ({state}); `sluis decisions {id}` accounts for it."),
+        };
+    }
+    if instance.state == InstanceState::OnHold {
+        return match language {
+            Language::Nl => format!("Er kan niets gebeuren tot `sluis resume {id}`."),
+            Language::En => format!("Nothing can be done until `sluis resume {id}`."),
         };
     }
     let steps = instance.open_steps().map(|(step, _)| ItemRef::Step(step.clone()));

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop, loudly")]
 
 mod app;
+mod cli;
 mod definition;
 mod diagnostics;
 mod holidays;

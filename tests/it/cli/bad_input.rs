@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What goes wrong outside or is asked wrongly: a clear error, and nothing changes. What the rules of a programme refuse
+//! stands in the tour.
+
+use std::fs;
+use std::process::Stdio;
+
+use super::Desk;
+
+const START: &str = "start gho-dgw --input start=2027-01-04";
+const COMPLETE: &str = "complete gho-dgw 'baseline[goirle]' --as information-manager-goirle --set maturity=growing";
+
+#[test]
+fn a_refused_command_changes_nothing() {
+    let desk = Desk::with_gho();
+    desk.ok(START);
+    let before = (desk.ok("log gho-dgw"), desk.ok("outbox"), desk.ok("status gho-dgw"));
+    for line in [
+        "complete gho-dgw 'baseline[goirle]' --as adviser-dgw --set maturity=growing",
+        "complete gho-dgw 'baseline[goirle]' --as information-manager-goirle --set maturity=huge",
+        "complete gho-dgw inventory --as project-lead --set overview=x",
+        "vote gho-dgw cooperation approve --as director-goirle",
+        "pledge gho-dgw funding goirle --amount 1.00 --as director-goirle",
+        "skip gho-dgw cooperation-model --as director-goirle --reason x",
+        "start gho-dgw --id gho-dgw --input start=2027-01-04",
+    ] {
+        let said = desk.fails(1, line);
+        assert!(said.starts_with("refused: "), "{line}\n{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    assert_eq!((desk.ok("log gho-dgw"), desk.ok("outbox"), desk.ok("status gho-dgw")), before);
+}
+
+#[test]
+fn a_workflow_with_errors_is_not_started() {
+    let desk = Desk::with_gho();
+    desk.write("gho-dgw/phase-3-pilot.yaml", "title: Pilot\nsteps: {}\n");
+    let said = desk.fails(1, START);
+    assert!(said.contains("error[SL"), "{said}");
+    assert!(said.contains("has errors, so nothing was done"), "{said}");
+    assert!(!desk.path("sluis-data").exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let desk = Desk::with_gho();
+    desk.write("file", "");
+    for folder in ["file", "file/below", "/proc/sluis"] {
+        let said = desk.fails(2, &format!("{START} --data {folder}"));
+        assert!(said.starts_with("error: ") && said.contains(folder), "{said}");
+        assert!(!said.contains("Error {") && !said.contains("Some("), "{said}");
+    }
+}
+
+#[test]
+fn data_of_a_newer_program_is_refused_and_left_alone() {
+    let desk = Desk::with_gho();
+    desk.ok(START);
+    let file = desk.path("sluis-data/sluis.db");
+    let database = rusqlite::Connection::open(&file).unwrap();
+    database.pragma_update(None, "user_version", 9999).unwrap();
+    drop(database);
+    let before = fs::read(&file).unwrap();
+    for line in ["status gho-dgw", "list", COMPLETE] {
+        let said = desk.fails(2, line);
+        assert!(said.contains("newer"), "{said}");
+    }
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused() {
+    let desk = Desk::with_gho();
+    desk.ok(START);
+    fs::write(desk.path("sluis-data/sluis.db"), "this is no database, but it is long enough to be looked at twice")
+        .unwrap();
+    let said = desk.fails(2, "list");
+    assert!(said.starts_with("error: ") && said.contains("sluis.db"), "{said}");
+}
+
+#[test]
+fn two_processes_at_once_both_succeed_and_share_one_order() {
+    let desk = Desk::with_gho();
+    desk.ok(START);
+    let start = |line: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sluis"));
+        command.current_dir(desk.path("")).env_clear().env("SLUIS_TEST_NOW", "2027-01-05T09:00:00+01:00");
+        command.args(line.split(' ')).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let parties = ["goirle", "hilvarenbeek", "oisterwijk"];
+    let running: Vec<_> = parties
+        .iter()
+        .map(|party| {
+            start(&format!(
+                "complete gho-dgw baseline[{party}] --as information-manager-{party} --set maturity=growing"
+            ))
+        })
+        .collect();
+    for child in running {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let log: serde_json::Value = serde_json::from_str(&desk.ok("log gho-dgw --format json")).unwrap();
+    let completed = log.as_array().unwrap().iter().filter(|line| line["type"] == "step-completed").count();
+    assert_eq!(completed, 3);
+    assert!(desk.ok("verify gho-dgw").contains("hold"));
+    assert!(desk.ok("status gho-dgw").contains("▸ cooperation-model"));
+}
+
+#[test]
+fn a_changed_record_is_found() {
+    let desk = Desk::with_gho();
+    desk.ok(START);
+    desk.ok(COMPLETE);
+    let database = rusqlite::Connection::open(desk.path("sluis-data/sluis.db")).unwrap();
+    let column = "UPDATE events SET body = replace(body, 'growing', 'settled') WHERE body LIKE '%growing%'";
+    assert_eq!(database.execute(column, []).unwrap(), 1);
+    drop(database);
+    let output = desk.run("verify gho-dgw");
+    assert_eq!(output.status.code(), Some(1));
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert!(found.contains("gho-dgw 7: "), "{found}");
+}
+
+#[test]
+fn output_that_cannot_be_written_is_an_error_and_a_closed_pipe_is_not() {
+    let desk = Desk::with_gho();
+    let run = |out: Stdio| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sluis"));
+        command.current_dir(desk.path("")).env_clear().args(["schema", "phase"]).stdout(out).stderr(Stdio::piped());
+        command.spawn().unwrap().wait_with_output().unwrap()
+    };
+    let full = run(Stdio::from(fs::File::options().write(true).open("/dev/full").unwrap()));
+    assert_eq!(full.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&full.stderr).contains("the output cannot be written"));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let closed = run(Stdio::from(writer));
+    assert!(closed.status.success(), "{}", String::from_utf8_lossy(&closed.stderr));
+}
+
+#[test]
+fn mail_that_cannot_leave_is_told_and_the_command_stands() {
+    let desk = Desk::with_gho();
+    desk.write("sluis.toml", "[mail]\nfrom = \"gho@gho.example\"\ntransport = \"smtp\"\nhost = \"mail.example\"\n");
+    let told = desk.ok(START);
+    assert!(told.contains("waits in the outbox"), "{told}");
+    let rows: serde_json::Value = serde_json::from_str(&desk.ok("outbox --format json")).unwrap();
+    assert!(rows.as_array().unwrap().iter().all(|row| row["state"] == "claimable"), "{rows}");
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The verbs that need no programme: check, new, schema, config show, mail preview, and the help.
+
+use super::Desk;
+
+#[test]
+fn check_finds_nothing_in_the_shipped_workflow_and_names_a_fault_with_its_cure() {
+    let desk = Desk::with_gho();
+    assert_eq!(desk.ok("check gho-dgw --strict"), "no errors in 11 files\n");
+    let people = std::fs::read_to_string(desk.path("gho-dgw/people.yaml")).unwrap();
+    desk.write("gho-dgw/people.yaml", &people.replacen("roles: [steering-group]", "roles: [stering-group]", 1));
+    let output = desk.run("check gho-dgw");
+    assert_eq!(output.status.code(), Some(1));
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert!(found.contains("there is no role `stering-group`"), "{found}");
+    assert!(found.contains("did you mean `steering-group`?"), "{found}");
+    assert!(found.ends_with("in 11 files\n"), "{found}");
+}
+
+#[test]
+fn check_gives_scripts_every_finding_as_json() {
+    let desk = Desk::with_gho();
+    desk.write("one.yaml", "sluis: 1\nid: one\nunknown: 1\n");
+    let output = desk.run("check one.yaml --format json");
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["files"], 1);
+    let first = &report["diagnostics"][0];
+    let keys: Vec<&String> = first.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["code", "severity", "file", "line", "column", "endLine", "endColumn", "message", "help"]);
+    assert_eq!(first["file"], "one.yaml");
+}
+
+#[test]
+fn a_new_workflow_passes_its_check_in_both_languages() {
+    let desk = Desk::with_gho();
+    insta::assert_snapshot!(desk.ok("new mine"), @r"
+    There is a programme to start from in mine:
+      example.test.yaml
+      people.yaml
+      phase-1-preparation.yaml
+      phase-2-delivery.yaml
+      workflow.yaml
+
+    See whether it is right:  sluis check mine
+    Play its story:           sluis test mine
+    ");
+    desk.ok("new van-mij --language nl");
+    assert_eq!(desk.ok("check mine van-mij --strict"), "no errors in 10 files\n");
+    let refused = desk.fails(2, "new mine");
+    assert_eq!(refused, "error: mine is not empty\n  hint: name a folder that does not exist yet\n");
+}
+
+#[test]
+fn every_schema_is_printed_as_it_stands_in_its_file() {
+    let desk = Desk::with_gho();
+    let list = desk.ok("schema");
+    for line in list.lines() {
+        let name = line.split(' ').next().unwrap();
+        let file = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(desk.ok(&format!("schema {name}")), std::fs::read_to_string(file).unwrap());
+    }
+    assert_eq!(list.lines().count(), 6);
+    assert!(desk.fails(2, "schema fase").contains("choose one of: workflow, phase"));
+}
+
+#[test]
+fn the_configuration_says_where_each_value_came_from() {
+    let desk = Desk::with_gho();
+    desk.write("sluis.toml", "[mail]\nfrom = \"GHO <gho@gho.example>\"\n");
+    let mut command = desk.command("config show --data elsewhere");
+    let shown = command.env("SLUIS_LANGUAGE", "nl").output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(shown.stdout).unwrap());
+    desk.write("sluis.toml", "[mail]\nform = \"GHO <gho@gho.example>\"\n");
+    let wrong = desk.fails(2, "config show");
+    assert!(wrong.contains("sluis.toml:2") && wrong.contains("did you mean `from`?"), "{wrong}");
+}
+
+#[test]
+fn each_kind_of_mail_can_be_looked_at_before_a_programme_runs() {
+    let desk = Desk::with_gho();
+    insta::assert_snapshot!(desk.ok("mail preview gho-dgw"));
+    let mail = desk.ok("mail preview gho-dgw --kind gate-open --language nl");
+    assert!(mail.starts_with("Aan: a.van.gorp@goirle.example\nOnderwerp: "), "{mail}");
+    desk.ok("mail preview gho-dgw --to previews");
+    assert_eq!(std::fs::read_dir(desk.path("previews")).unwrap().count(), 15);
+    assert!(!desk.path("sluis-data").exists());
+}
+
+#[test]
+fn every_verb_explains_itself_with_an_example() {
+    let desk = Desk::with_gho();
+    let help = desk.ok("--help");
+    let verbs = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    for verb in verbs.lines().filter_map(|line| line.split_whitespace().next()).filter(|verb| *verb != "help") {
+        let own = desk.ok(&format!("{verb} --help"));
+        let below = if verb == "mail" { desk.ok("mail preview --help") } else { own };
+        assert!(below.contains("Example") && below.contains(&format!("  sluis {verb}")), "{verb}\n{below}");
+    }
+    insta::assert_snapshot!(help);
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The program as a user runs it: the real binary on real files, under a clock that stands where the test sets it.
+//! Every output is kept whole, so that a change of a word is seen; ids and hashes that chance gives are masked.
+
+mod bad_input;
+mod desk;
+mod files;
+mod tour;
+
+use desk::Desk;
