@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The main test of the command line: the GHO programme from its start to its end, as its people run it.
+//! The main test of the command line: the GHO programme from its start to its end, as its people run it. The script is
+//! the files of `tour/`: `@ moment` sets the clock, `$` runs the program, `!` runs it and it must fail.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use super::Desk;
-
-const SCRIPT: &str = include_str!("tour.txt");
 
 /// What chance gives: hashes, ids, the ends of ids.
 const MASKS: [(&str, &str); 4] = [
@@ -19,10 +20,14 @@ const MASKS: [(&str, &str); 4] = [
 fn the_programme_runs_from_its_start_to_its_end_and_every_command_tells_it() {
     let mut desk = Desk::with_gho();
     let mut wide = Vec::new();
-    for part in SCRIPT.split("\n== ").skip(1) {
-        let (name, lines) = part.split_once('\n').unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/cli/tour");
+    let mut parts: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    parts.sort();
+    assert!(!parts.is_empty());
+    for part in parts {
+        let script = fs::read_to_string(&part).unwrap();
         let mut text = String::new();
-        for line in lines.lines().filter(|line| !line.is_empty()) {
+        for line in script.lines().filter(|line| !line.starts_with('#')) {
             match line.split_once(' ').unwrap() {
                 ("@", moment) => desk.at(moment),
                 (mark, command) => {
@@ -38,9 +43,9 @@ fn the_programme_runs_from_its_start_to_its_end_and_every_command_tells_it() {
                 }
             }
         }
-        let name = name.replace(' ', "-");
-        insta::with_settings!({ filters => MASKS, omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(format!("tour-{name}"), text);
+        let name = part.file_stem().unwrap().to_str().unwrap();
+        insta::with_settings!({ filters => MASKS, omit_expression => true, snapshot_suffix => name }, {
+            insta::assert_snapshot!(text);
         });
     }
     // JSON is for scripts: its lines may be as long as they are.
