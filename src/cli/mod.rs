@@ -111,10 +111,27 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(context) => context,
         Err(error) => return error.report_plainly(),
     };
+    tell_what_happens_inside(&context);
     match cli.command.run(&context) {
         Ok(status) => status,
         Err(error) => error.report(&context),
     }
+}
+
+/// With `-v` the inside is told on standard error: what is done, with `-vv` how, with `-vvv` everything.
+fn tell_what_happens_inside(context: &Context) {
+    use tracing::level_filters::LevelFilter;
+    let level = match context.config().verbose {
+        0 => return,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_ansi(context.color_on_stderr())
+        .init();
 }
 
 impl Command {

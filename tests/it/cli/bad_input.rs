@@ -148,3 +148,12 @@ fn mail_that_cannot_leave_is_told_and_the_command_stands() {
     let rows: serde_json::Value = serde_json::from_str(&desk.ok("outbox --format json")).unwrap();
     assert!(rows.as_array().unwrap().iter().all(|row| row["state"] == "claimable"), "{rows}");
 }
+
+#[test]
+fn what_happens_inside_is_told_on_standard_error_and_only_when_asked() {
+    let desk = Desk::with_gho();
+    desk.ok(START);
+    let told = String::from_utf8(desk.run(&format!("{COMPLETE} -v")).stderr).unwrap();
+    assert!(told.contains("complete") && told.contains("gho-dgw"), "{told}");
+    assert!(!told.contains("\u{1b}["), "no colours where nobody looks: {told}");
+}
