@@ -44,7 +44,10 @@ async fn main() -> std::process::ExitCode {
     for figure in &figures {
         let verdict = if figure.ratio <= figure.limit { "within" } else { "BEYOND" };
         beyond += u8::from(figure.ratio > figure.limit);
-        println!("{:<52} {:>30}   ratio {:.2}, {verdict} {:.2}", figure.what, figure.measured, figure.ratio, figure.limit);
+        println!(
+            "{:<52} {:>30}   ratio {:.2}, {verdict} {:.2}",
+            figure.what, figure.measured, figure.ratio, figure.limit
+        );
     }
     if beyond > 0 { 1.into() } else { 0.into() }
 }

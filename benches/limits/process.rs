@@ -17,7 +17,8 @@ pub fn measure() -> anyhow::Result<Vec<Figure>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir()?;
     let workflow = root.join("workflows/gho-dgw");
-    let check = || run(Command::new(env!("CARGO_BIN_EXE_sluis")).arg("check").arg(&workflow).current_dir(folder.path()));
+    let check =
+        || run(Command::new(env!("CARGO_BIN_EXE_sluis")).arg("check").arg(&workflow).current_dir(folder.path()));
     check()?;
     let times = (0..CHECKS).map(|_| check()).collect::<anyhow::Result<Vec<_>>>()?;
     let check = median(times);

@@ -173,9 +173,7 @@ impl Bare {
         let data = DataFolder::create(at)?;
         Connection::open(of)?.execute("VACUUM INTO ?1", [data.database().display().to_string()])?;
         let connection = Connection::open(data.database())?;
-        connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
-        )?;
+        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Bare { connection })
     }
@@ -211,7 +209,8 @@ fn commits_after(path: &Path, instance: &str, seq: i64) -> anyhow::Result<Vec<Wr
         Ok(all)
     };
     let id = Value::Text(instance.to_owned());
-    let summary = "SELECT workflow, definition, title, state, seq, started_at, next_due_at, id FROM instances WHERE id = ?1";
+    let summary =
+        "SELECT workflow, definition, title, state, seq, started_at, next_due_at, id FROM instances WHERE id = ?1";
     let summary = rows(summary, std::slice::from_ref(&id))?.remove(0);
     let actions = "SELECT instance, item, kind, person, title, due_at FROM actions WHERE instance = ?1";
     let actions = rows(actions, std::slice::from_ref(&id))?;

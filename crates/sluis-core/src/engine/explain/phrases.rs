@@ -9,7 +9,7 @@ use crate::definition::{Definition, Rule};
 use crate::directory::Directory;
 use crate::engine::count;
 use crate::engine::instance::Ballot;
-use crate::engine::terms::{Count, Entry, EntryCount, Seat};
+use crate::engine::terms::{Count, Entry, EntryCount, Outcome, Seat};
 use crate::text::Language;
 
 /// Names in a list before it ends in a number.
@@ -106,6 +106,12 @@ impl Voice<'_> {
                 let akkoord = if subordinate { "akkoord zijn" } else { "akkoord" };
                 (akkoord.to_owned(), if number == 1 { "approves" } else { "approve" }.to_owned())
             }
+            // What was chosen alone has just been named.
+            Some(_) if self.has_one_winner() => {
+                let kozen = if number == 1 { "koos dit" } else { "kozen dit" };
+                let nl = if subordinate { "dit kozen" } else { kozen };
+                (nl.to_owned(), "chose it".to_owned())
+            }
             Some(option) => {
                 let title = option.title();
                 let kiezen = if number == 1 { "kiest" } else { "kiezen" };
@@ -114,6 +120,11 @@ impl Voice<'_> {
                 (nl, format!("{} “{title}”", if number == 1 { "chooses" } else { "choose" }))
             }
         }
+    }
+
+    fn has_one_winner(&self) -> bool {
+        let outcome = self.ballot.closed.as_ref().map(|closed| &closed.outcome);
+        matches!(outcome, Some(Outcome::Chosen(winners)) if winners.len() == 1)
     }
 
     /// How many are needed, where that is one number which the clause before does not say yet.

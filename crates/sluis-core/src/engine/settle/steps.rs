@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::calendar::{Anchor, Deadline, Due, DueRule, Origin, Policy};
-use crate::definition::expression::Datum;
+use crate::definition::expression::{Datum, EvaluationFault, Expression};
 use crate::definition::{Contributions, Definition, Key, Need, Options, Owner, Rest, Step, StepKind};
 use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, FanKey, SkipReason};
@@ -184,15 +184,27 @@ fn element_value(draft: &mut Draft<'_>, element: &Datum) -> Value {
     }
 }
 
-/// Opens one instance of a step, or skips it when its `if` is false.
+/// What an expression comes to where this instance of a step stands.
+fn evaluate(draft: &Draft<'_>, instance: &StepRef, expression: &Expression) -> Result<Datum, EvaluationFault> {
+    expression.evaluate(&|root, id| facts::read(draft, Some(instance), root, id))
+}
+
+/// Opens one instance of a step, or skips it when its `if` is false or what it chooses from was skipped.
 fn open(draft: &mut Draft<'_>, step: &Step, instance: &StepRef) {
     if let Some(condition) = &step.condition {
-        let holds = condition.evaluate(&|root, id| facts::read(draft, Some(instance), root, id));
+        let holds = evaluate(draft, instance, condition);
         if holds != Ok(Datum::Boolean(true)) {
             let why = SkipReason::Condition { expression: condition.source().to_owned() };
             draft.record(EventData::StepSkipped { step: instance.clone(), why });
             return;
         }
+    }
+    if let StepKind::Decision { options: Options::Expression(list), .. } = &step.kind
+        && matches!(evaluate(draft, instance, list), Err(EvaluationFault::Absent { .. }))
+    {
+        // The step that would have yielded the options was skipped. An empty list is another matter: managers are told.
+        draft.record(EventData::StepSkipped { step: instance.clone(), why: SkipReason::NothingToDo });
+        return;
     }
     cancel_the_rest(draft, step);
     let owners = owners(draft, step, instance);
@@ -249,7 +261,7 @@ pub(super) fn terms(draft: &mut Draft<'_>, step: &Step, instance: &StepRef) -> S
         StepKind::Decision { .. } => StepTerms::Decision,
         StepKind::Wait(_) => StepTerms::Wait,
         StepKind::Selection { from, pick, criteria } => {
-            let list = from.evaluate(&|root, id| facts::read(draft, Some(instance), root, id)).ok();
+            let list = evaluate(draft, instance, from).ok();
             let candidates = items(draft, list);
             let most = (candidates.len() as u32).max(pick.min);
             let criteria = criteria.iter().map(|(id, criterion)| (id.clone(), criterion.weight)).collect();
@@ -274,7 +286,7 @@ pub(super) fn terms(draft: &mut Draft<'_>, step: &Step, instance: &StepRef) -> S
 pub(in crate::engine) fn options(draft: &mut Draft<'_>, options: &Options, instance: &StepRef) -> Vec<Item> {
     match options {
         Options::Expression(list) => {
-            let list = list.evaluate(&|root, id| facts::read(draft, Some(instance), root, id)).ok();
+            let list = evaluate(draft, instance, list).ok();
             items(draft, list)
         }
         Options::Texts(texts) => {

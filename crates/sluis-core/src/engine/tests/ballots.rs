@@ -373,3 +373,17 @@ fn a_decision_without_options_is_reported() {
     story.vote("xa", "choose", "een-brug").unwrap();
     assert_eq!(story.progress("choose").selected, ["een-brug"]);
 }
+
+#[test]
+fn a_decision_about_what_was_skipped_is_skipped_with_it() {
+    let workflow = format!(
+        "{{ {HEAD}, phases: {{ one: {{ steps: {{ \
+          make: {{ kind: task, owner: team, outputs: {{ ideas: {{ type: list, of: text }} }} }}, \
+          choose: {{ kind: decision, needs: make, options: steps.make.outputs.ideas, approvals: [{{ by: board, rule: any }}] }} }} }} }} }}"
+    );
+    let mut story = Story::begin(&workflow, PEOPLE);
+    assert_eq!(
+        types(&story.skip("mak", "make")),
+        ["step-skipped", "step-skipped", "phase-passed", "instance-completed"]
+    );
+}

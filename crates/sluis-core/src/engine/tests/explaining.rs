@@ -221,7 +221,7 @@ fn a_decision_names_the_options_by_their_titles() {
         "2 of 4 approvers choose “Brug”, 1 for something else, 3 are needed; waiting for Dirk since today."
     );
     story.vote("zb", "choose", "option-2").unwrap();
-    assert_eq!(told(&story, Nl), "Gekozen is “Brug”: 3 van 4 beslissers kiezen “Brug”, 1 voor iets anders.");
+    assert_eq!(told(&story, Nl), "Gekozen is “Brug”: 3 van 4 beslissers kozen dit, 1 voor iets anders.");
 }
 
 #[test]
