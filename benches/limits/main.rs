@@ -8,7 +8,7 @@ mod transition;
 use std::time::Duration;
 
 /// One measured figure against its limit.
-pub struct Figure {
+pub(crate) struct Figure {
     what: &'static str,
     measured: String,
     ratio: f64,
@@ -17,13 +17,13 @@ pub struct Figure {
 
 impl Figure {
     /// A figure that may be at most `limit` (as a ratio).
-    pub fn at_most(what: &'static str, measured: String, ratio: f64, limit: f64) -> Figure {
+    pub(crate) fn at_most(what: &'static str, measured: String, ratio: f64, limit: f64) -> Figure {
         Figure { what, measured, ratio, limit }
     }
 }
 
 /// The middle one; half of the runs were faster.
-pub fn median(mut times: Vec<Duration>) -> Duration {
+pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times.get(times.len() / 2).copied().unwrap_or_default()
 }

@@ -13,7 +13,7 @@ const CHECK_LIMIT: Duration = Duration::from_millis(10);
 const DEMO_LIMIT: Duration = Duration::from_secs(5);
 const CHECKS: usize = 31;
 
-pub fn measure() -> anyhow::Result<Vec<Figure>> {
+pub(crate) fn measure() -> anyhow::Result<Vec<Figure>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir()?;
     let workflow = root.join("workflows/gho-dgw");

@@ -43,7 +43,7 @@ phases:
       task: { kind: task, title: The task, owner: team, due: 3 weeks }
 ";
 
-pub async fn measure() -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn measure() -> anyhow::Result<Vec<Figure>> {
     // Beside the build, on a real disk: a temporary folder may lie in memory, where nothing is durable.
     let folder = tempfile::tempdir_in(Path::new(env!("CARGO_TARGET_TMPDIR")))?;
     let (app, path) = open(&folder.path().join("app"), CLIENTS).await?;

@@ -40,7 +40,6 @@ impl App {
         }
         let slot = self.slot(instance);
         let mut live = slot.lock().await;
-        self.refresh(instance, &mut live).await?;
         let command = self.command(by, act);
         self.carry_out(instance, &mut live, &command, None).await
     }
@@ -133,6 +132,10 @@ impl App {
     }
 
     /// Decides and commits, again and again while others are first. `beginning` is the definition of a start.
+    ///
+    /// What is in memory is trusted as far as the commit can prove it: a commit names the event and the people that it
+    /// was decided on, and conflicts when they are not the last. What writes nothing proves nothing, so that a refusal
+    /// or an empty decision only counts when it was made on what is stored.
     async fn carry_out(
         &self,
         id: &str,
@@ -140,15 +143,25 @@ impl App {
         command: &Command,
         beginning: Option<&Arc<Definition>>,
     ) -> Result<Done, AppError> {
-        let mut tries = 0;
+        let (mut tries, mut fresh) = (0, false);
         while tries < TRIES {
-            let live = match self.refresh(id, slot).await {
-                Err(AppError::UnknownInstance { .. }) if let Some(definition) = beginning => {
-                    slot.insert(Live::unstarted(id, definition.clone()))
+            let known = if fresh { None } else { self.remembered(slot) };
+            let (live, directory) = match known {
+                Some(directory) => {
+                    (slot.as_mut().ok_or_else(|| AppError::Busy { instance: id.to_owned() })?, directory)
                 }
-                refreshed => refreshed?,
+                None => {
+                    fresh = true;
+                    let live = match self.refresh(id, slot).await {
+                        Err(AppError::UnknownInstance { .. }) if let Some(definition) = beginning => {
+                            slot.insert(Live::unstarted(id, definition.clone()))
+                        }
+                        refreshed => refreshed?,
+                    };
+                    let directory = self.directory(&live.definition.id).await?;
+                    (live, directory)
+                }
             };
-            let directory = self.directory(&live.definition.id).await?;
             // An import that was cut off before it reached this instance is made good here, before anything else.
             let unheard = live.instance.seq > 0
                 && live.instance.directory != directory.version
@@ -158,13 +171,18 @@ impl App {
             let asked = news.as_ref().unwrap_or(command);
             // A clock that was set back never puts an event before the one it follows.
             let now = self.now().max(live.last_at);
-            let decision = self.decide(&live.definition, &directory, &live.instance, asked, now)?;
-            if decision.events.is_empty() {
-                return Ok(done(live, directory, Vec::new()));
-            }
+            let decision = match self.decide(&live.definition, &directory, &live.instance, asked, now) {
+                Ok(decision) if decision.events.is_empty() && fresh => return Ok(done(live, directory, Vec::new())),
+                Err(refused) if fresh => return Err(refused),
+                Ok(decision) if !decision.events.is_empty() => decision,
+                Ok(_) | Err(_) => {
+                    fresh = true;
+                    continue;
+                }
+            };
             let notices = notice::owed(&live.definition, &directory, &decision.instance, &decision.events);
             let duties = duties(&live.definition, &notices, now, &*self.inner.ids)?;
-            let prepared = prepare(live, asked, &decision, duties)?;
+            let prepared = prepare(live, asked, &decision, directory.version, duties)?;
             match self.commit(live, prepared, decision, now).await {
                 Ok(Written::Now(_)) if unheard => {}
                 Ok(Written::Now(events)) => return Ok(done(live, directory, events)),
@@ -172,11 +190,20 @@ impl App {
                     *slot = None;
                     return self.answer_again(seen, &command.id).await;
                 }
-                Err(AppError::Store(store::Error::Conflict { .. })) => tries += 1,
+                Err(AppError::Store(store::Error::Conflict { .. })) => {
+                    tries += 1;
+                    fresh = true;
+                }
                 Err(other) => return Err(other),
             }
         }
         Err(AppError::Busy { instance: id.to_owned() })
+    }
+
+    /// The people in memory of an instance in memory, when both are there.
+    fn remembered(&self, slot: &Option<Live>) -> Option<Arc<Directory>> {
+        let live = slot.as_ref().filter(|live| live.instance.seq > 0)?;
+        self.directory_remembered(&live.definition.id)
     }
 
     /// The one call of `decide`.

@@ -83,6 +83,12 @@ impl App {
         Ok(directory)
     }
 
+    /// The people of a workflow as they were last read, when they were; somebody else may have imported others since.
+    pub(super) fn directory_remembered(&self, scope: &str) -> Option<Arc<Directory>> {
+        let known = self.inner.directories.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(scope).map(|known| known.directory.clone())
+    }
+
     /// Whether a workflow has other people than these, or none, and the version they would become.
     pub(super) async fn would_import(&self, scope: &str, people: &Directory) -> Result<Option<u64>, AppError> {
         let latest = self.inner.store.directory_latest(scope).await?;

@@ -22,11 +22,13 @@ pub(super) struct Prepared {
     pub(super) seals: Seals,
 }
 
-/// Everything that the decision changes, as rows of one transaction.
+/// Everything that the decision changes, as rows of one transaction. `people` is the version of the people that it was
+/// decided with.
 pub(super) fn prepare(
     live: &Live,
     command: &Command,
     decision: &Decision,
+    people: u64,
     duties: Vec<DutyRow>,
 ) -> Result<Prepared, AppError> {
     let id = &decision.instance.id;
@@ -59,6 +61,7 @@ pub(super) fn prepare(
     let commit = Commit {
         instance: id.clone(),
         expected_seq: live.seq(),
+        expected_people: signed(people),
         command_id: command.id.clone(),
         events,
         sealed,

@@ -44,6 +44,8 @@ pub struct Commit {
     pub instance: String,
     /// The number of the last event that was read before deciding; 0 for a new instance.
     pub expected_seq: i64,
+    /// The version of the workflow's people that was decided with; 0 for none.
+    pub expected_people: i64,
     /// Who sends the same command twice gives the same id, and it is recorded once.
     pub command_id: String,
     /// The events, numbered `expected_seq + 1`, `+ 2`, ...; at least one.

@@ -48,6 +48,8 @@ pub const DUTY_INSERT: &str = "INSERT INTO duties \
     (id, instance, seq, kind, item, seat, channel, batch_key, due_at, recipient, notice, next_attempt_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
+/// The version of a workflow's people, 0 for none: scope.
+pub(super) const PEOPLE_VERSION: &str = "SELECT coalesce(max(version), 0) FROM directories WHERE scope = $1";
 pub(super) const COMMAND_SEEN: &str = "SELECT instance, seq, answer FROM commands WHERE command_id = $1";
 pub(super) const INSTANCE_SEQ: &str = "SELECT seq FROM instances WHERE id = $1";
 pub(super) const EVENTS: &str =

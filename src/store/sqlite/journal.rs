@@ -89,6 +89,7 @@ pub(super) fn write_commit(connection: &Connection, commit: &Commit) -> Outcome<
     if let Some(seen) = seen(connection, &commit.command_id)? {
         return Ok(Committed::Already(seen));
     }
+    check_people(connection, commit)?;
     write_instance(connection, commit)?;
     let (instance, seq) = (&commit.instance, commit.summary.seq);
     let mut insert = connection.prepare_cached(sql::EVENT_INSERT)?;
@@ -101,6 +102,19 @@ pub(super) fn write_commit(connection: &Connection, commit: &Commit) -> Outcome<
     write_actions(connection, commit)?;
     write_duties(connection, commit)?;
     Ok(Committed::Written { seq })
+}
+
+/// Whoever decided with people of another day decides again: nobody votes in a role that was given to somebody else.
+fn check_people(connection: &Connection, commit: &Commit) -> Outcome<()> {
+    let workflow = &commit.summary.workflow;
+    let mut statement = connection.prepare_cached(sql::PEOPLE_VERSION)?;
+    let found: i64 = statement.query_row([workflow], |row| row.get(0))?;
+    let expected = commit.expected_people;
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::conflict(format!("the people of {workflow} changed (version {found}, not {expected}); decide again"))
+        .into())
 }
 
 fn write_instance(connection: &Connection, commit: &Commit) -> Outcome<()> {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use rusqlite::Connection;
+use tokio::sync::Semaphore;
 
 use super::{
     Options, connect,
@@ -15,8 +16,9 @@ use super::{
 };
 use crate::store::Error;
 
-/// So many idle connections are kept for the next readers.
-const KEPT: usize = 8;
+/// So many readers at once, each with a connection that is kept for the next: the others wait, since opening a connection
+/// costs more than waiting for one.
+const READERS: usize = 8;
 
 /// The readers of one file.
 pub(super) struct Readers {
@@ -24,12 +26,13 @@ pub(super) struct Readers {
     options: Options,
     place: Arc<str>,
     idle: Mutex<Vec<Connection>>,
+    places: Arc<Semaphore>,
 }
 
 impl Readers {
     /// Readers of the file at `path`, which exists.
     pub(super) fn new(path: PathBuf, options: Options, place: Arc<str>) -> Arc<Self> {
-        Arc::new(Self { path, options, place, idle: Mutex::new(Vec::new()) })
+        Arc::new(Self { path, options, place, idle: Mutex::new(Vec::new()), places: Arc::new(Semaphore::new(READERS)) })
     }
 
     /// Does `work` on one consistent state of the database.
@@ -39,8 +42,12 @@ impl Readers {
         F: FnOnce(&Connection) -> Outcome<T> + Send + 'static,
     {
         let readers = self.clone();
-        let reading =
-            tokio::task::spawn_blocking(move || readers.read(work).map_err(|failed| told(&readers.place, failed)));
+        let place = self.places.clone().acquire_owned().await;
+        let reading = tokio::task::spawn_blocking(move || {
+            // Held until the connection is back, also when the caller has gone.
+            let _place = place;
+            readers.read(work).map_err(|failed| told(&readers.place, failed))
+        });
         reading.await.unwrap_or_else(|error| Err(Error::unavailable("a reader of the database has stopped", error)))
     }
 
@@ -56,10 +63,7 @@ impl Readers {
             transaction.commit()?;
             value
         };
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < KEPT {
-            idle.push(connection);
-        }
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         Ok(value)
     }
 }

@@ -35,6 +35,7 @@ fn commit(number: i64) -> Commit {
     Commit {
         instance,
         expected_seq,
+        expected_people: 0,
         command_id: format!("command-{number}"),
         events: vec![event],
         sealed: vec![],

@@ -16,6 +16,7 @@ on_every_engine!(
     events_come_back_in_order_and_to_the_byte,
     a_commit_on_an_old_number_is_a_conflict_and_writes_nothing,
     an_instance_cannot_be_started_twice,
+    a_commit_decided_with_people_of_another_day_conflicts,
     the_same_command_is_recorded_once_and_answers_the_same,
     a_repeated_command_is_known_even_when_the_instance_went_on,
     the_same_command_sent_by_many_at_once_is_recorded_once,
@@ -87,6 +88,17 @@ async fn an_instance_cannot_be_started_twice(store: &dyn Store) {
     let error = store.instance_commit(again).await.expect_err("it exists");
     assert!(matches!(error, Error::Conflict { .. }), "{error:?}");
     assert_eq!(seqs(store, "a").await, [1]);
+}
+
+async fn a_commit_decided_with_people_of_another_day_conflicts(store: &dyn Store) {
+    started(store, &["a"]).await;
+    store.directory_put("gho-dgw", "{}", second(1)).await.expect("is kept");
+    let error = store.instance_commit(commit("a", 1)).await.expect_err("the people changed");
+    assert!(matches!(error, Error::Conflict { .. }), "{error:?}");
+    assert_eq!(seqs(store, "a").await, [1]);
+    store.directory_put("small", "{}", second(2)).await.expect("of another workflow");
+    let again = Commit { expected_people: 1, ..commit("a", 1) };
+    assert_eq!(store.instance_commit(again).await.expect("fits"), Committed::Written { seq: 2 });
 }
 
 async fn the_same_command_is_recorded_once_and_answers_the_same(store: &dyn Store) {

@@ -37,6 +37,7 @@ pub(super) fn commit(instance: &str, expected_seq: i64) -> Commit {
     Commit {
         instance: instance.into(),
         expected_seq,
+        expected_people: 0,
         command_id: format!("command-{instance}-{seq}"),
         events: vec![event(seq)],
         sealed: vec![],
