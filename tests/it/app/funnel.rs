@@ -89,6 +89,24 @@ async fn a_refused_start_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn what_another_application_did_is_seen_before_anything_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (one, two) = (on_file(folder.path(), 1), on_file(folder.path(), 2));
+    one.start().await;
+    let choice = || vote("choose", Choice::Options(vec!["ideas-1".to_owned()]));
+    // The second one remembers an instance in which nobody can vote yet.
+    two.act("bo", choice()).await.expect_err("not open yet");
+    one.act("anna", ideas()).await.expect("completes");
+    two.act("bo", choice()).await.expect("is open by now");
+    // And it remembers people of whom one has left the team meanwhile.
+    let mut people = people();
+    people.people["chris"].roles.clear();
+    one.app.people_import("offsite", people, Caller::operator()).await.expect("imports");
+    let refused = two.act("chris", choice()).await.expect_err("no approver any more");
+    assert!(matches!(refused, AppError::Refused(Refusal::VoterIsNotAnApprover { .. })), "{refused:?}");
+}
+
+#[tokio::test]
 async fn two_applications_on_one_file_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (one, other) = (on_file(folder.path(), 1), on_file(folder.path(), 2));
