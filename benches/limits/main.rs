@@ -2,6 +2,8 @@
 //! The limits of speed that we keep to, each a ratio to a limit or to a peer measured in the same run. Prints every
 //! ratio and exits with 1 when one is beyond its limit; `tests/bench` runs it on a release build.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the figures on the screen are all that it is for")]
+
 mod process;
 mod transition;
 

@@ -89,7 +89,7 @@ fn people() -> Directory {
 
 /// Gives the step to the other person: an event, a sealed reason, an action and a mail that is owed.
 async fn hand_over(app: &App, instance: &str, turn: usize) -> anyhow::Result<()> {
-    let to = if turn % 2 == 0 { "ann" } else { "bob" };
+    let to = if turn.is_multiple_of(2) { "ann" } else { "bob" };
     let item: ItemRef = "task".parse()?;
     let act = Act::Assign { item, to: to.to_owned(), reason: format!("turn {turn}") };
     app.act(instance, Caller::person("ann"), act).await?;

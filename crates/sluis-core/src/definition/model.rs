@@ -603,7 +603,7 @@ pub enum Reminder {
     /// By a schedule, in one mail a day when `digest` is set.
     Scheduled {
         /// When it fires, in the workflow's zone.
-        schedule: Schedule,
+        schedule: Box<Schedule>,
         /// Remind of what is due soon.
         due_soon: bool,
         /// Remind of what is overdue.

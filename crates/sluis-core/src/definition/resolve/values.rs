@@ -143,7 +143,7 @@ fn reminder(written: &WrittenReminder, at: &Place<'_>, found: &mut Found) -> Opt
     let wrong = |error| found.push(at.key("schedule").finding(Code::WRONG_SCHEDULE, format!("{error}")));
     let speaks_of = |what| of.as_ref().is_none_or(|of| of.contains(&what));
     Some(Reminder::Scheduled {
-        schedule: parsed.map_err(wrong).ok()?,
+        schedule: Box::new(parsed.map_err(wrong).ok()?),
         due_soon: speaks_of(Reminded::DueSoon),
         overdue: speaks_of(Reminded::Overdue),
         digest: digest.unwrap_or(false),
