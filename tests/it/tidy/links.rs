@@ -17,7 +17,8 @@ pub(crate) fn undeclared_modules(rust: &Texts) -> Vec<String> {
 fn is_declared(path: &str, rust: &Texts) -> bool {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.trim_end_matches(".rs");
-    let is_crate_root = matches!(stem, "main" | "lib") && (folder.ends_with("src") || folder == "tests/it");
+    let is_crate_root =
+        matches!(stem, "main" | "lib") && (folder.ends_with("src") || matches!(folder, "tests/it" | "benches/limits"));
     if is_crate_root
         || matches!(folder.rsplit('/').next(), Some("benches" | "examples" | "bin" | "fuzz_targets"))
         || stem == "build"
