@@ -3,9 +3,11 @@
 //! Web, command line and daemon go through here and reach neither the store nor the mail themselves. Nothing else calls
 //! `decide`, and nothing here decides by itself what is legal.
 //!
-//!     command + now -> instance (events folded, held against the store) -> decide -> one commit -> Done
-//!                                                      ^                               |
-//!                                                      +------ conflict: again <-------+
+//! ```text
+//! command + now -> instance (events folded, held against the store) -> decide -> one commit -> Done
+//!                                                  ^                               |
+//!                                                  +------ conflict: again <-------+
+//! ```
 
 mod definitions;
 mod error;

@@ -2,7 +2,9 @@
 //! The deliverer: takes duties that are due, writes each message once, and hands it to the transport. A message that
 //! was written is sent again as the same bytes. Nothing is dropped: a duty ends as sent, or as dead with its reason.
 //!
-//!     due -> lease -> written once, bytes kept -> attempt counted -> transport -> sent | waits longer each time | dead
+//! ```text
+//! due -> lease -> written once, bytes kept -> attempt counted -> transport -> sent | waits longer each time | dead
+//! ```
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
