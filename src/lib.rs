@@ -71,6 +71,10 @@
 //! - **Rework without `on_rework`** sends back the dossier's steps. Beyond `at_most`, `then: escalate` tells the managers
 //!   and opens a new round.
 //! - **Mail of decisions.** The seats of a decision's ballot get `step-open`; `gate-open` is for gates.
+//! - **The one writer of SQLite is a connection, not a thread.** Whoever finds it free writes on the own thread; what comes
+//!   meanwhile is written together by one other. Two wake-ups of a thread cost as much as half a transaction.
+//! - **Memory is trusted as far as a commit can prove it.** A commit names the event and the version of the people that it
+//!   was decided on; only a refusal, which writes nothing, is decided on what was read afresh.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
 //!
 //! # Tests

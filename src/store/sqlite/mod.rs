@@ -51,7 +51,7 @@ impl SqliteStore {
         let place: Arc<str> = path.display().to_string().into();
         let connection = connect::writer_of_file(path, options)?;
         let readers = Readers::new(path.to_owned(), options, place.clone());
-        Ok(Self { writer: Writer::start(connection, place)?, readers: Some(readers) })
+        Ok(Self { writer: Writer::new(connection, place), readers: Some(readers) })
     }
 
     /// A database that is gone when the store is dropped.
@@ -61,7 +61,7 @@ impl SqliteStore {
     pub fn in_memory(options: Options) -> Result<Self, Error> {
         let place: Arc<str> = "the database in memory".into();
         let connection = connect::in_memory(&place, options)?;
-        Ok(Self { writer: Writer::start(connection, place)?, readers: None })
+        Ok(Self { writer: Writer::new(connection, place), readers: None })
     }
 
     /// How many transactions this store has committed since it was opened; fewer than commands when they came together.

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The one writer of an open database: a thread that owns the writing connection. What waits together is written in one
-//! transaction, a savepoint each, so that one refusal does not undo the others; nothing is acknowledged before COMMIT
-//! has returned. Work given to it must not wait for anything.
+//! The one writer of an open database. Whoever finds the writing connection free writes at once, on the own thread: a lone
+//! command waits for no other thread to wake up. Whoever finds it taken leaves the work in the queue, and what waits
+//! together is written in one transaction, a savepoint each, so that one refusal does not undo the others. Nothing is
+//! acknowledged before COMMIT has returned. Work given to it must not wait for anything. A thread that writes is taken out
+//! of its runtime's round meanwhile, so that the other tasks go on; the future itself cannot be cut off by a time-out then.
 
 use std::{
-    iter,
+    collections::VecDeque,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError, TryLockError,
         atomic::{AtomicU64, Ordering},
-        mpsc,
     },
-    thread::{self, JoinHandle},
 };
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::oneshot,
+    task,
+};
 
 use super::fault::{Outcome, told};
 use crate::store::Error;
@@ -22,25 +26,23 @@ use crate::store::Error;
 /// So many commands share a transaction at most: the fsync is spread thin by then, and others want the lock too.
 const GROUP: usize = 256;
 
-/// The way to the writer's thread. Dropping it ends the thread once all accepted work is done.
+/// The way to the writing connection. Dropping it waits for the write that is under way.
 pub(super) struct Writer {
-    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
-    thread: Option<JoinHandle<()>>,
-    transactions: Arc<AtomicU64>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    queue: Mutex<VecDeque<Box<dyn Job>>>,
+    connection: Mutex<Connection>,
+    transactions: AtomicU64,
     place: Arc<str>,
 }
 
 impl Writer {
-    /// Starts the thread that owns `connection`.
-    pub(super) fn start(connection: Connection, place: Arc<str>) -> Result<Self, Error> {
-        let (jobs, waiting) = mpsc::channel();
-        let transactions = Arc::new(AtomicU64::new(0));
-        let (counter, name) = (transactions.clone(), place.clone());
-        let thread = thread::Builder::new()
-            .name("sluis-writer".into())
-            .spawn(move || serve(&connection, &waiting, &counter, &name))
-            .map_err(|error| Error::unavailable("no thread can be started; end other programs", error))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), transactions, place })
+    /// A writer that owns `connection`.
+    pub(super) fn new(connection: Connection, place: Arc<str>) -> Self {
+        let (queue, transactions) = (Mutex::default(), AtomicU64::new(0));
+        Self { shared: Arc::new(Shared { queue, connection: Mutex::new(connection), transactions, place }) }
     }
 
     /// Does `work` inside a transaction and answers when it is committed. When `work` fails, nothing of it is kept.
@@ -50,33 +52,94 @@ impl Writer {
         F: FnOnce(&Connection) -> Outcome<T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let task = Task { work: Some(work), value: None, reply };
-        let accepted = self.jobs.as_ref().is_some_and(|jobs| jobs.send(Box::new(task)).is_ok());
-        if !accepted {
-            return Err(self.gone());
+        self.shared.put(Box::new(Task { work: Some(work), value: None, reply }));
+        match Handle::current().runtime_flavor() {
+            RuntimeFlavor::MultiThread => {
+                let more = task::block_in_place(|| self.shared.write_a_group());
+                if more {
+                    // Others came meanwhile: their write must not hold up who has the answer already.
+                    self.write_the_rest();
+                }
+            }
+            // The only thread of its runtime: if it wrote itself, nobody else could join the group.
+            _ => self.write_the_rest(),
         }
-        answer.await.unwrap_or_else(|_| Err(self.gone()))
+        answer.await.unwrap_or_else(|_| Err(self.shared.gone()))
+    }
+
+    fn write_the_rest(&self) {
+        let shared = self.shared.clone();
+        task::spawn_blocking(move || while shared.write_a_group() {});
     }
 
     /// How many transactions were committed since the database was opened.
     pub(super) fn transactions(&self) -> u64 {
-        self.transactions.load(Ordering::Relaxed)
+        self.shared.transactions.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // A panic under way was told to everybody who waited; here only the end of the file's use matters.
+        drop(self.shared.connection.lock());
+    }
+}
+
+impl Shared {
+    fn put(&self, job: Box<dyn Job>) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back(job);
+    }
+
+    fn take(&self, most: usize) -> Vec<Box<dyn Job>> {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let most = most.min(queue.len());
+        queue.drain(..most).collect()
+    }
+
+    /// Writes what waits, if nobody else is writing. Says whether there is more to write: whoever finds the connection
+    /// taken has put the work into the queue before, and the one who has it looks there after giving it back.
+    fn write_a_group(&self) -> bool {
+        match self.connection.try_lock() {
+            Ok(connection) => {
+                let group = self.take(GROUP);
+                if !group.is_empty() {
+                    self.serve(&connection, group);
+                }
+            }
+            Err(TryLockError::WouldBlock) => return false,
+            Err(TryLockError::Poisoned(_)) => {
+                // Work panicked in the middle of a transaction: nothing is written any more.
+                self.take(usize::MAX).into_iter().for_each(|job| job.answer(Err(self.gone())));
+                return false;
+            }
+        }
+        !self.queue.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    fn serve(&self, connection: &Connection, mut group: Vec<Box<dyn Job>>) {
+        let ends = match transact(connection, &mut group, &self.place) {
+            Ok(ends) => {
+                self.transactions.fetch_add(1, Ordering::Relaxed);
+                ends
+            }
+            Err(failed) => {
+                let error = told(&self.place, failed);
+                // Where SQLite has rolled back by itself there is nothing left to undo.
+                if !connection.is_autocommit() {
+                    let _ = connection.execute_batch("ROLLBACK");
+                }
+                group.iter().map(|_| Err(error.clone())).collect()
+            }
+        };
+        for (job, end) in group.into_iter().zip(ends) {
+            job.answer(end);
+        }
     }
 
     fn gone(&self) -> Error {
         Error::Unavailable {
             what: format!("the writer of {} has stopped; start sluis again", self.place),
             source: None,
-        }
-    }
-}
-
-impl Drop for Writer {
-    fn drop(&mut self) {
-        drop(self.jobs.take());
-        if let Some(thread) = self.thread.take() {
-            // A panic of the thread was told to everybody who waited; here only the end of the file's use matters.
-            let _ = thread.join();
         }
     }
 }
@@ -108,29 +171,6 @@ impl<T: Send, F: FnOnce(&Connection) -> Outcome<T> + Send> Job for Task<T, F> {
         let value = end.and_then(|()| value.ok_or_else(|| Error::corrupt("work was answered before it was done")));
         // Nobody listens any more when the caller was cancelled; the work stands all the same.
         let _ = reply.send(value);
-    }
-}
-
-fn serve(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, counter: &AtomicU64, place: &str) {
-    while let Ok(first) = waiting.recv() {
-        let mut group: Vec<Box<dyn Job>> = iter::once(first).chain(waiting.try_iter().take(GROUP - 1)).collect();
-        let ends = match transact(connection, &mut group, place) {
-            Ok(ends) => {
-                counter.fetch_add(1, Ordering::Relaxed);
-                ends
-            }
-            Err(failed) => {
-                let error = told(place, failed);
-                // Where SQLite has rolled back by itself there is nothing left to undo.
-                if !connection.is_autocommit() {
-                    let _ = connection.execute_batch("ROLLBACK");
-                }
-                group.iter().map(|_| Err(error.clone())).collect()
-            }
-        };
-        for (job, end) in group.into_iter().zip(ends) {
-            job.answer(end);
-        }
     }
 }
 

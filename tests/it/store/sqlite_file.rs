@@ -63,17 +63,30 @@ async fn commands_that_wait_together_share_a_transaction() {
     let before = store.transactions();
     let lock = Connection::open(&path).expect("opens");
     lock.execute_batch("BEGIN IMMEDIATE").expect("is free");
-    let mut waiting: Vec<_> =
-        (0..64).map(|number| commit(&format!("i-{number}"), 0)).map(|new| store.instance_commit(new)).collect();
-    for one in &mut waiting {
-        let polled = std::future::poll_fn(|context| std::task::Poll::Ready(one.as_mut().poll(context))).await;
-        assert!(polled.is_pending(), "nothing is acknowledged while another holds the file");
+    let (asked, mut asks) = tokio::sync::mpsc::unbounded_channel();
+    let mut waiting = tokio::task::JoinSet::new();
+    for number in 0..64 {
+        let (store, asked) = (store.clone(), asked.clone());
+        waiting.spawn(async move {
+            let mut one = store.instance_commit(commit(&format!("i-{number}"), 0));
+            let polled = std::future::poll_fn(|context| std::task::Poll::Ready(one.as_mut().poll(context))).await;
+            // The one that writes is in the middle of it until the file is free; all others are in the queue by now.
+            asked.send(()).expect("the test listens");
+            match polled {
+                std::task::Poll::Ready(end) => end,
+                std::task::Poll::Pending => one.await,
+            }
+        });
     }
+    for _ in 0..63 {
+        asks.recv().await.expect("they ask");
+    }
+    assert_eq!(store.transactions(), before, "nothing is acknowledged while another holds the file");
     lock.execute_batch("COMMIT").expect("gives it free");
-    for one in waiting {
-        one.await.expect("is written");
+    for end in waiting.join_all().await {
+        end.expect("is written");
     }
-    // The first group is what had come in when the writer looked; the second is all the rest.
+    // The first group is the one that found the connection free; the second is all the rest.
     assert!(store.transactions() - before <= 2, "{} transactions", store.transactions() - before);
 }
 
