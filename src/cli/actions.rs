@@ -102,8 +102,10 @@ pub(super) fn run(args: ActionsArgs, context: &Context) -> Result<ExitCode, Comm
 fn empty(person: Option<&str>, language: Language) -> String {
     match (person, language) {
         (Some(person), Language::En) => format!("Nothing waits for `{person}`; `sluis status ID` shows what comes.\n"),
-        (Some(person), Language::Nl) => format!("Er ligt niets voor `{person}`; `sluis status ID` toont wat komt.\n"),
+        (Some(person), Language::Nl) => {
+            format!("`{person}` hoeft nu niets te doen; `sluis status ID` toont wat komt.\n")
+        }
         (None, Language::En) => "Nothing waits for anybody; `sluis list` shows the programmes.\n".to_owned(),
-        (None, Language::Nl) => "Er ligt voor niemand iets; `sluis list` toont de programma's.\n".to_owned(),
+        (None, Language::Nl) => "Niemand hoeft nu iets te doen; `sluis list` toont de programma's.\n".to_owned(),
     }
 }

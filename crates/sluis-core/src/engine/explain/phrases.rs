@@ -219,17 +219,19 @@ impl Voice<'_> {
         if names.is_empty() {
             return None;
         }
-        let (names, since) = (list(&names, self.language), self.since(now));
-        Some(self.say(format!("wacht op {names} sinds {since}"), format!("waiting for {names} since {since}")))
+        Some(self.waits(&list(&names, self.language), now))
     }
 
-    /// `3 werkdagen`, counted from the day after the opening.
-    fn since(&self, now: Timestamp) -> String {
+    /// For whom and for how long; the days are counted from the day after the opening.
+    fn waits(&self, names: &str, now: Timestamp) -> String {
         let day = |moment| self.definition.timezone.to_datetime(moment).date();
         match self.definition.calendar.working_days_between(day(self.ballot.opened_at), day(now)) {
-            0 => self.say("vandaag", "today"),
-            1 => self.say("1 werkdag", "1 working day"),
-            days => self.say(format!("{days} werkdagen"), format!("{days} working days")),
+            0 => self.say(format!("wacht op {names} sinds vandaag"), format!("waiting for {names} since today")),
+            1 => self.say(format!("wacht al 1 werkdag op {names}"), format!("waiting 1 working day for {names}")),
+            days => self.say(
+                format!("wacht al {days} werkdagen op {names}"),
+                format!("waiting {days} working days for {names}"),
+            ),
         }
     }
 

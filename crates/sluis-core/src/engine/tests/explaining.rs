@@ -55,8 +55,8 @@ fn a_gate_per_party_says_which_party_is_waited_for_and_since_when() {
     story.clock_at("2027-01-07T12:00");
     says(
         &story,
-        "2 van 3 partijen akkoord; wacht op Ydorp sinds 3 werkdagen.",
-        "2 of 3 parties approve; waiting for Ydorp since 3 working days.",
+        "2 van 3 partijen akkoord; wacht al 3 werkdagen op Ydorp.",
+        "2 of 3 parties approve; waiting 3 working days for Ydorp.",
     );
     story.vote("ya", "gate one", "approve").unwrap();
     says(&story, "Goedgekeurd: 3 van 3 partijen akkoord.", "Approved: 3 of 3 parties approve.");
@@ -167,8 +167,8 @@ fn rounds_verdicts_and_escalations_are_told() {
     story.advance_to("2027-01-19T00:00");
     says(
         &story,
-        "Ronde 2: 0 van 3 partijen akkoord; wacht op Xstad, Ydorp en Zee sinds 11 werkdagen. De termijn is verstreken; bericht hierover is gegaan naar: Projectgroep.",
-        "Round 2: 0 of 3 parties approve; waiting for Xstad, Ydorp and Zee since 11 working days. The term has ended; this was reported to: Project group.",
+        "Ronde 2: 0 van 3 partijen akkoord; wacht al 11 werkdagen op Xstad, Ydorp en Zee. De termijn is verstreken; bericht hierover is gegaan naar: Projectgroep.",
+        "Round 2: 0 of 3 parties approve; waiting 11 working days for Xstad, Ydorp and Zee. The term has ended; this was reported to: Project group.",
     );
     story.vote("xa", "gate one", "hold").unwrap();
     says(
