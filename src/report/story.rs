@@ -82,13 +82,7 @@ impl Story<'_> {
         for (at, command) in commands.iter().enumerate() {
             command.iter().for_each(|event| apply(&mut self.instance, event));
             notices.extend(notice::owed(self.definition, self.directory, &self.instance, command));
-            let voice = Voice {
-                definition: self.definition,
-                directory: self.directory,
-                instance: &self.instance,
-                language: self.language,
-                today: date,
-            };
+            let voice = self.voice(date);
             let mut lines = layout::deed_first(deeds::told(&voice, command, &previous));
             let subject = Subject::of(command);
             let next = commands.get(at + 1).and_then(|command| Subject::of(command));
@@ -102,15 +96,20 @@ impl Story<'_> {
             previous = Previous::of(command);
             paragraphs.push(Paragraph { lines, joins });
         }
-        let voice = Voice {
+        let voice = self.voice(date);
+        paragraphs.push(Paragraph { lines: mails::told(&voice, &notices), joins: false });
+        self.text.push_str(&layout::paragraphs(&paragraphs));
+    }
+
+    /// The way in which everything of a day is said.
+    fn voice(&self, today: Date) -> Voice<'_> {
+        Voice {
             definition: self.definition,
             directory: self.directory,
             instance: &self.instance,
             language: self.language,
-            today: date,
-        };
-        paragraphs.push(Paragraph { lines: mails::told(&voice, &notices), joins: false });
-        self.text.push_str(&layout::paragraphs(&paragraphs));
+            today,
+        }
     }
 
     /// How a ballot or a funding stands after the last of several acts on it.

@@ -85,11 +85,6 @@ impl Calendar {
         self.first_working_day(date, -1)
     }
 
-    /// The first working day after this day.
-    pub fn next_working_day(&self, date: Date) -> Date {
-        self.working_day_from(plus_days(date, 1))
-    }
-
     /// The working day that lies `days` working days after this day, or before it when `days` is negative.
     /// The day itself is not counted. Zero gives the day itself, working or not.
     pub fn add_working_days(&self, date: Date, days: i32) -> Date {

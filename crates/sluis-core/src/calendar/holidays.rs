@@ -148,22 +148,4 @@ impl HolidayKind {
         };
         Text::both(nl, en)
     }
-
-    /// The rule of law that makes it a holiday.
-    pub fn ground(self) -> Text {
-        match self {
-            HolidayKind::GoodFriday => Text::both(
-                "Algemene termijnenwet, artikel 3, tweede lid",
-                "Algemene termijnenwet, article 3, second paragraph",
-            ),
-            HolidayKind::ByDecree => Text::both(
-                "besluit op grond van de Algemene termijnenwet, artikel 3, derde lid",
-                "decree under the Algemene termijnenwet, article 3, third paragraph",
-            ),
-            _ => Text::both(
-                "Algemene termijnenwet, artikel 3, eerste lid",
-                "Algemene termijnenwet, article 3, first paragraph",
-            ),
-        }
-    }
 }

@@ -259,9 +259,7 @@ fn read_list(
     json: &Json,
     context: &mut Context<'_>,
 ) -> Result<Value, Vec<Problem>> {
-    let given =
-        json.as_array().ok_or_else(|| vec![problem(path, "moet een lijst zijn".into(), "must be a list".into())])?;
-    count_fits(path, given.len(), min, max).map_err(|problem| vec![problem])?;
+    let given = list_of(path, json, min, max)?;
     let mut values = Vec::with_capacity(given.len());
     let mut problems = Vec::new();
     for (at, json) in given.iter().enumerate() {
@@ -273,6 +271,14 @@ fn read_list(
     if problems.is_empty() { Ok(Value::List(values)) } else { Err(problems) }
 }
 
+/// The elements of a list that has as many as it may.
+fn list_of<'j>(path: &str, json: &'j Json, min: Option<u32>, max: Option<u32>) -> Result<&'j [Json], Vec<Problem>> {
+    let given =
+        json.as_array().ok_or_else(|| vec![problem(path, "moet een lijst zijn".into(), "must be a list".into())])?;
+    count_fits(path, given.len(), min, max).map_err(|problem| vec![problem])?;
+    Ok(given)
+}
+
 fn read_items(
     path: &str,
     fields: &Fields,
@@ -281,9 +287,7 @@ fn read_items(
     json: &Json,
     context: &mut Context<'_>,
 ) -> Result<Value, Vec<Problem>> {
-    let given =
-        json.as_array().ok_or_else(|| vec![problem(path, "moet een lijst zijn".into(), "must be a list".into())])?;
-    count_fits(path, given.len(), min, max).map_err(|problem| vec![problem])?;
+    let given = list_of(path, json, min, max)?;
     let prefix = match context.several_lists {
         true => format!("{}-{path}", context.item_prefix),
         false => context.item_prefix.to_owned(),

@@ -75,13 +75,6 @@ fn callers_can_know_that_a_year_lies_beyond_the_decrees() {
 }
 
 #[test]
-fn each_kind_names_its_ground_in_law() {
-    assert!(HolidayKind::GoodFriday.ground().get(Language::En).ends_with("second paragraph"));
-    assert!(HolidayKind::ByDecree.ground().get(Language::Nl).ends_with("derde lid"));
-    assert!(HolidayKind::KingsDay.ground().get(Language::Nl).ends_with("eerste lid"));
-}
-
-#[test]
 fn first_and_last_years_of_the_calendar_do_not_overflow() {
     assert!(!holidays_in(Date::MIN.year()).is_empty());
     assert!(!holidays_in(Date::MAX.year()).is_empty());
