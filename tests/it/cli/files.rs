@@ -18,6 +18,18 @@ fn check_finds_nothing_in_the_shipped_workflow_and_names_a_fault_with_its_cure()
 }
 
 #[test]
+fn a_warning_fails_the_check_only_when_it_is_strict() {
+    let desk = Desk::with_gho();
+    let phase = std::fs::read_to_string(desk.path("gho-dgw/phase-1-cooperation.yaml")).unwrap();
+    desk.write("gho-dgw/phase-1-cooperation.yaml", &phase.replacen("when_silent: escalate", "when_silent: approve", 1));
+    let said = desk.ok("check gho-dgw");
+    assert!(said.contains("warning[SL0707]") && said.ends_with("1 warning in 11 files\n"), "{said}");
+    let strict = desk.run("check gho-dgw --strict");
+    assert_eq!(strict.status.code(), Some(1));
+    assert_eq!(String::from_utf8(strict.stdout).unwrap(), said);
+}
+
+#[test]
 fn check_gives_scripts_every_finding_as_json() {
     let desk = Desk::with_gho();
     desk.write("one.yaml", "sluis: 1\nid: one\nunknown: 1\n");
