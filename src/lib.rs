@@ -66,15 +66,21 @@
 //!   the outcome: a majority is one of all seats that have not abstained. When the term ends, the votes cast count. So the
 //!   outcome never depends on the order of votes.
 //! - **Silence.** A term that ends without the quorum, or without a decisive count, is silence, and `when_silent` says what
-//!   that means. After an escalation the ballot stays open.
+//!   that means. After an escalation the ballot stays open, and counts on as while its term ran.
+//! - **Time comes before a command**, however late it is noticed: what was due is settled first, in the name of the clock.
+//!   So a vote after the term is late, also when no pulse came in between; where the ballot stayed open, it counts.
+//! - **Waits.** A wait until a date keeps that date when the programme is held; a wait for a term gets its days back.
+//! - **Nothing to choose.** A `for_each` over an empty list, and a decision about what was skipped, are skipped by themselves.
 //! - **Instances complete late.** An instance is completed when every phase passed *and* every condition is met.
-//! - **Rework without `on_rework`** sends back the dossier's steps. Beyond `at_most`, `then: escalate` tells the managers
-//!   and opens a new round.
+//! - **Rework without `on_rework`** sends back the dossier's steps of that phase, at most three times. Beyond `at_most`,
+//!   `then: escalate` tells the managers and opens a new round.
 //! - **Mail of decisions.** The seats of a decision's ballot get `step-open`; `gate-open` is for gates.
-//! - **The one writer of SQLite is a connection, not a thread.** Whoever finds it free writes on the own thread; what comes
+//! - **The one writer of SQLite is a connection, not a thread.** Whoever finds it free writes on their own thread; what comes
 //!   meanwhile is written together by one other. Two wake-ups of a thread cost as much as half a transaction.
 //! - **Memory is trusted as far as a commit can prove it.** A commit names the event and the version of the people that it
 //!   was decided on; only a refusal, which writes nothing, is decided on what was read afresh.
+//! - **Evidence** is kept, under the hash of its bytes, before the command that names it. A refused command leaves bytes
+//!   that no event names; they say nothing and are not shown.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
 //!
 //! # Tests
