@@ -3,6 +3,7 @@
 //! A fault in one file never hides what can be said of another; what depends on a faulty file is left alone.
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -116,7 +117,7 @@ pub(super) struct Reading {
 
 /// Reads a folder.
 pub(super) fn read(folder: &[SourceFile]) -> Reading {
-    let mut reader = Reader { sources: Sources::new(), found: Vec::new() };
+    let mut reader = Reader::default();
     let Some(header) = header_of(folder) else {
         let path = folder.first().map_or(HEADER, |file| &file.path);
         reader.found.push(no_workflow(path));
@@ -127,21 +128,9 @@ pub(super) fn read(folder: &[SourceFile]) -> Reading {
     let others: BTreeMap<&str, &SourceFile> =
         folder.iter().filter(beside).filter_map(|file| Some((relative(root, &file.path)?, file))).collect();
 
-    let (document, workflow) = reader.read::<Workflow>(header, SchemaKind::Workflow);
-    let phases = phase_files(document.as_ref()).into_iter().map(|name| {
-        let phase = reader.maybe(others.get(name.as_str()).copied(), SchemaKind::Phase);
-        (name, phase)
-    });
-    let phases: BTreeMap<String, Maybe<Phase>> = phases.collect();
-    let calendar_name = document.as_ref().and_then(calendar_file);
-    let calendar_source = calendar_name.as_ref().and_then(|name| others.get(name.as_str()).copied());
-    let calendar = reader.maybe(calendar_source, SchemaKind::Calendar);
-    let people = reader.maybe(others.get("people.yaml").copied(), SchemaKind::People);
-    let tests: Vec<TestFile> = others
-        .iter()
-        .filter(|(name, _)| is_test(name))
-        .filter_map(|(_, file)| reader.good(file, SchemaKind::Test))
-        .collect();
+    let (shape, (tests, of_tests)) = beside_stories(&others, || reader.shape(header, &others));
+    let Shape { document, workflow, phases, calendar_name, calendar, people } = shape;
+    reader.append(of_tests);
     let mail = mail_files(&others).filter_map(|(name, file)| reader.mail(name, file)).collect();
 
     let mut bundle = Bundle::default();
@@ -158,12 +147,66 @@ pub(super) fn read(folder: &[SourceFile]) -> Reading {
     reader.finish(files, tests, Some(bundle))
 }
 
+/// What is read of the files that say what the workflow is and who takes part.
+struct Shape {
+    document: Option<Document>,
+    workflow: Option<Workflow>,
+    phases: BTreeMap<String, Maybe<Phase>>,
+    calendar_name: Option<String>,
+    calendar: Maybe<CalendarFile>,
+    people: Maybe<People>,
+}
+
+/// Reads the stories, and at the same time the rest: they are half of the text and nothing else waits for them.
+fn beside_stories<T>(others: &BTreeMap<&str, &SourceFile>, rest: impl FnOnce() -> T) -> (T, (Vec<TestFile>, Reader)) {
+    let files: Vec<&SourceFile> = others.iter().filter(|(name, _)| is_test(name)).map(|(_, file)| *file).collect();
+    let read = || {
+        let mut reader = Reader::default();
+        let tests = files.iter().filter_map(|file| reader.good(file, SchemaKind::Test)).collect();
+        (tests, reader)
+    };
+    if files.is_empty() {
+        return (rest(), read());
+    }
+    thread::scope(|scope| {
+        let stories = thread::Builder::new().spawn_scoped(scope, read);
+        let rest = rest();
+        let stories = match stories {
+            Ok(stories) => stories.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            // The system has no thread to spare: one after the other, then.
+            Err(_) => read(),
+        };
+        (rest, stories)
+    })
+}
+
+#[derive(Default)]
 struct Reader {
     sources: Sources,
     found: Vec<Diagnostic>,
 }
 
 impl Reader {
+    fn shape(&mut self, header: &SourceFile, others: &BTreeMap<&str, &SourceFile>) -> Shape {
+        let (document, workflow) = self.read::<Workflow>(header, SchemaKind::Workflow);
+        let phases = phase_files(document.as_ref()).into_iter().map(|name| {
+            let phase = self.maybe(others.get(name.as_str()).copied(), SchemaKind::Phase);
+            (name, phase)
+        });
+        let phases = phases.collect();
+        let calendar_name = document.as_ref().and_then(calendar_file);
+        let calendar_source = calendar_name.as_ref().and_then(|name| others.get(name.as_str()).copied());
+        let calendar = self.maybe(calendar_source, SchemaKind::Calendar);
+        let people = self.maybe(others.get("people.yaml").copied(), SchemaKind::People);
+        Shape { document, workflow, phases, calendar_name, calendar, people }
+    }
+
+    /// Takes over what another has read, after its own.
+    fn append(&mut self, other: Reader) {
+        other.sources.iter().for_each(|source| self.sources.add(source.clone()));
+        self.found.extend(other.found);
+    }
+
     fn finish(self, files: Option<Files>, tests: Vec<TestFile>, bundle: Option<Bundle>) -> Reading {
         Reading { files, tests, bundle, sources: self.sources, found: self.found }
     }

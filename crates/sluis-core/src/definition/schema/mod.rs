@@ -6,6 +6,9 @@ mod allowed;
 mod bounds;
 mod branch;
 mod finding;
+mod form;
+mod patterns;
+mod pruned;
 mod similar;
 mod validators;
 mod wording;
@@ -78,10 +81,10 @@ impl SchemaKind {
 /// Where the schema wants a text and the author wrote a number (`version: 1.10`), the document from now on holds the text
 /// as it was written.
 pub fn validate(document: &mut Document, kind: SchemaKind) -> Vec<Diagnostic> {
-    let validator = validators::validator(kind);
-    if validator.is_valid(document.value()) {
+    if validators::quick(kind).is_valid(document.value()) {
         return Vec::new();
     }
+    let validator = validators::validator(kind);
     while read_numbers_as_text(document, kind) {}
     let mut findings = finding::Findings::new(document, kind);
     for error in validator.iter_errors(document.value()) {
