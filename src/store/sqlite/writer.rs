@@ -31,6 +31,15 @@ pub(super) struct Writer {
     shared: Arc<Shared>,
 }
 
+/// On what kind of thread a group is written.
+#[derive(Clone, Copy)]
+enum Thread {
+    /// One that runs other tasks too.
+    OfTheRuntime,
+    /// One that is there for work that blocks.
+    MayBlock,
+}
+
 struct Shared {
     queue: Mutex<VecDeque<Box<dyn Job>>>,
     connection: Mutex<Connection>,
@@ -55,8 +64,7 @@ impl Writer {
         self.shared.put(Box::new(Task { work: Some(work), value: None, reply }));
         match Handle::current().runtime_flavor() {
             RuntimeFlavor::MultiThread => {
-                let more = task::block_in_place(|| self.shared.write_a_group());
-                if more {
+                if self.shared.write_a_group(Thread::OfTheRuntime) {
                     // Others came meanwhile: their write must not hold up who has the answer already.
                     self.write_the_rest();
                 }
@@ -69,7 +77,7 @@ impl Writer {
 
     fn write_the_rest(&self) {
         let shared = self.shared.clone();
-        task::spawn_blocking(move || while shared.write_a_group() {});
+        task::spawn_blocking(move || while shared.write_a_group(Thread::MayBlock) {});
     }
 
     /// How many transactions were committed since the database was opened.
@@ -98,12 +106,15 @@ impl Shared {
 
     /// Writes what waits, if nobody else is writing. Says whether there is more to write: whoever finds the connection
     /// taken has put the work into the queue before, and the one who has it looks there after giving it back.
-    fn write_a_group(&self) -> bool {
+    fn write_a_group(&self, thread: Thread) -> bool {
         match self.connection.try_lock() {
             Ok(connection) => {
                 let group = self.take(GROUP);
-                if !group.is_empty() {
-                    self.serve(&connection, group);
+                match thread {
+                    _ if group.is_empty() => {}
+                    // Costs the runtime a thread, so only who really writes does it.
+                    Thread::OfTheRuntime => task::block_in_place(|| self.serve(&connection, group)),
+                    Thread::MayBlock => self.serve(&connection, group),
                 }
             }
             Err(TryLockError::WouldBlock) => return false,
