@@ -11,6 +11,7 @@ mod holidays;
 mod mail;
 mod scenario;
 mod schemas;
+mod smtp;
 mod store;
 mod tidy;
 mod tools;
