@@ -28,8 +28,8 @@
 //!                                      --> ONE transaction: events (expected seq, command id), sealed texts,
 //!                                          summary, open actions, duties (unique key), next_due_at
 //!                                      --> view; a conflict reloads and decides again
-//! deliverer: duties due -> lease (epoch) -> rendered once, bytes stored -> attempt counted -> transport
-//!            -> sent | next_attempt_at | dead; a retry sends the same bytes
+//! deliverer: duties due -> lease (epoch, renewed) -> rendered once, bytes stored -> attempt counted -> transport
+//!            -> sent | next_attempt_at | dead | account at fault: the channel pauses; a retry sends the same bytes
 //! ```
 //!
 //! # Invariants
@@ -81,6 +81,9 @@
 //!   was decided on; only a refusal, which writes nothing, is decided on what was read afresh.
 //! - **Evidence** is kept, under the hash of its bytes, before the command that names it. A refused command leaves bytes
 //!   that no event names; they say nothing and are not shown.
+//! - **A mail that fails for now** is tried after 5 minutes and then after as long again as it has waited, at most 4 hours,
+//!   for 5 days. A fault of our own account counts for no mail: it pauses the channel for all deliverers, raises one alarm, and
+//!   one mail probes after 5, 10, 20, 40, 60 minutes. Who was not reached follows from the outbox; it is no event.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
 //!
 //! # Tests

@@ -29,6 +29,7 @@ use serde_json::{Map, Value as Json};
 use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Actor, Event, Instance, Proof};
+use tokio::sync::watch;
 
 pub use error::{AppError, ErrorKind};
 pub use evidence::StoredFile;
@@ -41,8 +42,8 @@ pub use view::*;
 
 use self::live::Live;
 use crate::clock::Clock;
-use crate::daemon::deliverer;
 pub use crate::daemon::deliverer::Delivered;
+use crate::daemon::deliverer::{self, Course};
 use crate::mail;
 use crate::random::IdSource;
 use crate::store::{Evidence, Store};
@@ -192,13 +193,28 @@ impl App {
         App { inner: Arc::new(inner) }
     }
 
-    /// Delivers what is owed until nothing is due. Without a way for mail to leave everything stays in the outbox.
+    /// Delivers what is owed until nothing may be sent now. Without a way for mail to leave everything stays in the outbox.
     ///
     /// # Errors
     /// When the store cannot be used, or mail is to leave in a way that this program does not have.
     pub async fn deliver(&self) -> Result<Delivered, AppError> {
+        // Nobody says stop as long as this one is held.
+        let (_never, stop) = watch::channel(false);
+        self.deliver_until(stop, &|| {}).await
+    }
+
+    /// As [`App::deliver`], until `stop` becomes true: then nothing new is begun and what is under way is finished. `beat` is
+    /// called at least every few seconds, so that a mail server that takes its time is not taken for a deliverer that died.
+    ///
+    /// # Errors
+    /// As [`App::deliver`].
+    pub async fn deliver_until(
+        &self,
+        stop: watch::Receiver<bool>,
+        beat: &(dyn Fn() + Send + Sync),
+    ) -> Result<Delivered, AppError> {
         match &self.inner.outlet {
-            Outlet::By(transport) => deliverer::run(self, &**transport).await,
+            Outlet::By(transport) => deliverer::run(self, transport.clone(), Course { stop, beat }).await,
             Outlet::None => Ok(Delivered::default()),
             Outlet::Missing(what) => Err(AppError::Setting { what: what.clone() }),
         }

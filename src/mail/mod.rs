@@ -4,6 +4,7 @@
 //!
 //! Notice + definition + directory + instance -> facts -> wording (Markdown) -> text and HTML -> RFC 5322 bytes.
 
+mod capacity;
 mod compose;
 mod error;
 mod facts;
@@ -14,6 +15,7 @@ mod slots;
 mod transport;
 mod wording;
 
+pub use capacity::Capacity;
 pub use compose::{Duty, Settings, compose};
 pub use error::{Cause, Error};
 pub use message::Message;

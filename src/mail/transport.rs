@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use sluis_core::definition::MailKind;
 
+use super::capacity::Capacity;
 use super::error::Error;
 
 #[cfg(test)]
@@ -41,6 +42,11 @@ pub trait Transport: Send + Sync {
     /// # Errors
     /// In three classes by what to do next; see [`Error`].
     async fn send(&self, envelope: &Envelope, bytes: Vec<u8>) -> Result<(), Error>;
+
+    /// How much mail it carries. One message after the other, unless it says otherwise.
+    fn capacity(&self) -> Capacity {
+        Capacity::default()
+    }
 }
 
 /// Writes each mail as `NNNN-<date>-<kind>-<recipient>.eml` into a folder, numbered in the order of sending.

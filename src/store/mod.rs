@@ -5,6 +5,7 @@
 //! is an argument) and never looks inside an event, a notice or a directory. No type of a database engine appears in its
 //! traits and rows, so that SQLite and PostgreSQL stand behind the same ones.
 
+mod delivery;
 mod error;
 mod evidence;
 mod folder;
@@ -16,6 +17,7 @@ mod traits;
 
 use std::sync::Arc;
 
+pub use delivery::{Claim, Claimed, End, Ended, Outlook, Pace, Pause, Rendered, WhyDead};
 pub use error::{Cause, Error};
 pub use evidence::{EVIDENCE_LIMIT, Evidence};
 pub use folder::DataFolder;
@@ -24,7 +26,7 @@ pub use rows::{
     EventRow, InstanceFilter, InstanceRow, Lease, Leased, Moment, OpenAction, Opening, SealedRow, SeenCommand,
     StoredEvent,
 };
-pub use traits::{Directory, Journal, Outbox, Store};
+pub use traits::{Channels, Directory, Journal, Outbox, Store};
 
 /// Opens the store of a data folder; its database is made when absent. Blocks shortly.
 ///

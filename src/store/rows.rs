@@ -4,6 +4,8 @@
 
 use jiff::Timestamp;
 
+use super::delivery::WhyDead;
+
 /// A point in time as stored: whole microseconds since 1970-01-01T00:00:00Z, UTC. Sorts as a number in every engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
@@ -239,6 +241,10 @@ pub struct Duty {
     pub state: DutyState,
     /// How often sending was tried.
     pub attempts: i64,
+    /// When the attempts began that count towards giving it up; a retry begins anew.
+    pub first_attempt_at: Option<Moment>,
+    /// How many leases on it ran out in the hands of a deliverer that did not come back.
+    pub broken_off: i64,
     /// How often it was claimed: the fencing token of the last lease.
     pub epoch: i64,
     /// When it may be (or might have been) taken next.
@@ -249,11 +255,13 @@ pub struct Duty {
     pub sent_at: Option<Moment>,
     /// When it was given up.
     pub dead_at: Option<Moment>,
+    /// Of what kind the reason for that was.
+    pub why_dead: Option<WhyDead>,
     /// What the last failed attempt said.
     pub last_error: Option<String>,
     /// Id of the duty whose Message-ID the rendered message carries: this one, or the first of those told together.
     pub message_id: Option<String>,
-    /// The rendered bytes; a retry sends these again.
+    /// The rendered bytes; a retry sends these again. Absent too when they were pruned after sending.
     pub message: Option<Vec<u8>>,
 }
 
@@ -284,6 +292,8 @@ pub struct Leased {
     pub lease: Lease,
     /// The duty.
     pub duty: Duty,
+    /// The lease before this one ran out: whoever had it did not say how it ended.
+    pub ran_out: bool,
 }
 
 /// What became of a commit.

@@ -85,43 +85,88 @@ pub(super) const DEFINITION_PUT: &str =
     "INSERT INTO definitions (hash, workflow, version, bundle) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 pub(super) const DEFINITION_GET: &str = "SELECT hash, workflow, version, bundle FROM definitions WHERE hash = $1";
 
-/// Duties that may be taken: now, limit.
-pub(super) const DUTY_CLAIMABLE: &str = "SELECT id, batch_key FROM duties WHERE sent_at IS NULL AND dead_at IS NULL \
-    AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) ORDER BY next_attempt_at, id LIMIT $2";
-/// The same of one batch: now, batch_key.
+/// Duties of a channel that may be taken: now, channel, limit.
+pub(super) const DUTY_CLAIMABLE: &str = "SELECT id, batch_key, message_id FROM duties WHERE sent_at IS NULL \
+    AND dead_at IS NULL AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) AND channel = $2 \
+    ORDER BY next_attempt_at, id LIMIT $3";
+/// The same of one batch: now, channel, batch_key.
 pub(super) const DUTY_CLAIMABLE_OF_BATCH: &str = "SELECT id FROM duties WHERE sent_at IS NULL AND dead_at IS NULL \
-    AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) AND batch_key = $2 \
+    AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) AND channel = $2 AND batch_key = $3 \
     ORDER BY next_attempt_at, id";
-/// Takes a duty: leased_until, id.
-pub(super) const DUTY_LEASE: &str = "UPDATE duties SET epoch = epoch + 1, leased_until = $1 WHERE id = $2";
+/// Takes a duty: leased_until, id. A lease that was never ended is one more that was broken off.
+pub(super) const DUTY_LEASE: &str = "UPDATE duties SET epoch = epoch + 1, \
+    broken_off = broken_off + CASE WHEN leased_until IS NULL THEN 0 ELSE 1 END, leased_until = $1 WHERE id = $2";
 
 // What a deliverer does with its lease; each ends in `id, epoch` and changes no row when the lease is another's.
-pub(super) const MESSAGE_INSERT: &str = "INSERT INTO messages (id, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-pub(super) const DUTY_RENDERED: &str = "UPDATE duties SET message_id = $1 \
-    WHERE message_id IS NULL AND leased_until IS NOT NULL AND id = $2 AND epoch = $3";
-pub(super) const DUTY_ATTEMPTED: &str =
-    "UPDATE duties SET attempts = attempts + 1 WHERE leased_until IS NOT NULL AND id = $1 AND epoch = $2";
-pub(super) const DUTY_SENT: &str = "UPDATE duties SET sent_at = $1, leased_until = NULL, last_error = NULL \
-    WHERE leased_until IS NOT NULL AND id = $2 AND epoch = $3";
-pub(super) const DUTY_DELAYED: &str = "UPDATE duties SET next_attempt_at = $1, last_error = $2, leased_until = NULL \
+/// Whether a lease holds: id, epoch.
+pub(super) const LEASE_HOLDS: &str =
+    "SELECT message_id FROM duties WHERE leased_until IS NOT NULL AND id = $1 AND epoch = $2";
+pub(super) const MESSAGE_INSERT: &str = "INSERT INTO messages (id, bytes) VALUES ($1, $2)";
+pub(super) const DUTY_RENDERED: &str = "UPDATE duties SET message_id = $1 WHERE id = $2";
+/// Counts an attempt: now, leased_until, id, epoch.
+pub(super) const DUTY_ATTEMPTED: &str = "UPDATE duties SET attempts = attempts + 1, \
+    first_attempt_at = coalesce(first_attempt_at, $1), leased_until = $2 \
     WHERE leased_until IS NOT NULL AND id = $3 AND epoch = $4";
-pub(super) const DUTY_DEAD: &str = "UPDATE duties SET dead_at = $1, last_error = $2, leased_until = NULL \
-    WHERE leased_until IS NOT NULL AND id = $3 AND epoch = $4";
+pub(super) const DUTY_RENEWED: &str =
+    "UPDATE duties SET leased_until = $1 WHERE leased_until IS NOT NULL AND id = $2 AND epoch = $3";
+pub(super) const DUTY_SENT: &str =
+    "UPDATE duties SET sent_at = $1, leased_until = NULL, last_error = NULL WHERE id = $2";
+pub(super) const MESSAGE_SENT: &str = "UPDATE messages SET sent_at = $1 WHERE id = $2";
+pub(super) const DUTY_DELAYED: &str =
+    "UPDATE duties SET next_attempt_at = $1, last_error = $2, leased_until = NULL WHERE id = $3";
+pub(super) const DUTY_DEAD: &str =
+    "UPDATE duties SET dead_at = $1, why_dead = $2, last_error = $3, leased_until = NULL WHERE id = $4";
+pub(super) const DUTY_RELEASED: &str = "UPDATE duties SET leased_until = NULL WHERE id = $1";
+pub(super) const DUTY_UNTRIED: &str = "UPDATE duties SET leased_until = NULL, attempts = attempts - 1, \
+    first_attempt_at = CASE WHEN attempts = 1 THEN NULL ELSE first_attempt_at END WHERE id = $1 AND attempts >= 1";
 
-/// Makes a duty claimable again: now, id. A new epoch, so that whoever had it before is refused.
-pub(super) const DUTY_RETRY: &str = "UPDATE duties SET next_attempt_at = $1, dead_at = NULL, leased_until = NULL, \
-    epoch = epoch + 1 WHERE id = $2 AND sent_at IS NULL AND (leased_until IS NULL OR leased_until <= $1)";
+/// Makes a duty, and those told in the same message, claimable again: now, id. A new epoch, so that whoever had it before
+/// is refused.
+pub(super) const DUTY_RETRY: &str = "UPDATE duties SET next_attempt_at = $1, first_attempt_at = NULL, broken_off = 0, \
+    dead_at = NULL, why_dead = NULL, leased_until = NULL, epoch = epoch + 1 \
+    WHERE (id = $2 OR message_id = (SELECT message_id FROM duties WHERE id = $2)) \
+    AND sent_at IS NULL AND (leased_until IS NULL OR leased_until <= $1)";
+/// A duty, and those told in the same message, are to be written again: id of the message.
+pub(super) const DUTY_AFRESH: &str = "UPDATE duties SET message_id = NULL WHERE message_id = $1";
+pub(super) const MESSAGE_DELETE: &str = "DELETE FROM messages WHERE id = $1";
+
+/// Takes the text out of messages sent before a moment: that moment, limit. That they were sent stays known.
+pub(super) const MESSAGE_PRUNE: &str = "UPDATE messages SET bytes = x'', sent_at = NULL WHERE id IN \
+    (SELECT id FROM messages WHERE sent_at <= $1 ORDER BY sent_at LIMIT $2)";
+/// When the message was sent whose turn to be pruned comes next.
+pub(super) const MESSAGE_OLDEST: &str = "SELECT min(sent_at) FROM messages WHERE sent_at IS NOT NULL";
+
+/// How a channel stands: channel.
+pub(super) const CHANNEL_GET: &str =
+    "SELECT paced_until, paused_at, probe_at, probes, reason FROM channels WHERE channel = $1";
+pub(super) const CHANNEL_PACED: &str = "UPDATE channels SET paced_until = $1 WHERE channel = $2";
+/// Pauses: paused_at, probe_at, probes, reason, channel.
+pub(super) const CHANNEL_PAUSED: &str =
+    "UPDATE channels SET paused_at = $1, probe_at = $2, probes = $3, reason = $4 WHERE channel = $5";
+/// Somebody probes: nobody else does before this moment: probe_at, channel.
+pub(super) const CHANNEL_PROBED: &str = "UPDATE channels SET probe_at = $1 WHERE channel = $2";
+pub(super) const CHANNEL_RESUMED: &str = "UPDATE channels SET paused_at = NULL, probe_at = NULL, probes = 0, \
+    reason = NULL WHERE channel = $1 AND paused_at IS NOT NULL";
+/// When a duty of the channel may be taken next: channel.
+pub(super) const CHANNEL_NEXT: &str = "SELECT min(CASE WHEN leased_until > next_attempt_at THEN leased_until ELSE next_attempt_at END) \
+    FROM duties WHERE sent_at IS NULL AND dead_at IS NULL AND channel = $1";
 
 // The one place that says in which state a duty is; $1 is the present moment.
 const DUTY: &str = "SELECT * FROM (SELECT d.id, d.instance, d.seq, d.kind, d.item, d.seat, d.channel, d.batch_key, \
     d.due_at, d.recipient, d.notice, d.next_attempt_at, d.attempts, d.epoch, d.leased_until, d.message_id, d.sent_at, \
-    d.dead_at, d.last_error, CASE WHEN d.sent_at IS NOT NULL THEN 'sent' WHEN d.dead_at IS NOT NULL THEN 'dead' \
+    d.dead_at, d.last_error, d.first_attempt_at, d.broken_off, d.why_dead, CASE WHEN d.sent_at IS NOT NULL THEN 'sent' WHEN d.dead_at IS NOT NULL THEN 'dead' \
     WHEN d.leased_until > $1 THEN 'leased' WHEN d.next_attempt_at > $1 THEN 'waiting' ELSE 'claimable' END AS state \
     FROM duties d) AS duty";
 
-/// Duties of `conditions`, numbered from 2; $1 is the present moment.
-pub(super) fn duty_list(conditions: &[&str]) -> String {
-    format!("{DUTY}{} ORDER BY due_at, id", where_equal(conditions, 2))
+/// Duties of `conditions`, numbered from 2; $1 is the present moment. `dead` helps to find the few that are.
+pub(super) fn duty_list(conditions: &[&str], dead: bool) -> String {
+    let wanted = where_equal(conditions, 2);
+    let dead = match (dead, wanted.is_empty()) {
+        (false, _) => "",
+        (true, true) => " WHERE dead_at IS NOT NULL",
+        (true, false) => " AND dead_at IS NOT NULL",
+    };
+    format!("{DUTY}{wanted}{dead} ORDER BY due_at, id")
 }
 
 /// One duty: now, id.
@@ -151,8 +196,12 @@ mod tests {
 
     #[test]
     fn placeholders_first_appear_in_the_order_of_their_numbers() {
-        let built =
-            [instance_list(&["workflow", "state"]), instances_due(), duty_list(&["state", "recipient"]), duty_get()];
+        let built = [
+            instance_list(&["workflow", "state"]),
+            instances_due(),
+            duty_list(&["state", "recipient"], true),
+            duty_get(),
+        ];
         let fixed = [
             COMMAND_SEEN,
             EVENTS,
@@ -161,13 +210,22 @@ mod tests {
             DUTY_CLAIMABLE,
             DUTY_CLAIMABLE_OF_BATCH,
             DUTY_LEASE,
+            LEASE_HOLDS,
             MESSAGE_INSERT,
             DUTY_RENDERED,
             DUTY_ATTEMPTED,
+            DUTY_RENEWED,
             DUTY_SENT,
+            MESSAGE_SENT,
             DUTY_DELAYED,
             DUTY_DEAD,
+            DUTY_UNTRIED,
             DUTY_RETRY,
+            MESSAGE_PRUNE,
+            CHANNEL_PACED,
+            CHANNEL_PAUSED,
+            CHANNEL_PROBED,
+            CHANNEL_NEXT,
             DIRECTORY_AT,
             DIRECTORY_INSERT,
         ];

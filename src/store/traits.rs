@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 
 use super::{
-    ActionFilter, Commit, Committed, DefinitionRow, DirectoryRow, Duty, DutyFilter, Error, InstanceFilter, InstanceRow,
-    Lease, Leased, Moment, OpenAction, SeenCommand, StoredEvent,
+    ActionFilter, Claim, Claimed, Commit, Committed, DefinitionRow, DirectoryRow, Duty, DutyFilter, Ended, Error,
+    InstanceFilter, InstanceRow, Lease, Moment, OpenAction, Outlook, Pause, Rendered, SeenCommand, StoredEvent,
 };
 
 /// The events of all instances, what follows from them, and the definitions they were decided by.
@@ -46,30 +46,27 @@ pub trait Journal: Send + Sync {
 
 /// What must be told. Duties come in by `Journal::instance_commit` only. A duty is in exactly one `DutyState`.
 ///
-/// Methods that take leases change all of those duties or none: duties told in one message share its fate.
+/// Methods that take several messages write them in one transaction, and say of each whether it was written: `false` means
+/// that one of its leases passed to another deliverer, and then none of its duties changed: they share their fate.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Leases up to `limit` claimable duties, the earliest due first, until `now + lease` (microseconds), and with each
-    /// of them all claimable ones of the same batch key, so that what belongs in one message is held by one deliverer.
-    async fn duty_claim(&self, now: Moment, limit: u32, lease: i64) -> Result<Vec<Leased>, Error>;
+    /// Leases claimable duties of a channel, the earliest due first, and with each of them all claimable ones of the same
+    /// batch key, so that what belongs in one message is held by one deliverer. As many as the pace lets through; of a
+    /// paused channel none, or one message when its next probe is due, which then moves to the end of the lease.
+    async fn duty_claim(&self, claim: Claim) -> Result<Claimed, Error>;
 
-    /// Keeps the rendered bytes for these duties; its Message-ID belongs to the first lease. They cannot be rendered twice.
-    ///
-    /// # Errors
-    /// `Conflict` when a lease passed to another deliverer, or bytes are there already. The same holds below for leases.
-    async fn duty_rendered(&self, leases: &[Lease], message: Vec<u8>) -> Result<(), Error>;
+    /// Keeps the rendered bytes of each message. `false` also where bytes are there already: they are never replaced.
+    async fn duty_rendered(&self, rendered: Vec<Rendered>) -> Result<Vec<bool>, Error>;
 
-    /// Counts an attempt; called before the attempt, so that a crash during it is counted.
-    async fn duty_attempted(&self, leases: &[Lease]) -> Result<(), Error>;
+    /// Counts an attempt at `at` for each message and holds it until `until`; called before the attempt, so that a crash
+    /// during it is counted.
+    async fn duty_attempted(&self, messages: Vec<Vec<Lease>>, at: Moment, until: Moment) -> Result<Vec<bool>, Error>;
 
-    /// The duties were sent at `at`. At least one attempt must have been counted.
-    async fn duty_sent(&self, leases: &[Lease], at: Moment) -> Result<(), Error>;
+    /// Holds these leases until `until`; those that passed to another are left alone.
+    async fn duty_renewed(&self, leases: Vec<Lease>, until: Moment) -> Result<(), Error>;
 
-    /// The attempt failed for now; the duties wait until `next_attempt_at`.
-    async fn duty_delayed(&self, leases: &[Lease], next_attempt_at: Moment, error: &str) -> Result<(), Error>;
-
-    /// The duties are given up at `at`, and `error` says why.
-    async fn duty_dead(&self, leases: &[Lease], at: Moment, error: &str) -> Result<(), Error>;
+    /// Ends leases.
+    async fn duty_ended(&self, ended: Vec<Ended>) -> Result<Vec<bool>, Error>;
 
     /// The duties that fit the filter at `now`, by due moment and id; without their rendered bytes.
     async fn duty_list(&self, now: Moment, filter: DutyFilter) -> Result<Vec<Duty>, Error>;
@@ -77,11 +74,30 @@ pub trait Outbox: Send + Sync {
     /// One duty as it stands at `now`, with its rendered bytes.
     async fn duty_get(&self, now: Moment, id: &str) -> Result<Option<Duty>, Error>;
 
-    /// Makes a dead or waiting duty claimable at `now`. Its rendered bytes stay.
+    /// Makes a dead or waiting duty claimable at `now`, with all that are told in the same message; their attempts begin
+    /// anew. The rendered bytes stay, unless they are to be written `afresh`.
     ///
     /// # Errors
     /// `Conflict` when there is no such duty, or it was sent, or a deliverer has it.
-    async fn duty_retry(&self, now: Moment, id: &str) -> Result<(), Error>;
+    async fn duty_retry(&self, now: Moment, id: &str, afresh: bool) -> Result<(), Error>;
+
+    /// Takes the text out of at most `limit` messages that were sent at or before `until`, the oldest first; gives their
+    /// number, and when the oldest message was sent that still has its text.
+    async fn message_prune(&self, until: Moment, limit: u32) -> Result<(u32, Option<Moment>), Error>;
+}
+
+/// How each channel stands, for every deliverer of the same store and over restarts.
+#[async_trait]
+pub trait Channels: Send + Sync {
+    /// When there is something to do, and whether the channel is paused.
+    async fn channel_outlook(&self, channel: &str) -> Result<Outlook, Error>;
+
+    /// Pauses the channel as `pause` says, when it is not paused, or was probed and `pause.probes` is higher. Says whether
+    /// it was not paused before.
+    async fn channel_pause(&self, channel: &str, pause: Pause) -> Result<bool, Error>;
+
+    /// Lets the channel go on; says whether it was paused.
+    async fn channel_resume(&self, channel: &str) -> Result<bool, Error>;
 }
 
 /// The people of each scope (a workflow), in versions that are never changed.
@@ -101,6 +117,6 @@ pub trait Directory: Send + Sync {
 }
 
 /// A whole store.
-pub trait Store: Journal + Outbox + Directory {}
+pub trait Store: Journal + Outbox + Channels + Directory {}
 
-impl<T: Journal + Outbox + Directory> Store for T {}
+impl<T: Journal + Outbox + Channels + Directory> Store for T {}

@@ -88,7 +88,7 @@ impl App {
     /// # Errors
     /// `UnknownDuty`; `Store` (a conflict) when it was sent or is being sent.
     pub async fn outbox_retry(&self, id: &str) -> Result<OutboxRow, AppError> {
-        match self.inner.store.duty_retry(self.now().into(), id).await {
+        match self.inner.store.duty_retry(self.now().into(), id, false).await {
             Ok(()) => Ok(self.outbox_show(id).await?.row),
             Err(conflict @ Error::Conflict { .. }) => {
                 // An unknown id is a slip of the pen, not somebody who was faster.

@@ -19,7 +19,10 @@ const OLDEST: i32 = 3_051_003;
 const APPLICATION_ID: i64 = 0x534C_5549;
 
 /// Numbered from 1; never changed once released, only added to.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/sqlite/0001_journal_outbox_directory.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/sqlite/0001_journal_outbox_directory.sql"),
+    include_str!("../migrations/sqlite/0003_delivery.sql"),
+];
 
 /// The writer's connection to a file, made and migrated where needed.
 pub(super) fn writer_of_file(path: &Path, options: Options) -> Result<Connection, Error> {

@@ -3,55 +3,58 @@
 //! deliverer whose lease passed to another. It never sends anything.
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OptionalExtension, Params, Row, params, params_from_iter, types::Value};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter, types::Value};
 
 use super::{
-    SqliteStore,
-    fault::{Failed, Outcome},
+    SqliteStore, channel,
+    fault::Outcome,
     journal::{asked, moment, moment_if_any},
 };
-use crate::store::{Duty, DutyFilter, DutyRow, DutyState, Error, Lease, Leased, Moment, Outbox, sql};
+use crate::store::{
+    Claim, Claimed, Duty, DutyFilter, DutyRow, DutyState, End, Ended, Error, Lease, Leased, Moment, Outbox, Rendered,
+    WhyDead, sql,
+};
 
 #[async_trait]
 impl Outbox for SqliteStore {
-    async fn duty_claim(&self, now: Moment, limit: u32, lease: i64) -> Result<Vec<Leased>, Error> {
-        self.write(move |connection| claim(connection, now, limit, lease)).await
+    async fn duty_claim(&self, claim: Claim) -> Result<Claimed, Error> {
+        self.write(move |connection| claimed(connection, &claim)).await
     }
 
-    async fn duty_rendered(&self, leases: &[Lease], message: Vec<u8>) -> Result<(), Error> {
-        let leases = leases.to_vec();
+    async fn duty_rendered(&self, rendered: Vec<Rendered>) -> Result<Vec<bool>, Error> {
+        self.write(move |connection| rendered.iter().map(|one| keep(connection, one)).collect()).await
+    }
+
+    async fn duty_attempted(&self, messages: Vec<Vec<Lease>>, at: Moment, until: Moment) -> Result<Vec<bool>, Error> {
         self.write(move |connection| {
-            let Some(first) = leases.first() else { return Ok(()) };
-            if connection.prepare_cached(sql::MESSAGE_INSERT)?.execute(params![first.duty, message])? == 0 {
-                return Err(passed_on(first));
+            let mut count = connection.prepare_cached(sql::DUTY_ATTEMPTED)?;
+            let mut attempted = |leases: &Vec<Lease>| {
+                if held(connection, leases)?.is_none() {
+                    return Ok(false);
+                }
+                for Lease { duty, epoch } in leases {
+                    count.execute(params![at.micros(), until.micros(), duty, epoch])?;
+                }
+                Ok(true)
+            };
+            messages.iter().map(&mut attempted).collect()
+        })
+        .await
+    }
+
+    async fn duty_renewed(&self, leases: Vec<Lease>, until: Moment) -> Result<(), Error> {
+        self.write(move |connection| {
+            let mut renew = connection.prepare_cached(sql::DUTY_RENEWED)?;
+            for Lease { duty, epoch } in &leases {
+                renew.execute(params![until.micros(), duty, epoch])?;
             }
-            each(connection, sql::DUTY_RENDERED, &leases, |lease| (first.duty.clone(), lease.duty.clone(), lease.epoch))
+            Ok(())
         })
         .await
     }
 
-    async fn duty_attempted(&self, leases: &[Lease]) -> Result<(), Error> {
-        let leases = leases.to_vec();
-        self.write(move |connection| {
-            each(connection, sql::DUTY_ATTEMPTED, &leases, |lease| (lease.duty.clone(), lease.epoch))
-        })
-        .await
-    }
-
-    async fn duty_sent(&self, leases: &[Lease], at: Moment) -> Result<(), Error> {
-        let leases = leases.to_vec();
-        self.write(move |connection| {
-            each(connection, sql::DUTY_SENT, &leases, |lease| (at.micros(), lease.duty.clone(), lease.epoch))
-        })
-        .await
-    }
-
-    async fn duty_delayed(&self, leases: &[Lease], next_attempt_at: Moment, error: &str) -> Result<(), Error> {
-        self.failed(sql::DUTY_DELAYED, leases, next_attempt_at, error).await
-    }
-
-    async fn duty_dead(&self, leases: &[Lease], at: Moment, error: &str) -> Result<(), Error> {
-        self.failed(sql::DUTY_DEAD, leases, at, error).await
+    async fn duty_ended(&self, ended: Vec<Ended>) -> Result<Vec<bool>, Error> {
+        self.write(move |connection| ended.iter().map(|one| end(connection, one)).collect()).await
     }
 
     async fn duty_list(&self, now: Moment, filter: DutyFilter) -> Result<Vec<Duty>, Error> {
@@ -60,7 +63,8 @@ impl Outbox for SqliteStore {
             let (columns, texts) =
                 asked([("instance", filter.instance), ("state", state), ("recipient", filter.recipient)]);
             let values = std::iter::once(Value::Integer(now.micros())).chain(texts.into_iter().map(Value::Text));
-            let mut statement = connection.prepare_cached(&sql::duty_list(&columns))?;
+            let dead = filter.state == Some(DutyState::Dead);
+            let mut statement = connection.prepare_cached(&sql::duty_list(&columns, dead))?;
             let mut rows = statement.query(params_from_iter(values))?;
             let mut duties = Vec::new();
             while let Some(row) = rows.next()? {
@@ -76,11 +80,11 @@ impl Outbox for SqliteStore {
         self.read(move |connection| whole_duty(connection, now, &id)).await
     }
 
-    async fn duty_retry(&self, now: Moment, id: &str) -> Result<(), Error> {
+    async fn duty_retry(&self, now: Moment, id: &str, afresh: bool) -> Result<(), Error> {
         let id = id.to_owned();
         self.write(move |connection| {
-            if connection.prepare_cached(sql::DUTY_RETRY)?.execute(params![now.micros(), id])? == 1 {
-                return Ok(());
+            if connection.prepare_cached(sql::DUTY_RETRY)?.execute(params![now.micros(), id])? > 0 {
+                return if afresh { forget_message(connection, now, &id) } else { Ok(()) };
             }
             let what = match whole_duty(connection, now, &id)? {
                 None => format!("there is no duty {id}; `sluis outbox list` shows those there are"),
@@ -91,72 +95,134 @@ impl Outbox for SqliteStore {
         })
         .await
     }
-}
 
-impl SqliteStore {
-    async fn failed(&self, statement: &'static str, leases: &[Lease], at: Moment, error: &str) -> Result<(), Error> {
-        let (leases, error) = (leases.to_vec(), error.to_owned());
+    async fn message_prune(&self, until: Moment, limit: u32) -> Result<(u32, Option<Moment>), Error> {
         self.write(move |connection| {
-            each(connection, statement, &leases, |lease| (at.micros(), error.clone(), lease.duty.clone(), lease.epoch))
+            let pruned = connection.prepare_cached(sql::MESSAGE_PRUNE)?.execute(params![until.micros(), limit])?;
+            let oldest: Option<i64> = connection.query_row(sql::MESSAGE_OLDEST, [], |row| row.get(0))?;
+            Ok((u32::try_from(pruned).unwrap_or(u32::MAX), oldest.map(Moment::from_micros)))
         })
         .await
     }
 }
 
-/// Runs the statement for each lease; one that changes nothing means that the lease is gone, and undoes the others.
-fn each<P: Params>(
-    connection: &Connection,
-    statement: &str,
-    leases: &[Lease],
-    values: impl Fn(&Lease) -> P,
-) -> Outcome<()> {
-    let mut statement = connection.prepare_cached(statement)?;
-    for lease in leases {
-        if statement.execute(values(lease))? == 0 {
-            return Err(passed_on(lease));
-        }
+/// The message of these duties, when we still hold all of them: a message's duties share its fate. The inner `None`: they
+/// have none yet.
+fn held(connection: &Connection, leases: &[Lease]) -> Outcome<Option<Option<String>>> {
+    let mut statement = connection.prepare_cached(sql::LEASE_HOLDS)?;
+    let mut message = None;
+    for Lease { duty, epoch } in leases {
+        let found: Option<Option<String>> = statement.query_row(params![duty, epoch], |row| row.get(0)).optional()?;
+        let Some(found) = found else { return Ok(None) };
+        message = message.or(found);
     }
+    Ok(Some(message))
+}
+
+/// Keeps the bytes of a message, when its duties are ours and have none yet.
+fn keep(connection: &Connection, Rendered { leases, message }: &Rendered) -> Outcome<bool> {
+    let Some(first) = leases.first() else { return Ok(false) };
+    if held(connection, leases)? != Some(None) {
+        return Ok(false);
+    }
+    connection.prepare_cached(sql::MESSAGE_INSERT)?.execute(params![first.duty, message])?;
+    let mut statement = connection.prepare_cached(sql::DUTY_RENDERED)?;
+    for lease in leases {
+        statement.execute(params![first.duty, lease.duty])?;
+    }
+    Ok(true)
+}
+
+/// Ends the leases of a message, when they are ours.
+fn end(connection: &Connection, Ended { leases, end }: &Ended) -> Outcome<bool> {
+    let Some(message) = held(connection, leases)? else { return Ok(false) };
+    let run = |statement: &str, values: &[&dyn ToSql]| connection.prepare_cached(statement)?.execute(values);
+    for Lease { duty, .. } in leases {
+        match end {
+            End::Sent { at } => run(sql::DUTY_SENT, &[&at.micros(), duty])?,
+            End::Delayed { next_attempt_at, error } => {
+                run(sql::DUTY_DELAYED, &[&next_attempt_at.micros(), error, duty])?
+            }
+            End::Dead { at, why, error } => run(sql::DUTY_DEAD, &[&at.micros(), &why.as_str(), error, duty])?,
+            End::Released { uncount: true } => run(sql::DUTY_UNTRIED, &[duty])?,
+            End::Released { uncount: false } => run(sql::DUTY_RELEASED, &[duty])?,
+        };
+    }
+    if let (End::Sent { at }, Some(message)) = (end, message) {
+        run(sql::MESSAGE_SENT, &[&at.micros(), &message])?;
+    }
+    Ok(true)
+}
+
+/// The duty and those told with it lose their message, so that it is written again.
+fn forget_message(connection: &Connection, now: Moment, id: &str) -> Outcome<()> {
+    let Some(message) = whole_duty(connection, now, id)?.and_then(|duty| duty.message_id) else { return Ok(()) };
+    connection.prepare_cached(sql::DUTY_AFRESH)?.execute([&message])?;
+    connection.prepare_cached(sql::MESSAGE_DELETE)?.execute([&message])?;
     Ok(())
 }
 
-fn passed_on(lease: &Lease) -> Failed {
-    let Lease { duty, epoch } = lease;
-    Error::conflict(format!(
-        "the lease {epoch} on {duty} is over or its message was written before; leave it to the others"
-    ))
-    .into()
+/// As many duties as the channel lets through.
+fn claimed(connection: &Connection, claim: &Claim) -> Outcome<Claimed> {
+    let channel = channel::get(connection, claim.channel)?;
+    let probing = match channel.pause {
+        Some(pause) if pause.probe_at > claim.now => {
+            return Ok(Claimed { held_until: Some(pause.probe_at), ..Claimed::default() });
+        }
+        pause => pause,
+    };
+    let pace = claim.pace.filter(|_| probing.is_none());
+    let allowed = pace.map_or(i64::MAX, |pace| pace.allowed(claim.now, channel.paced_until));
+    let limit = if probing.is_some() { 1 } else { allowed.min(claim.limit.into()) };
+    let (ids, messages) = claimable(connection, claim, limit)?;
+    let leased = ids.into_iter().map(|id| lease(connection, claim, id)).collect::<Outcome<Vec<_>>>()?;
+    if probing.is_some() && !leased.is_empty() {
+        // One probe at a time: whoever comes before this one has ended finds the channel paused.
+        connection.prepare_cached(sql::CHANNEL_PROBED)?.execute(params![claim.until.micros(), claim.channel])?;
+    }
+    let paced_until = pace.filter(|_| messages > 0).map(|pace| pace.after(claim.now, channel.paced_until, messages));
+    if let Some(until) = paced_until {
+        connection.prepare_cached(sql::CHANNEL_PACED)?.execute(params![until.micros(), claim.channel])?;
+    }
+    let used_up = pace.filter(|_| allowed <= messages);
+    let held_until = used_up.map(|pace| pace.next(claim.now, paced_until.or(channel.paced_until)));
+    Ok(Claimed { leased, probing, held_until })
 }
 
-fn claim(connection: &Connection, now: Moment, limit: u32, lease: i64) -> Outcome<Vec<Leased>> {
-    let until = now.plus_micros(lease);
-    claimable(connection, now, limit)?
-        .into_iter()
-        .map(|id| {
-            connection.prepare_cached(sql::DUTY_LEASE)?.execute(params![until.micros(), id])?;
-            let duty = whole_duty(connection, now, &id)?;
-            let duty = duty.ok_or_else(|| Error::corrupt(format!("the duty {id} has gone from its table")))?;
-            Ok(Leased { lease: Lease { duty: id, epoch: duty.epoch }, duty })
-        })
-        .collect()
+fn lease(connection: &Connection, claim: &Claim, id: String) -> Outcome<Leased> {
+    let gone = || Error::corrupt(format!("the duty {id} has gone from its table"));
+    let before = whole_duty(connection, claim.now, &id)?.ok_or_else(gone)?;
+    connection.prepare_cached(sql::DUTY_LEASE)?.execute(params![claim.until.micros(), id])?;
+    let duty = whole_duty(connection, claim.now, &id)?.ok_or_else(gone)?;
+    Ok(Leased { lease: Lease { duty: id, epoch: duty.epoch }, duty, ran_out: before.leased_until.is_some() })
 }
 
-/// The first claimable duties and their batch mates, each once.
-fn claimable(connection: &Connection, now: Moment, limit: u32) -> Outcome<Vec<String>> {
+/// The first claimable duties and their batch mates, each once, and how many messages they may become.
+fn claimable(connection: &Connection, claim: &Claim, limit: i64) -> Outcome<(Vec<String>, i64)> {
+    let (now, channel) = (claim.now.micros(), claim.channel);
     let mut statement = connection.prepare_cached(sql::DUTY_CLAIMABLE)?;
-    let rows = statement.query_map(params![now.micros(), limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = statement.query_map(params![now, channel, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let first: Vec<(String, Option<String>)> = rows.collect::<Result<_, _>>()?;
     let mut ids = indexmap::IndexSet::new();
     let mut batches = indexmap::IndexSet::new();
+    let mut alone = 0;
     let mut mates = connection.prepare_cached(sql::DUTY_CLAIMABLE_OF_BATCH)?;
     for (id, batch) in first {
         ids.insert(id);
-        let Some(batch) = batch.filter(|batch| !batches.contains(batch)) else { continue };
-        for mate in mates.query_map(params![now.micros(), batch], |row| row.get(0))? {
+        let Some(batch) = batch else {
+            alone += 1;
+            continue;
+        };
+        if batches.contains(&batch) {
+            continue;
+        }
+        for mate in mates.query_map(params![now, channel, batch], |row| row.get(0))? {
             ids.insert(mate?);
         }
         batches.insert(batch);
     }
-    Ok(ids.into_iter().collect())
+    let messages = alone + i64::try_from(batches.len()).unwrap_or(i64::MAX);
+    Ok((ids.into_iter().collect(), messages))
 }
 
 fn whole_duty(connection: &Connection, now: Moment, id: &str) -> Outcome<Option<Duty>> {
@@ -166,13 +232,16 @@ fn whole_duty(connection: &Connection, now: Moment, id: &str) -> Outcome<Option<
     let mut duty = duty_of(row)?;
     if let Some(message_id) = &duty.message_id {
         let mut statement = connection.prepare_cached(sql::MESSAGE_GET)?;
-        duty.message = statement.query_row([message_id], |row| row.get(0)).optional()?;
+        let bytes: Option<Vec<u8>> = statement.query_row([message_id], |row| row.get(0)).optional()?;
+        // Nothing is left of a message that was pruned.
+        duty.message = bytes.filter(|bytes| !bytes.is_empty());
     }
     Ok(Some(duty))
 }
 
 fn duty_of(row: &Row<'_>) -> Outcome<Duty> {
     let state: String = row.get("state")?;
+    let why: Option<String> = row.get("why_dead")?;
     let state = DutyState::ALL.into_iter().find(|known| known.as_str() == state);
     let written = DutyRow {
         id: row.get("id")?,
@@ -191,11 +260,14 @@ fn duty_of(row: &Row<'_>) -> Outcome<Duty> {
         row: written,
         instance: row.get("instance")?,
         attempts: row.get("attempts")?,
+        first_attempt_at: moment_if_any(row, "first_attempt_at")?,
+        broken_off: row.get("broken_off")?,
         epoch: row.get("epoch")?,
         next_attempt_at: moment(row, "next_attempt_at")?,
         leased_until: moment_if_any(row, "leased_until")?,
         sent_at: moment_if_any(row, "sent_at")?,
         dead_at: moment_if_any(row, "dead_at")?,
+        why_dead: why.and_then(|why| WhyDead::ALL.into_iter().find(|known| known.as_str() == why)),
         last_error: row.get("last_error")?,
         message_id: row.get("message_id")?,
         message: None,

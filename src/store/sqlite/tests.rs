@@ -102,7 +102,7 @@ fn what_one_instance_person_or_command_asks_for_is_found_by_an_index() {
         (sql::action_list(&["person"]), "SEARCH actions USING INDEX actions_of_person (person=?)"),
         (sql::action_list(&["instance"]), "SEARCH actions USING PRIMARY KEY (instance=?)"),
         (sql::duty_get(), "SEARCH d USING PRIMARY KEY (id=?)"),
-        (sql::duty_list(&["instance"]), "(instance=?)"),
+        (sql::duty_list(&["instance"], false), "(instance=?)"),
         (sql::DIRECTORY_LATEST.to_owned(), "SEARCH directories USING INDEX"),
     ] {
         let plan = plan(&statement);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What every engine must do as outbox: leases with a fencing token, and every duty in exactly one state.
 
-use sluis::store::{Duty, DutyFilter, DutyRow, DutyState, Error, Lease, Store};
+use sluis::store::{
+    Claim, Claimed, Duty, DutyFilter, DutyRow, DutyState, End, Ended, Error, Lease, Leased, Rendered, Store, WhyDead,
+};
 
 use super::{
     on_every_engine,
@@ -36,10 +38,51 @@ async fn state(store: &dyn Store, now: i64, id: &str) -> DutyState {
     get(store, now, id).await.state
 }
 
-/// Claims at `now` for a minute; the leases in order.
-async fn claim(store: &dyn Store, now: i64, limit: u32) -> Vec<Lease> {
-    let leased = store.duty_claim(second(now), limit, MINUTE).await.expect("claims");
-    leased.into_iter().map(|leased| leased.lease).collect()
+/// A claim at `now` for a minute.
+pub(super) fn wish(now: i64, limit: u32) -> Claim {
+    let until = second(now).plus_micros(MINUTE);
+    Claim { channel: "mail", now: second(now), limit, until, pace: None }
+}
+
+/// Claims at `now` for a minute.
+async fn leased(store: &dyn Store, now: i64, limit: u32) -> Vec<Leased> {
+    let Claimed { leased, probing, held_until } = store.duty_claim(wish(now, limit)).await.expect("claims");
+    assert_eq!((probing, held_until), (None, None), "the channel is open");
+    leased
+}
+
+/// As `leased`, the leases alone, in order.
+pub(super) async fn claim(store: &dyn Store, now: i64, limit: u32) -> Vec<Lease> {
+    leased(store, now, limit).await.into_iter().map(|leased| leased.lease).collect()
+}
+
+/// Keeps bytes for one message; whether its leases held.
+async fn render(store: &dyn Store, leases: &[Lease], message: &[u8]) -> bool {
+    let rendered = Rendered { leases: leases.to_vec(), message: message.to_vec() };
+    store.duty_rendered(vec![rendered]).await.expect("is written") == [true]
+}
+
+/// Counts an attempt for one message at `now`, for a minute.
+async fn attempt(store: &dyn Store, now: i64, leases: &[Lease]) -> bool {
+    let until = second(now).plus_micros(MINUTE);
+    store.duty_attempted(vec![leases.to_vec()], second(now), until).await.expect("is written") == [true]
+}
+
+/// Ends one message.
+pub(super) async fn end(store: &dyn Store, leases: &[Lease], end: End) -> bool {
+    store.duty_ended(vec![Ended { leases: leases.to_vec(), end }]).await.expect("is written") == [true]
+}
+
+fn sent(now: i64) -> End {
+    End::Sent { at: second(now) }
+}
+
+fn delayed(until: i64, error: &str) -> End {
+    End::Delayed { next_attempt_at: second(until), error: error.into() }
+}
+
+fn dead(now: i64, error: &str) -> End {
+    End::Dead { at: second(now), why: WhyDead::Refused, error: error.into() }
 }
 
 fn ids(leases: &[Lease]) -> Vec<&str> {
@@ -55,7 +98,7 @@ async fn a_duty_waits_for_its_time_and_is_then_claimed_once(store: &dyn Store) {
     assert_eq!(state(store, 9, "one").await, DutyState::Waiting);
     assert_eq!(claim(store, 9, 5).await, []);
     assert_eq!(state(store, 10, "one").await, DutyState::Claimable);
-    let leased = store.duty_claim(second(10), 5, MINUTE).await.expect("claims");
+    let leased = leased(store, 10, 5).await;
     assert_eq!(leased.len(), 1);
     assert_eq!(leased[0].duty.row, duty("one", 1, 10));
     assert_eq!(leased[0].duty.state, DutyState::Leased);
@@ -93,48 +136,49 @@ async fn a_stale_epoch_is_refused_everywhere_and_changes_nothing(store: &dyn Sto
     let stale = claim(store, 0, 1).await;
     let fresh = claim(store, 60, 1).await;
     let before = get(store, 61, "one").await;
-    assert!(is_conflict(store.duty_rendered(&stale, b"old".to_vec()).await));
-    assert!(is_conflict(store.duty_attempted(&stale).await));
-    assert!(is_conflict(store.duty_sent(&stale, second(61)).await));
-    assert!(is_conflict(store.duty_delayed(&stale, second(99), "busy").await));
-    assert!(is_conflict(store.duty_dead(&stale, second(61), "gone").await));
+    assert!(!render(store, &stale, b"old").await);
+    assert!(!attempt(store, 1, &stale).await);
+    assert!(!end(store, &stale, sent(61)).await);
+    assert!(!end(store, &stale, delayed(99, "busy")).await);
+    assert!(!end(store, &stale, dead(61, "gone")).await);
     assert_eq!(get(store, 61, "one").await, before);
-    store.duty_rendered(&fresh, b"new".to_vec()).await.expect("the fresh lease holds");
-    store.duty_attempted(&fresh).await.expect("the fresh lease holds");
-    store.duty_sent(&fresh, second(61)).await.expect("the fresh lease holds");
+    assert!(render(store, &fresh, b"new").await);
+    assert!(attempt(store, 1, &fresh).await);
+    assert!(end(store, &fresh, sent(61)).await);
 }
 
 async fn a_sent_duty_is_final(store: &dyn Store) {
     owing(store, "a", vec![duty("one", 1, 0)]).await;
     let lease = claim(store, 0, 1).await;
-    store.duty_attempted(&lease).await.expect("counts");
-    store.duty_sent(&lease, second(5)).await.expect("is noted");
+    assert!(attempt(store, 1, &lease).await);
+    assert!(end(store, &lease, sent(5)).await);
     let sent = get(store, 999, "one").await;
     assert_eq!((sent.state, sent.sent_at, sent.attempts), (DutyState::Sent, Some(second(5)), 1));
     assert_eq!(sent.leased_until, None);
     assert_eq!(claim(store, 999, 1).await, []);
-    assert!(is_conflict(store.duty_attempted(&lease).await));
-    assert!(is_conflict(store.duty_dead(&lease, second(6), "no").await));
+    assert!(!attempt(store, 1, &lease).await);
+    assert!(!end(store, &lease, dead(6, "no")).await);
     assert_eq!(get(store, 999, "one").await, sent);
 }
 
 async fn a_duty_is_sent_only_after_a_counted_attempt(store: &dyn Store) {
     owing(store, "a", vec![duty("one", 1, 0)]).await;
     let lease = claim(store, 0, 1).await;
-    assert!(matches!(store.duty_sent(&lease, second(1)).await, Err(Error::Corrupt { .. })));
+    let unattempted = store.duty_ended(vec![Ended { leases: lease, end: sent(1) }]).await;
+    assert!(matches!(unattempted, Err(Error::Corrupt { .. })));
     assert_eq!(state(store, 1, "one").await, DutyState::Leased);
 }
 
 async fn a_delayed_duty_waits_and_then_comes_back_with_the_same_bytes(store: &dyn Store) {
     owing(store, "a", vec![duty("one", 1, 0)]).await;
     let lease = claim(store, 0, 1).await;
-    store.duty_rendered(&lease, vec![77, 0, 255]).await.expect("is kept");
-    store.duty_attempted(&lease).await.expect("counts");
-    store.duty_delayed(&lease, second(100), "451 later").await.expect("is noted");
+    assert!(render(store, &lease, &[77, 0, 255]).await);
+    assert!(attempt(store, 1, &lease).await);
+    assert!(end(store, &lease, delayed(100, "451 later")).await);
     let waiting = get(store, 99, "one").await;
     assert_eq!((waiting.state, waiting.last_error.as_deref()), (DutyState::Waiting, Some("451 later")));
     assert_eq!(claim(store, 99, 1).await, []);
-    let again = store.duty_claim(second(100), 1, MINUTE).await.expect("claims");
+    let again = leased(store, 100, 1).await;
     assert_eq!(again[0].duty.message, Some(vec![77, 0, 255]));
     assert_eq!(again[0].duty.message_id.as_deref(), Some("one"));
     assert_eq!((again[0].duty.attempts, again[0].lease.epoch), (1, 2));
@@ -143,15 +187,15 @@ async fn a_delayed_duty_waits_and_then_comes_back_with_the_same_bytes(store: &dy
 async fn a_dead_duty_says_why_and_can_be_retried(store: &dyn Store) {
     owing(store, "a", vec![duty("one", 1, 0)]).await;
     let lease = claim(store, 0, 1).await;
-    store.duty_rendered(&lease, b"bytes".to_vec()).await.expect("is kept");
-    store.duty_dead(&lease, second(5), "550 no such user").await.expect("is noted");
+    assert!(render(store, &lease, b"bytes").await);
+    assert!(end(store, &lease, dead(5, "550 no such user")).await);
     let dead = get(store, 999, "one").await;
     assert_eq!((dead.state, dead.dead_at), (DutyState::Dead, Some(second(5))));
     assert_eq!(dead.last_error.as_deref(), Some("550 no such user"));
     assert_eq!(claim(store, 999, 1).await, []);
-    store.duty_retry(second(1000), "one").await.expect("may be tried again");
+    store.duty_retry(second(1000), "one", false).await.expect("may be tried again");
     assert_eq!(state(store, 1000, "one").await, DutyState::Claimable);
-    let again = store.duty_claim(second(1000), 1, MINUTE).await.expect("claims");
+    let again = leased(store, 1000, 1).await;
     assert_eq!(again[0].duty.message.as_deref(), Some(&b"bytes"[..]));
     assert!(again[0].lease.epoch > lease[0].epoch);
 }
@@ -159,8 +203,8 @@ async fn a_dead_duty_says_why_and_can_be_retried(store: &dyn Store) {
 async fn bytes_are_rendered_once(store: &dyn Store) {
     owing(store, "a", vec![duty("one", 1, 0)]).await;
     let lease = claim(store, 0, 1).await;
-    store.duty_rendered(&lease, b"first".to_vec()).await.expect("is kept");
-    assert!(is_conflict(store.duty_rendered(&lease, b"second".to_vec()).await));
+    assert!(render(store, &lease, b"first").await);
+    assert!(!render(store, &lease, b"second").await);
     assert_eq!(get(store, 1, "one").await.message.as_deref(), Some(&b"first"[..]));
 }
 
@@ -168,9 +212,9 @@ async fn duties_told_together_share_message_and_fate(store: &dyn Store) {
     let of_batch = |id: &str| DutyRow { batch_key: Some("k".into()), ..duty(id, 1, 0) };
     owing(store, "a", vec![of_batch("one"), of_batch("two")]).await;
     let leases = claim(store, 0, 1).await;
-    store.duty_rendered(&leases, b"both".to_vec()).await.expect("is kept");
-    store.duty_attempted(&leases).await.expect("counts");
-    store.duty_sent(&leases, second(1)).await.expect("is noted");
+    assert!(render(store, &leases, b"both").await);
+    assert!(attempt(store, 1, &leases).await);
+    assert!(end(store, &leases, sent(1)).await);
     for id in ["one", "two"] {
         let duty = get(store, 2, id).await;
         assert_eq!((duty.state, duty.message_id.as_deref()), (DutyState::Sent, Some("one")));
@@ -182,22 +226,22 @@ async fn one_stale_lease_undoes_the_step_for_all(store: &dyn Store) {
     owing(store, "a", vec![duty("one", 1, 0), duty("two", 1, 1)]).await;
     let mut leases = claim(store, 5, 2).await;
     leases[1].epoch = 7;
-    assert!(is_conflict(store.duty_rendered(&leases, b"both".to_vec()).await));
-    assert!(is_conflict(store.duty_attempted(&leases).await));
+    assert!(!render(store, &leases, b"both").await);
+    assert!(!attempt(store, 1, &leases).await);
     let one = get(store, 6, "one").await;
     assert_eq!((one.attempts, one.message_id, one.message), (0, None, None));
-    store.duty_rendered(&leases[..1], b"alone".to_vec()).await.expect("its own lease holds");
+    assert!(render(store, &leases[..1], b"alone").await);
 }
 
 async fn retry_of_a_sent_a_leased_or_an_unknown_duty_is_refused(store: &dyn Store) {
     owing(store, "a", vec![duty("sent", 1, 0), duty("leased", 1, 1), duty("waiting", 1, 500)]).await;
     let leases = claim(store, 5, 2).await;
-    store.duty_attempted(&leases[..1]).await.expect("counts");
-    store.duty_sent(&leases[..1], second(6)).await.expect("is noted");
+    assert!(attempt(store, 1, &leases[..1]).await);
+    assert!(end(store, &leases[..1], sent(6)).await);
     for id in ["sent", "leased", "nothing"] {
-        assert!(is_conflict(store.duty_retry(second(7), id).await), "{id}");
+        assert!(is_conflict(store.duty_retry(second(7), id, false).await), "{id}");
     }
-    store.duty_retry(second(7), "waiting").await.expect("need not wait");
+    store.duty_retry(second(7), "waiting", false).await.expect("need not wait");
     assert_eq!(ids(&claim(store, 7, 5).await), ["waiting"]);
 }
 
@@ -223,10 +267,10 @@ async fn every_duty_is_in_exactly_one_state(store: &dyn Store) {
     owing(store, "a", duties.collect()).await;
     let leases = claim(store, 10, 4).await;
     assert_eq!(ids(&leases), names[..4]);
-    store.duty_attempted(&leases[..3]).await.expect("counts");
-    store.duty_sent(&leases[..1], second(11)).await.expect("is noted");
-    store.duty_dead(&leases[1..2], second(11), "550").await.expect("is noted");
-    store.duty_delayed(&leases[2..3], second(300), "451").await.expect("is noted");
+    assert!(attempt(store, 1, &leases[..3]).await);
+    assert!(end(store, &leases[..1], sent(11)).await);
+    assert!(end(store, &leases[1..2], dead(11, "550")).await);
+    assert!(end(store, &leases[2..3], delayed(300, "451")).await);
     let expected: [(DutyState, &[&str]); 5] = [
         (DutyState::Claimable, &["free"]),
         (DutyState::Waiting, &["delayed", "later"]),
@@ -240,6 +284,6 @@ async fn every_duty_is_in_exactly_one_state(store: &dyn Store) {
         assert_eq!(listed.iter().map(|duty| duty.row.id.as_str()).collect::<Vec<_>>(), names, "{state:?}");
         assert!(listed.iter().all(|duty| duty.state == state));
     }
-    let all = store.duty_claim(second(10_000), 9, MINUTE).await.expect("claims");
+    let all = leased(store, 10_000, 9).await;
     assert_eq!(all.len(), 4, "what is neither sent nor dead comes back in the end");
 }

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The messages under way: takes more when there is room, starts as many as the transport carries, and notes how each
+//! ended. Waits for answers, for the sign to stop and for its own pulse, never for the clock.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::timeout;
+
+use super::writing::{Ready, Writing, Written};
+use super::{Course, Delivered, sentence, waits};
+use crate::app::{App, AppError};
+use crate::mail::{self, Transport};
+use crate::store::{Claim, End, Ended, Lease, Leased, Moment, Pace, Pause, Rendered, WhyDead};
+
+/// The channel whose duties are delivered.
+const CHANNEL: &str = "mail";
+/// So many duties are taken at once.
+const BATCH: u32 = 32;
+/// So long a lease holds, in microseconds (a minute): what a killed deliverer had waits no longer than this.
+const LEASE: i64 = 60 * 1_000_000;
+/// Leases are renewed when so much of them is over, in microseconds: well before they end, on a busy machine too.
+const RENEWAL: i64 = 15 * 1_000_000;
+/// While nothing happens it looks around after so long: for new duties, and to show that it lives.
+const PULSE: Duration = Duration::from_secs(5);
+/// No attempt lasts longer: ten minutes for the answer after the last dot (RFC 5321), and as much for all before it.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(20 * 60);
+
+type Answer = Result<(), mail::Error>;
+
+/// One run of the deliverer.
+pub(super) struct Flight<'a> {
+    app: &'a App,
+    transport: Arc<dyn Transport>,
+    course: Course<'a>,
+    writing: Writing<'a>,
+    /// Written and counted, not begun.
+    ready: VecDeque<Ready>,
+    /// Handed to the transport.
+    underway: HashMap<Id, Ready>,
+    sending: JoinSet<Answer>,
+    /// Ended, not noted.
+    ended: Vec<Ended>,
+    /// What the answers said of our account since it was last noted.
+    account: Option<AccountNews>,
+    /// The pause that the message under way probes.
+    probing: Option<Pause>,
+    /// Nothing more is to be had for now.
+    dry: bool,
+    /// Nothing more is begun: stopped, paused, or the store failed.
+    closing: bool,
+    held_until: Option<Moment>,
+    renewed_at: Moment,
+    delivered: Delivered,
+}
+
+/// What an answer says of our account.
+#[derive(Clone, Debug)]
+enum AccountNews {
+    Works,
+    IsAtFault(String),
+    /// A probe that failed for another reason: nothing is known.
+    Unknown,
+}
+
+impl<'a> Flight<'a> {
+    pub(super) fn new(app: &'a App, transport: Arc<dyn Transport>, course: Course<'a>) -> Flight<'a> {
+        Flight {
+            app,
+            transport,
+            course,
+            writing: Writing::new(app),
+            ready: VecDeque::new(),
+            underway: HashMap::new(),
+            sending: JoinSet::new(),
+            ended: Vec::new(),
+            account: None,
+            probing: None,
+            dry: false,
+            closing: false,
+            held_until: None,
+            renewed_at: app.now().into(),
+            delivered: Delivered::default(),
+        }
+    }
+
+    /// Delivers until nothing may be sent now, or it is stopped.
+    pub(super) async fn go(mut self) -> Result<Delivered, AppError> {
+        let mut failed = None;
+        loop {
+            (self.course.beat)();
+            let end = self.round().await;
+            // What is under way is finished first, and how it ended is kept until the store takes it.
+            if let Err(error) = end {
+                self.close();
+                failed = Some(error);
+            }
+            if self.sending.is_empty() && (self.closing || self.dry) && self.ready.is_empty() {
+                break;
+            }
+        }
+        if !self.ended.is_empty() {
+            self.note().await?;
+        }
+        failed.map_or(Ok(()), Err)?;
+        self.look_ahead().await?;
+        Ok(self.delivered)
+    }
+
+    /// Takes, starts, waits for an answer, and notes it.
+    async fn round(&mut self) -> Result<(), AppError> {
+        if *self.course.stop.borrow() {
+            self.close();
+        }
+        let has_room = self.ready.len() < self.capacity();
+        if has_room && !self.dry && !self.closing && self.probing.is_none() {
+            self.take().await?;
+        }
+        self.start();
+        self.wait().await;
+        // Free places are filled before anything is written: the server need not wait for our disk.
+        self.start();
+        self.renew().await?;
+        self.note().await
+    }
+
+    fn capacity(&self) -> usize {
+        usize::try_from(self.transport.capacity().connections).unwrap_or(1).max(1)
+    }
+
+    /// Takes what is due, writes it, keeps it and counts the attempt.
+    async fn take(&mut self) -> Result<(), AppError> {
+        let (store, now) = (self.app.store(), self.now());
+        let capacity = self.transport.capacity();
+        let pace = capacity.rate_per_minute.map(|rate| Pace::per_minute(rate, capacity.connections));
+        let claim = Claim { channel: CHANNEL, now, limit: BATCH, until: now.plus_micros(LEASE), pace };
+        let claimed = store.duty_claim(claim).await?;
+        let least = if pace.is_some() { 1 } else { BATCH as usize };
+        self.dry = claimed.held_until.is_some() || claimed.leased.len() < least;
+        self.held_until = claimed.held_until;
+        let taken: Vec<Leased> = claimed.leased.into_iter().filter_map(|leased| self.unless_ours(leased)).collect();
+        let mut ready = Vec::new();
+        for written in self.writing.write(taken, now).await? {
+            match written {
+                Written::Ready(message) => ready.push(*message),
+                Written::Ended(ended) => self.ended.push(ended),
+            }
+        }
+        let (new, mut counted): (Vec<Ready>, Vec<Ready>) = ready.into_iter().partition(|message| message.is_new);
+        let rendered =
+            new.iter().map(|message| Rendered { leases: message.leases.clone(), message: message.bytes.clone() });
+        let kept = store.duty_rendered(rendered.collect()).await?;
+        counted.extend(only(new, kept));
+        counted.sort_by(|one, other| one.leases[0].duty.cmp(&other.leases[0].duty));
+        let leases = counted.iter().map(|message| message.leases.clone()).collect();
+        let mine = store.duty_attempted(leases, now, now.plus_micros(LEASE)).await?;
+        self.ready.extend(only(counted, mine));
+        self.probing = claimed.probing.filter(|_| !self.ready.is_empty());
+        Ok(())
+    }
+
+    /// A duty that we are sending came to us a second time: the clock jumped over our lease. The new one holds from now on.
+    fn unless_ours(&mut self, leased: Leased) -> Option<Leased> {
+        let mut held = self.ready.iter_mut().chain(self.underway.values_mut()).flat_map(|message| &mut message.leases);
+        match held.find(|lease| lease.duty == leased.lease.duty) {
+            Some(lease) => {
+                *lease = leased.lease;
+                None
+            }
+            None => Some(leased),
+        }
+    }
+
+    /// Fills the free places. Each message is a task of its own, so that a panic is contained to it.
+    fn start(&mut self) {
+        while self.underway.len() < self.capacity() {
+            let Some(mut message) = self.ready.pop_front() else { return };
+            let (transport, bytes) = (self.transport.clone(), std::mem::take(&mut message.bytes));
+            let envelope = message.envelope.clone();
+            let task = self.sending.spawn(async move {
+                timeout(LONGEST_ATTEMPT, transport.send(&envelope, bytes)).await.unwrap_or_else(|_| Err(too_long()))
+            });
+            self.underway.insert(task.id(), message);
+        }
+    }
+
+    /// Waits until something ended, or the sign to stop came, or a pulse went by.
+    async fn wait(&mut self) {
+        if self.sending.is_empty() {
+            return;
+        }
+        let stops = !self.closing;
+        let first = timeout(PULSE, async {
+            tokio::select! {
+                ended = self.sending.join_next_with_id() => ended,
+                () = told_to_stop(&mut self.course.stop), if stops => None,
+            }
+        });
+        match first.await {
+            Ok(Some(ended)) => self.landed(ended),
+            Ok(None) => {}
+            // New duties may have come while a slow message is under way.
+            Err(_) => self.dry = false,
+        }
+        while let Some(ended) = self.sending.try_join_next_with_id() {
+            self.landed(ended);
+        }
+    }
+
+    /// Takes down how a message ended.
+    fn landed(&mut self, ended: Result<(Id, Answer), JoinError>) {
+        let (id, answer) = match ended {
+            Ok((id, answer)) => (id, answer),
+            Err(broken) => (broken.id(), Err(panicked())),
+        };
+        let Some(message) = self.underway.remove(&id) else { return };
+        let now = self.now();
+        let news = match &answer {
+            Err(mail::Error::Account { .. }) => Some(AccountNews::IsAtFault(told(&answer))),
+            Ok(()) | Err(mail::Error::Permanent { .. }) => Some(AccountNews::Works),
+            Err(mail::Error::Transient { .. }) => Some(AccountNews::Unknown),
+        };
+        let is_probe = self.probing.is_some();
+        match news {
+            Some(AccountNews::IsAtFault(_)) => {
+                self.account = news;
+                self.close();
+            }
+            _ if is_probe => self.account = news,
+            _ => {}
+        }
+        let end = end_of(&answer, &message, now);
+        tell(&message, &end, now);
+        self.ended.push(Ended { leases: message.leases, end });
+    }
+
+    /// Nothing more is begun; what was not begun is given back as if it had not been taken.
+    fn close(&mut self) {
+        self.closing = true;
+        let back =
+            self.ready.drain(..).map(|message| Ended { leases: message.leases, end: End::Released { uncount: true } });
+        self.ended.extend(back);
+    }
+
+    /// Writes down what ended, in one transaction. What the store does not take is kept for the next time.
+    async fn note(&mut self) -> Result<(), AppError> {
+        if !self.ended.is_empty() {
+            let mine = self.app.store().duty_ended(self.ended.clone()).await?;
+            let noted = only(std::mem::take(&mut self.ended), mine);
+            noted.iter().for_each(|ended| self.count(&ended.end));
+        }
+        match self.account.take() {
+            Some(news) => self.note_account(news).await,
+            None => Ok(()),
+        }
+    }
+
+    fn count(&mut self, end: &End) {
+        let counter = match end {
+            End::Sent { .. } => &mut self.delivered.sent,
+            End::Delayed { .. } => &mut self.delivered.delayed,
+            End::Dead { why: WhyDead::Needless, .. } => &mut self.delivered.needless,
+            End::Dead { .. } => &mut self.delivered.dead,
+            End::Released { .. } => return,
+        };
+        *counter += 1;
+    }
+
+    /// Pauses mail or lets it go on. One alarm a pause: a probe that fails is no news.
+    async fn note_account(&mut self, news: AccountNews) -> Result<(), AppError> {
+        let (store, now) = (self.app.store(), self.now());
+        let before = self.probing.take();
+        let (since, probes) = before.as_ref().map_or((now, 0), |pause| (pause.since, pause.probes + 1));
+        let reason = match (news, before) {
+            (AccountNews::Works, _) => {
+                if store.channel_resume(CHANNEL).await? {
+                    tracing::info!(target: "sluis::deliverer", channel = CHANNEL, "mail goes on");
+                }
+                self.dry = false;
+                return Ok(());
+            }
+            (AccountNews::IsAtFault(reason), _) => reason,
+            (AccountNews::Unknown, Some(pause)) => pause.reason,
+            (AccountNews::Unknown, None) => return Ok(()),
+        };
+        self.close();
+        let probe_at = waits::next_probe(probes, now);
+        if store.channel_pause(CHANNEL, Pause { since, probe_at, probes, reason }).await? {
+            let until = probe_at.timestamp();
+            tracing::error!(
+                target: "sluis::deliverer", channel = CHANNEL, %until,
+                "mail is paused: our account at the mail server is at fault; `sluis outbox` says why"
+            );
+        }
+        Ok(())
+    }
+
+    /// Holds on to what is under way.
+    async fn renew(&mut self) -> Result<(), AppError> {
+        let now = self.now();
+        let fresh = self.renewed_at..self.renewed_at.plus_micros(RENEWAL);
+        let leases: Vec<Lease> =
+            self.ready.iter().chain(self.underway.values()).flat_map(|message| message.leases.clone()).collect();
+        if fresh.contains(&now) || leases.is_empty() {
+            return Ok(());
+        }
+        self.renewed_at = now;
+        Ok(self.app.store().duty_renewed(leases, now.plus_micros(LEASE)).await?)
+    }
+
+    /// When to come back.
+    async fn look_ahead(&mut self) -> Result<(), AppError> {
+        let outlook = self.app.store().channel_outlook(CHANNEL).await?;
+        self.delivered.paused = outlook.pause.is_some();
+        let held_until = outlook.pause.map(|pause| pause.probe_at).or(self.held_until);
+        self.delivered.next_at = outlook.next_at.max(outlook.next_at.and(held_until)).map(Moment::timestamp);
+        Ok(())
+    }
+
+    fn now(&self) -> Moment {
+        self.app.now().into()
+    }
+}
+
+/// Comes back when the sign to stop is given; never when nobody can give it any more.
+async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Those that were still ours.
+fn only<T>(all: Vec<T>, ours: Vec<bool>) -> Vec<T> {
+    all.into_iter().zip(ours).filter_map(|(one, ours)| ours.then_some(one)).collect()
+}
+
+/// What an answer means for a message that was tried.
+fn end_of(answer: &Answer, message: &Ready, now: Moment) -> End {
+    let first = message.first_attempt_at.unwrap_or(now);
+    match answer {
+        Ok(()) => End::Sent { at: now },
+        Err(mail::Error::Permanent { .. }) => End::Dead { at: now, why: WhyDead::Refused, error: told(answer) },
+        Err(mail::Error::Account { .. }) => End::Released { uncount: true },
+        Err(mail::Error::Transient { .. }) => match waits::after_failure(first, now) {
+            Some(next_attempt_at) => End::Delayed { next_attempt_at, error: told(answer) },
+            None => {
+                let error = format!("gave up after 5 days; the last answer: {}", told(answer));
+                End::Dead { at: now, why: WhyDead::Expired, error }
+            }
+        },
+    }
+}
+
+fn told(answer: &Answer) -> String {
+    answer.as_ref().err().map(|fault| sentence(fault)).unwrap_or_default()
+}
+
+fn too_long() -> mail::Error {
+    mail::Error::Transient { what: "the mail server did not end this within 20 minutes".to_owned(), source: None }
+}
+
+/// It is not known whether the message left: it is tried again, and the reader knows a second copy by its Message-ID.
+fn panicked() -> mail::Error {
+    let what = "a fault in Sluis broke off the sending; report it with what the log says";
+    mail::Error::Transient { what: what.to_owned(), source: None }
+}
+
+/// One line a message for those who run the service. Ids and outcomes only: no address, no text.
+fn tell(message: &Ready, end: &End, now: Moment) {
+    let result = match end {
+        End::Sent { .. } => "sent",
+        End::Delayed { .. } => "delayed",
+        End::Dead { why, .. } => why.as_str(),
+        End::Released { .. } => "account-at-fault",
+    };
+    let (object, kind, attempts, time) = (&message.envelope.duty, &message.kind, message.attempts + 1, now.timestamp());
+    tracing::info!(
+        target: "sluis::mail", action = "send", object, kind, result, attempts, origin = "deliverer", actor = "clock", %time
+    );
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! From duties that were taken to messages that can be handed over: what was written before is taken as it is, the rest
+//! is written now, once. What can never be written is dead, with its reason; it never keeps the others from being sent.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use indexmap::IndexMap;
+use sluis_core::engine::{Event, Instance, apply};
+use sluis_core::notice::{Notice, Recipient};
+
+use super::sentence;
+use super::waits::{AfterBreak, after_break};
+use crate::app::{App, AppError};
+use crate::mail::{self, Envelope, compose};
+use crate::store::{self, Duty, End, Ended, Lease, Leased, Moment, WhyDead};
+
+/// So many histories are kept while one deliverer runs.
+const KEPT: usize = 64;
+
+/// A message that can be handed over.
+pub(super) struct Ready {
+    /// Its duties.
+    pub(super) leases: Vec<Lease>,
+    /// When it was first tried, if it was.
+    pub(super) first_attempt_at: Option<Moment>,
+    /// How often it was tried before.
+    pub(super) attempts: i64,
+    /// Its kind, for the log.
+    pub(super) kind: String,
+    pub(super) envelope: Envelope,
+    pub(super) bytes: Vec<u8>,
+    /// It was written just now, and its bytes are not kept yet.
+    pub(super) is_new: bool,
+}
+
+/// What became of duties that were taken.
+pub(super) enum Written {
+    Ready(Box<Ready>),
+    Ended(Ended),
+}
+
+/// Writes messages from the histories of their instances.
+pub(super) struct Writing<'a> {
+    app: &'a App,
+    histories: HashMap<String, History>,
+}
+
+/// The events of an instance, and the instance as it was after one of them.
+struct History {
+    events: Vec<Event>,
+    seen: Instance,
+}
+
+/// Why there is no message.
+enum Unwritten {
+    /// There never will be one.
+    Dead(WhyDead, String),
+    /// Not now.
+    Later(Moment, String),
+    /// Something outside is broken.
+    Failed(AppError),
+}
+
+impl<'a> Writing<'a> {
+    pub(super) fn new(app: &'a App) -> Writing<'a> {
+        Writing { app, histories: HashMap::new() }
+    }
+
+    /// Sees to it that each message has its bytes.
+    ///
+    /// # Errors
+    /// When the store cannot be read; what is wrong with one instance is no error of the others.
+    pub(super) async fn write(&mut self, taken: Vec<Leased>, now: Moment) -> Result<Vec<Written>, AppError> {
+        let mut written = Vec::new();
+        for duties in by_message(taken) {
+            let leases = duties.iter().map(|leased| leased.lease.clone()).collect();
+            let end = match self.message(duties, now).await {
+                Ok(ready) => {
+                    written.push(Written::Ready(Box::new(Ready { leases, ..ready })));
+                    continue;
+                }
+                Err(Unwritten::Dead(why, error)) => End::Dead { at: now, why, error },
+                Err(Unwritten::Later(next_attempt_at, error)) => End::Delayed { next_attempt_at, error },
+                Err(Unwritten::Failed(error)) => return Err(error),
+            };
+            written.push(Written::Ended(Ended { leases, end }));
+        }
+        Ok(written)
+    }
+
+    /// The message of some duties; its leases are filled in by the caller.
+    async fn message(&mut self, mut duties: Vec<Leased>, now: Moment) -> Result<Ready, Unwritten> {
+        was_not_broken_off(&duties, now)?;
+        let kept = duties.iter_mut().find_map(|leased| leased.duty.message.take());
+        let is_new = kept.is_none();
+        let first = &duties[0].duty;
+        let (envelope, bytes) = match kept {
+            Some(bytes) => (self.envelope_of(first, &bytes).await?, bytes),
+            None => self.compose(first).await?,
+        };
+        Ok(Ready {
+            leases: Vec::new(),
+            first_attempt_at: first.first_attempt_at,
+            attempts: first.attempts,
+            kind: first.row.kind.clone(),
+            envelope,
+            bytes,
+            is_new,
+        })
+    }
+
+    /// Writes the message of a duty for the first time.
+    async fn compose(&mut self, duty: &Duty) -> Result<(Envelope, Vec<u8>), Unwritten> {
+        let row = &duty.row;
+        let notice = notice_of(duty)?;
+        let (definition, _, directory) = self.app.instance(&duty.instance).await.map_err(unwritten)?;
+        if let Recipient::Person(id) = &notice.recipient
+            && directory.person(id).is_some_and(|person| person.email.is_none())
+        {
+            let reason = format!("no address: `{id}` has none; give one in people.yaml, import it and retry");
+            return Err(Unwritten::Dead(WhyDead::Unwritable, reason));
+        }
+        let (app, history) = (self.app, self.history(&duty.instance, notice.seq).await?);
+        let named = mail::Duty { id: &row.id, at: row.due_at.timestamp() };
+        // A fault in the wording of one message must not keep the others from being sent.
+        let composed = catch_unwind(AssertUnwindSafe(|| {
+            compose(&notice, &definition, &directory, history.as_of(notice.seq), app.mail(), named)
+        }));
+        match composed {
+            Ok(Ok(message)) => Ok((message.envelope, message.bytes)),
+            Ok(Err(fault)) => Err(Unwritten::Dead(WhyDead::Unwritable, sentence(&fault))),
+            Err(_) => {
+                tracing::error!(target: "sluis::deliverer", duty = row.id, kind = row.kind, "writing a message panicked");
+                // What was seen of the history may be half of a step.
+                self.histories.remove(&duty.instance);
+                let reason = "a fault in Sluis broke off the writing; report it, and retry with a newer version";
+                Err(Unwritten::Dead(WhyDead::Unwritable, reason.to_owned()))
+            }
+        }
+    }
+
+    /// The envelope of bytes that were kept by an earlier attempt: to the address that stands in them.
+    async fn envelope_of(&self, duty: &Duty, bytes: &[u8]) -> Result<Envelope, Unwritten> {
+        let notice = notice_of(duty)?;
+        let (definition, ..) = self.app.instance(&duty.instance).await.map_err(unwritten)?;
+        let address = |header| {
+            let missing = || format!("the message that was written has no {header}; report this");
+            address_in(bytes, header).ok_or_else(|| Unwritten::Dead(WhyDead::Unwritable, missing()))
+        };
+        Ok(Envelope {
+            duty: duty.message_id.clone().unwrap_or_else(|| duty.row.id.clone()),
+            from: address("From")?,
+            to: address("To")?,
+            kind: notice.kind,
+            recipient: duty.row.recipient.clone(),
+            date: definition.timezone.to_datetime(duty.row.due_at.timestamp()).date(),
+        })
+    }
+
+    /// The history of an instance, at least up to the event with this number.
+    async fn history(&mut self, id: &str, seq: u64) -> Result<&mut History, Unwritten> {
+        let last = self.histories.get(id).and_then(|history| history.events.last());
+        if last.is_none_or(|last| last.seq < seq) {
+            if self.histories.len() >= KEPT {
+                self.histories.clear();
+            }
+            let events = self.app.history(id).await.map_err(unwritten)?;
+            self.histories.insert(id.to_owned(), History { events, seen: Instance::unstarted(id) });
+        }
+        let gone = || Unwritten::Dead(WhyDead::Unwritable, format!("the programme `{id}` is not there any more"));
+        self.histories.get_mut(id).ok_or_else(gone)
+    }
+}
+
+impl History {
+    /// The instance as it was after the event with this number. Goes on from where it was seen last, when that is before.
+    fn as_of(&mut self, seq: u64) -> &Instance {
+        if self.seen.seq > seq {
+            self.seen = Instance::unstarted(&self.seen.id);
+        }
+        let from = self.seen.seq;
+        let news = self.events.iter().skip_while(|event| event.seq <= from).take_while(|event| event.seq <= seq);
+        news.for_each(|event| apply(&mut self.seen, event));
+        &self.seen
+    }
+}
+
+/// The duties of each message: those that were told together before, and else each by itself.
+fn by_message(taken: Vec<Leased>) -> Vec<Vec<Leased>> {
+    let mut messages: IndexMap<String, Vec<Leased>> = IndexMap::new();
+    for leased in taken {
+        let key = leased.duty.message_id.clone().unwrap_or_else(|| leased.duty.row.id.clone());
+        messages.entry(key).or_default().push(leased);
+    }
+    messages.into_values().collect()
+}
+
+/// Holds back what may have brought the program down before.
+fn was_not_broken_off(duties: &[Leased], now: Moment) -> Result<(), Unwritten> {
+    let broken = duties.iter().filter(|leased| leased.ran_out).map(|leased| leased.duty.broken_off).max();
+    let times = broken.unwrap_or_default();
+    match after_break(times, now) {
+        AfterBreak::GoOn => Ok(()),
+        AfterBreak::WaitUntil(moment) => {
+            let what =
+                format!("Sluis ended {times} times in the midst of this mail; it waits, so as not to hold up others");
+            Err(Unwritten::Later(moment, what))
+        }
+        AfterBreak::GiveUp => {
+            let what =
+                format!("Sluis ended {times} times in the midst of this mail; look into its log, report it, and retry");
+            Err(Unwritten::Dead(WhyDead::Expired, what))
+        }
+    }
+}
+
+fn notice_of(duty: &Duty) -> Result<Notice, Unwritten> {
+    let unreadable =
+        |fault| Unwritten::Dead(WhyDead::Unwritable, format!("what is to be told cannot be read: {fault}"));
+    serde_json::from_str(&duty.row.notice).map_err(unreadable)
+}
+
+/// An unreadable instance is dead mail; a store that does not answer is nobody's fault, and all mail waits for it.
+fn unwritten(error: AppError) -> Unwritten {
+    match error {
+        AppError::Store(store::Error::Unavailable { .. } | store::Error::Conflict { .. }) => Unwritten::Failed(error),
+        other => Unwritten::Dead(WhyDead::Unwritable, sentence(&other)),
+    }
+}
+
+/// The address in a header of a message that we wrote: one mailbox, possibly folded after its name.
+fn address_in(bytes: &[u8], header: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let head = text.split("\r\n\r\n").next()?;
+    let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+    let line = unfolded.lines().find_map(|line| line.strip_prefix(header)?.strip_prefix(':'))?;
+    let address = line.rsplit_once('<').map_or(line, |(_, rest)| rest.trim_end().trim_end_matches('>'));
+    Some(address.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_kept_message_is_read_from_its_head() {
+        let kept = b"From: Sluis <sluis@gho.example>\r\nTo: =?utf-8?b?SmFu?=\r\n <jan@gho.example>\r\n\r\nTo: <x@y.example>\r\n";
+        assert_eq!(address_in(kept, "To").as_deref(), Some("jan@gho.example"));
+        assert_eq!(address_in(kept, "From").as_deref(), Some("sluis@gho.example"));
+        assert_eq!(address_in(b"To: a@b.example\r\n\r\n", "To").as_deref(), Some("a@b.example"));
+        assert_eq!(address_in(kept, "Cc"), None);
+    }
+}
