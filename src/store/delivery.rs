@@ -139,11 +139,11 @@ pub struct Outlook {
 }
 
 impl Pace {
-    /// At most `rate` messages in any minute, of which a tenth, or `connections` when that is more, at once.
+    /// At most `rate` messages in any minute, of which a tenth, or `connections` when that is more, at once; never over half.
     pub fn per_minute(rate: u32, connections: u32) -> Self {
         const MINUTE: i64 = 60_000_000;
         let rate = i64::from(rate.max(1));
-        let burst = i64::from(connections).max(rate / 10).clamp(1, rate);
+        let burst = i64::from(connections).max(rate / 10).clamp(1, (rate / 2).max(1));
         // In a minute at most `burst` and what comes back meanwhile: together no more than the rate.
         let interval = (MINUTE + rate - burst) / (rate - burst + 1);
         Self { interval, burst }
