@@ -176,8 +176,9 @@ impl Config {
             figment = figment.merge(Layer::new(FILE, file.values.clone()));
         }
         let figment = figment.merge(Layer::new(ENVIRONMENT, values)).merge(Layer::new("flag", of_flags(&flags)));
-        let all: keys::All = figment.extract().map_err(|fault| wrong(&fault, file.as_ref()))?;
+        let mut all: keys::All = figment.extract().map_err(|fault| wrong(&fault, file.as_ref()))?;
         let origin = |key: &str| origin(&figment, key, file.as_ref());
+        all.mail.password = environment.get("SLUIS_MAIL__PASSWORD").map(Secret::new);
         keys::check(&all).map_err(|(key, what)| ConfigError::Wrong { place: origin(key), what })?;
         let mut described = keys::describe(&figment, &origin);
         let plain = |key: &str, value: String, origin: String| Setting { key: key.to_owned(), value, origin };
@@ -185,9 +186,7 @@ impl Config {
         described.push(plain("color", format!("{color:?}").to_lowercase(), by.unwrap_or_else(|| origin("color"))));
         let (language, by) = language(&flags, &environment, all.language);
         described.push(plain("language", language.code().to_owned(), by.unwrap_or_else(|| origin("language"))));
-        let mut mail = all.mail;
-        mail.password = environment.get("SLUIS_MAIL__PASSWORD").map(Secret::new);
-        if mail.password.is_some() {
+        if all.mail.password.is_some() {
             let origin = "environment SLUIS_MAIL__PASSWORD".to_owned();
             described.push(plain("mail.password", "***".to_owned(), origin));
         }
@@ -205,7 +204,7 @@ impl Config {
             language,
             quiet: flags.quiet || all.quiet,
             verbose: flags.verbose.max(all.verbose),
-            mail,
+            mail: all.mail,
             server: all.server,
             keys: all.keys,
             sign_in: all.sign_in,

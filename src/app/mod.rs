@@ -86,8 +86,6 @@ pub enum Outlet {
     By(Arc<dyn mail::Transport>),
     /// It stays in the outbox, where it can be claimed.
     None,
-    /// By one that this program does not have yet; the sentence says what to do.
-    Missing(String),
 }
 
 /// Who gives a command.
@@ -196,7 +194,7 @@ impl App {
     /// Delivers what is owed until nothing may be sent now. Without a way for mail to leave everything stays in the outbox.
     ///
     /// # Errors
-    /// When the store cannot be used, or mail is to leave in a way that this program does not have.
+    /// When the store cannot be used.
     pub async fn deliver(&self) -> Result<Delivered, AppError> {
         // Nobody says stop as long as this one is held.
         let (_never, stop) = watch::channel(false);
@@ -216,7 +214,6 @@ impl App {
         match &self.inner.outlet {
             Outlet::By(transport) => deliverer::run(self, transport.clone(), Course { stop, beat }).await,
             Outlet::None => Ok(Delivered::default()),
-            Outlet::Missing(what) => Err(AppError::Setting { what: what.clone() }),
         }
     }
 
@@ -245,7 +242,6 @@ impl std::fmt::Debug for Outlet {
         f.write_str(match self {
             Outlet::By(_) => "By(..)",
             Outlet::None => "None",
-            Outlet::Missing(_) => "Missing(..)",
         })
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::{App, AppError, Outlet, Settings};
 use crate::clock::{Clock, FixedClock, SystemClock};
-use crate::config::{Config, Transport};
-use crate::mail::{self, FileTransport};
+use crate::config::Config;
+use crate::mail;
 use crate::random::RandomIds;
 use crate::store::sqlite::{Options, SqliteStore};
 use crate::store::{self, DataFolder, Store};
@@ -72,20 +72,10 @@ impl Settings {
     pub fn from_config(config: &Config, data: &Path) -> Result<Settings, AppError> {
         let mail = mail::Settings::new(&config.mail.from, config.server.base_url.as_deref());
         let mail = mail.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
-        let outlet = match config.mail.transport {
-            Transport::Files => Outlet::By(Arc::new(FileTransport::under(data))),
-            Transport::Smtp => missing("smtp"),
-            Transport::Sendmail => missing("sendmail"),
-        };
-        Ok(Settings { mail, outlet })
+        let transport = mail::transport(&config.mail, data, clock_of(config));
+        let transport = transport.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
+        Ok(Settings { mail, outlet: Outlet::By(transport) })
     }
-}
-
-fn missing(transport: &str) -> Outlet {
-    Outlet::Missing(format!(
-        "mail by `{transport}` comes with the daemon, which this version does not have; \
-         set `transport = \"files\"` under `[mail]`, and what is owed waits in the outbox until then"
-    ))
 }
 
 /// A database that is not the one in the data folder.

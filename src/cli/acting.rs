@@ -12,7 +12,8 @@ use sluis_core::engine::Act;
 use super::context::Context;
 use super::error::CommandError;
 use super::told;
-use crate::app::{AppError, Caller, Done};
+use crate::app::{Caller, Done};
+use crate::config::Transport;
 
 /// Who gives a command.
 #[derive(Debug, Args)]
@@ -68,13 +69,14 @@ pub(super) async fn finish(context: &Context, done: &Done) -> Result<ExitCode, C
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the mails that are owed; what cannot leave waits in the outbox, and is told.
+/// Writes the mails that are owed as files; what cannot leave waits in the outbox, and is told. Mail to a mail server is
+/// left to the daemon: who votes does not wait for a server, and breaks nothing off half-way by going on.
 pub(super) async fn deliver(context: &Context) -> Result<(), CommandError> {
-    match context.existing_app()?.deliver().await {
-        Ok(delivered) => told::undelivered(context, &delivered),
-        Err(AppError::Setting { what }) => context.remark(&format!("{what}\n")),
-        Err(error) => Err(error.into()),
+    if context.config().mail.transport != Transport::Files {
+        return Ok(());
     }
+    let delivered = context.existing_app()?.deliver().await?;
+    told::undelivered(context, &delivered)
 }
 
 /// Reads a day and a time for clap: `2027-03-04 13:30`.

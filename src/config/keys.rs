@@ -39,12 +39,14 @@ pub(super) const KEYS: &[Key] = &[
     key("mail.host", None),
     number("mail.port", None),
     key("mail.tls", Some("starttls")),
+    key("mail.ca_file", None),
     key("mail.user", None),
     key("mail.password_file", None),
     key("mail.oauth2.token_url", None),
     key("mail.oauth2.client_id", None),
     key("mail.oauth2.client_secret_file", None),
     key("mail.oauth2.scope", None),
+    key("mail.sendmail", Some("/usr/sbin/sendmail")),
     key("mail.dkim.domain", None),
     key("mail.dkim.selector", None),
     key("mail.dkim.key_file", None),
@@ -128,9 +130,11 @@ pub struct Mail {
     pub host: Option<String>,
     pub port: Option<u16>,
     pub tls: Tls,
+    pub ca_file: Option<PathBuf>,
     pub user: Option<String>,
     pub password_file: Option<PathBuf>,
     pub oauth2: Option<OAuth2>,
+    pub sendmail: PathBuf,
     pub dkim: Option<Dkim>,
     pub organizer: Option<String>,
     pub rate_per_minute: u32,
@@ -250,7 +254,7 @@ pub struct Webhook {
 pub struct Secret(String);
 
 impl Secret {
-    pub(super) fn new(text: impl Into<String>) -> Secret {
+    pub(crate) fn new(text: impl Into<String>) -> Secret {
         Secret(text.into())
     }
 
@@ -305,10 +309,52 @@ pub(super) fn check(all: &All) -> Result<(), (&'static str, String)> {
     if all.mail.rate_per_minute == 0 {
         return Err(("mail.rate_per_minute", "at least one mail a minute must be allowed".to_owned()));
     }
-    if all.mail.transport == Transport::Smtp && all.mail.host.is_none() {
-        return Err(("mail.transport", "`smtp` needs the mail server: set `host` under `[mail]`".to_owned()));
+    check_mail(&all.mail)
+}
+
+/// What must be right before a mail can leave. Secrets in files are not opened here.
+fn check_mail(mail: &Mail) -> Result<(), (&'static str, String)> {
+    let smtp = mail.transport == Transport::Smtp;
+    let wrong = |key: &'static str, what: &str| Err((key, what.to_owned()));
+    if mail.dkim.is_some() {
+        // lettre signs with a crate that has RUSTSEC-2023-0071; until it has another we do not bring that in.
+        return wrong(
+            "mail.dkim.domain",
+            "Sluis does not sign with DKIM yet; let the mail server do it, and leave this out",
+        );
+    }
+    if smtp && mail.host.is_none() {
+        return wrong("mail.transport", "`smtp` needs the mail server: set `host` under `[mail]`");
+    }
+    if mail.oauth2.is_some() && (mail.password_file.is_some() || mail.password.is_some()) {
+        return wrong("mail.oauth2.token_url", "sign in by `oauth2` or by a password, not by both; leave one out");
+    }
+    if smtp && mail.user.is_none() && (mail.oauth2.is_some() || mail.password_file.is_some()) {
+        return wrong("mail.host", "there is a credential, but nobody to sign in: set `user` under `[mail]`");
+    }
+    if smtp && mail.user.is_some() && mail.oauth2.is_none() && mail.password_file.is_none() && mail.password.is_none() {
+        let what = "this user has no credential: set `password_file`, `[mail.oauth2]` or SLUIS_MAIL__PASSWORD";
+        return wrong("mail.user", what);
+    }
+    if smtp && mail.tls == Tls::None && mail.user.is_some() && !mail.host.as_deref().is_some_and(is_this_machine) {
+        let what = "without TLS everybody on the way can read the password; set `tls` to `starttls` or `required`";
+        return wrong("mail.tls", what);
+    }
+    if let Some(oauth2) = &mail.oauth2 {
+        let host = oauth2.token_url.strip_prefix("http://").and_then(|rest| rest.split(['/', ':']).next());
+        if !oauth2.token_url.starts_with("https://") && !host.is_some_and(is_this_machine) {
+            return wrong(
+                "mail.oauth2.token_url",
+                "a token URL begins with https://, or everybody on the way can read the secret",
+            );
+        }
     }
     Ok(())
+}
+
+/// What is said to this host stays on this machine.
+pub(crate) fn is_this_machine(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "::1")
 }
 
 /// Every plain setting that has a value, in the order of the schema.

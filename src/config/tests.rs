@@ -57,6 +57,21 @@ fn wrong_values_are_told_where_they_stand() {
         ("[mail]\nport = 70000\n", "sluis.toml:2"),
         ("[mail]\ntransport = \"pigeon\"\n", "smtp"),
         ("[mail]\ntransport = \"smtp\"\n", "host"),
+        ("[mail]\ntransport = \"smtp\"\nhost = \"smtp.example\"\nuser = \"sluis\"\n", "no credential"),
+        ("[mail]\ntransport = \"smtp\"\nhost = \"smtp.example\"\npassword_file = \"p\"\n", "nobody to sign in"),
+        (
+            "[mail]\ntransport = \"smtp\"\nhost = \"smtp.example\"\nuser = \"sluis\"\npassword_file = \"p\"\ntls = \"none\"\n",
+            "sluis.toml:6: without TLS everybody on the way can read the password",
+        ),
+        (
+            "[mail]\npassword_file = \"p\"\noauth2 = { token_url = \"https://x\", client_id = \"x\", client_secret_file = \"x\" }\n",
+            "not by both",
+        ),
+        (
+            "[mail]\noauth2 = { token_url = \"http://login.example/token\", client_id = \"x\", client_secret_file = \"x\" }\n",
+            "begins with https://",
+        ),
+        ("[mail.dkim]\ndomain = \"gho.example\"\nselector = \"s\"\nkey_file = \"k\"\n", "not sign with DKIM yet"),
         ("[server]\nbase_url = \"gho.example\"\n", "https://"),
         ("[database]\nurl = \"mysql://x\"\n", "postgres://"),
         ("[mail\n", "sluis.toml:1"),
@@ -85,6 +100,14 @@ fn secrets_are_never_shown() {
     assert!(!shown.contains("hunter2"), "{shown}");
     assert_eq!(origin_of(&config, "database.url").0, "postgres://sluis:***@db.example/sluis");
     assert_eq!(config.mail.password.map(|secret| secret.reveal().to_owned()).as_deref(), Some("hunter2"));
+}
+
+#[test]
+fn a_password_may_go_without_tls_to_this_machine_alone() {
+    let toml = |host| format!("[mail]\ntransport = \"smtp\"\nhost = \"{host}\"\nuser = \"sluis\"\ntls = \"none\"\n");
+    let password = [("SLUIS_MAIL__PASSWORD", "hunter2")];
+    load(&toml("localhost"), &password, Flags::default()).expect("stays here");
+    load(&toml("smtp.example"), &password, Flags::default()).expect_err("everybody can read it");
 }
 
 #[test]

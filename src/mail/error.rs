@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use super::transport::Answer;
+
 /// The fault underneath.
 pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
@@ -39,7 +41,54 @@ pub enum Error {
     },
 }
 
+/// The three classes of an [`Error`], by what the caller does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Try the same bytes again later.
+    Transient,
+    /// Give this mail up.
+    Permanent,
+    /// Pause the queue.
+    Account,
+}
+
 impl Error {
+    /// What the caller does next.
+    pub fn class(&self) -> Class {
+        match self {
+            Error::Transient { .. } => Class::Transient,
+            Error::Permanent { .. } => Class::Permanent,
+            Error::Account { .. } => Class::Account,
+        }
+    }
+
+    /// The account has sent all that it may in a day: hours must pass before another attempt is of use.
+    pub fn is_daily_limit(&self) -> bool {
+        let (Error::Transient { source, .. } | Error::Permanent { source, .. } | Error::Account { source, .. }) = self;
+        let answer = source.as_deref().and_then(|cause| cause.downcast_ref::<Answer>());
+        answer.is_some_and(Answer::is_daily_limit)
+    }
+
+    pub(super) fn of(
+        class: Class,
+        what: impl Into<String>,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Error {
+        match class {
+            Class::Transient => Error::transient_by(what, source),
+            Class::Permanent => Error::permanent_by(what, source),
+            Class::Account => Error::account_by(what, source),
+        }
+    }
+
+    pub(super) fn transient(what: impl Into<String>) -> Error {
+        Error::Transient { what: what.into(), source: None }
+    }
+
+    pub(super) fn account(what: impl Into<String>) -> Error {
+        Error::Account { what: what.into(), source: None }
+    }
+
     pub(super) fn permanent(what: impl Into<String>) -> Error {
         Error::Permanent { what: what.into(), source: None }
     }

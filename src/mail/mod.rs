@@ -17,7 +17,9 @@ mod wording;
 
 pub use capacity::Capacity;
 pub use compose::{Duty, Settings, compose};
-pub use error::{Cause, Error};
+pub use error::{Cause, Class, Error};
 pub use message::Message;
 pub use preview::{invented_people, preview};
-pub use transport::{Capture, Envelope, FileTransport, Transport};
+pub use transport::{
+    Capture, Envelope, FileTransport, SendmailTransport, SmtpTransport, Timeouts, Transport, transport,
+};

@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Where mail goes: into files that people can find and open, or into memory for tests. Sends bytes as they are and
-//! never looks into them but for the Message-ID; the same duty sent twice leaves one file.
+//! Where mail goes: to a mail server, to the sendmail program, into files, or into memory for tests. Sends bytes as they
+//! are. Never decides whether something is tried again: it says of each fault in which class it falls.
 
-use std::collections::VecDeque;
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+mod answer;
+mod capture;
+mod files;
+mod oauth2;
+mod secret;
+mod sendmail;
+mod smtp;
+
+use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use sluis_core::definition::MailKind;
 
 use super::capacity::Capacity;
 use super::error::Error;
+use crate::clock::Clock;
+use crate::config;
 
-#[cfg(test)]
-mod tests;
+pub(super) use answer::Answer;
+pub use capture::Capture;
+pub use files::FileTransport;
+pub use sendmail::SendmailTransport;
+pub use smtp::{SmtpTransport, Timeouts};
 
 /// What a transport needs to know of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,142 +57,19 @@ pub trait Transport: Send + Sync {
     fn capacity(&self) -> Capacity {
         Capacity::default()
     }
+
+    /// Nothing more is to be sent for now: takes leave of whoever was spoken to. Sending may go on at any time.
+    async fn rest(&self) {}
 }
 
-/// Writes each mail as `NNNN-<date>-<kind>-<recipient>.eml` into a folder, numbered in the order of sending.
-#[derive(Clone, Debug)]
-pub struct FileTransport {
-    folder: PathBuf,
-    /// One at a time: the number of a file follows from those that are there.
-    turn: Arc<Mutex<()>>,
-}
-
-impl FileTransport {
-    /// Mail into `mail` under the data folder, made when the first mail is written.
-    pub fn under(data: &Path) -> FileTransport {
-        FileTransport { folder: data.join("mail"), turn: Arc::default() }
-    }
-
-    /// Where the files lie.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    fn write(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Error> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let fault =
-            |source| Error::transient_by(format!("mail cannot be written into {}", self.folder.display()), source);
-        fs::create_dir_all(&self.folder).map_err(fault)?;
-        self.write_once(envelope, bytes).map_err(fault)
-    }
-
-    fn write_once(&self, envelope: &Envelope, bytes: &[u8]) -> std::io::Result<()> {
-        let ending = file_ending(envelope);
-        let mut number = 0;
-        for entry in fs::read_dir(&self.folder)? {
-            let name = entry?.file_name();
-            let Some((digits, rest)) = name.to_str().and_then(|name| name.split_once('-')) else { continue };
-            let Ok(taken) = digits.parse::<u32>() else { continue };
-            if rest == ending && carries(&self.folder.join(&name), &envelope.duty)? {
-                return Ok(());
-            }
-            number = number.max(taken);
-        }
-        // The duty's id makes the name free: no other mail is being written under it.
-        let draft = self.folder.join(format!(".{}.part", plain(&envelope.duty)));
-        let mut file = File::create(&draft)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        loop {
-            number += 1;
-            // A link never replaces a file, as a rename would: another process may have taken the number just now.
-            match fs::hard_link(&draft, self.folder.join(format!("{number:04}-{ending}"))) {
-                Ok(()) => break,
-                Err(taken) if taken.kind() == ErrorKind::AlreadyExists => {}
-                Err(other) => return Err(other),
-            }
-        }
-        fs::remove_file(&draft)?;
-        File::open(&self.folder)?.sync_all()
-    }
-}
-
-#[async_trait::async_trait]
-impl Transport for FileTransport {
-    async fn send(&self, envelope: &Envelope, bytes: Vec<u8>) -> Result<(), Error> {
-        let (transport, envelope) = (self.clone(), envelope.clone());
-        let written = tokio::task::spawn_blocking(move || transport.write(&envelope, &bytes)).await;
-        written.map_err(|fault| Error::transient_by("writing a mail was broken off", fault))?
-    }
-}
-
-/// The part of a file name after its number.
-fn file_ending(envelope: &Envelope) -> String {
-    format!("{}-{}-{}.eml", envelope.date, envelope.kind.word(), plain(&envelope.recipient))
-}
-
-/// Letters, digits, `-` and `_` as they are, everything else as `_`: an id never names another folder.
-fn plain(id: &str) -> String {
-    let plain: String =
-        id.chars().map(|sign| if sign.is_ascii_alphanumeric() || sign == '-' { sign } else { '_' }).take(80).collect();
-    if plain.is_empty() { "_".to_owned() } else { plain }
-}
-
-/// Whether the mail in this file is of this duty. Only its head is read.
-fn carries(file: &Path, duty: &str) -> std::io::Result<bool> {
-    let wanted = format!("<{duty}@");
-    for line in BufReader::new(File::open(file)?).split(b'\n') {
-        let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        let line = line.trim_end();
-        if line.is_empty() {
-            break;
-        }
-        if line.to_ascii_lowercase().starts_with("message-id:") {
-            return Ok(line.contains(&wanted));
-        }
-    }
-    Ok(false)
-}
-
-/// Keeps what is sent, for tests; may be told to fail.
-#[derive(Clone, Debug, Default)]
-pub struct Capture {
-    kept: Arc<Mutex<Kept>>,
-}
-
-#[derive(Debug, Default)]
-struct Kept {
-    sent: Vec<(Envelope, Vec<u8>)>,
-    faults: VecDeque<Error>,
-}
-
-impl Capture {
-    /// What was sent so far, in order.
-    pub fn sent(&self) -> Vec<(Envelope, Vec<u8>)> {
-        self.kept().sent.clone()
-    }
-
-    /// The next mail fails with this error; several are used up in turn.
-    pub fn fail_next(&self, fault: Error) {
-        self.kept().faults.push_back(fault);
-    }
-
-    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[async_trait::async_trait]
-impl Transport for Capture {
-    async fn send(&self, envelope: &Envelope, bytes: Vec<u8>) -> Result<(), Error> {
-        let mut kept = self.kept();
-        match kept.faults.pop_front() {
-            Some(fault) => Err(fault),
-            None => {
-                kept.sent.push((envelope.clone(), bytes));
-                Ok(())
-            }
-        }
-    }
+/// The transport that the configuration names; files lie in `mail` under `data`. Opens and reads nothing yet.
+///
+/// # Errors
+/// `Account` when the configuration lacks something that the transport needs.
+pub fn transport(mail: &config::Mail, data: &Path, clock: Arc<dyn Clock>) -> Result<Arc<dyn Transport>, Error> {
+    Ok(match mail.transport {
+        config::Transport::Files => Arc::new(FileTransport::under(data)),
+        config::Transport::Smtp => Arc::new(SmtpTransport::new(mail, clock)?),
+        config::Transport::Sendmail => Arc::new(SendmailTransport::new(mail)),
+    })
 }

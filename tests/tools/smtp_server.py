@@ -32,6 +32,7 @@ import pathlib
 import ssl
 import sys
 import urllib.parse
+import warnings
 
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
@@ -279,4 +280,5 @@ async def main():
 # What clients do wrong is for the record, not for the screen.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+warnings.filterwarnings("ignore", module="aiosmtpd")  # it is asked to take passwords without TLS
 asyncio.run(main())

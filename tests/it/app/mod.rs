@@ -36,7 +36,7 @@ fn workflow() -> (Bundle, Arc<Definition>) {
     (checked.bundle.expect("a bundle"), Arc::new(checked.definition.expect("a definition")))
 }
 
-fn people() -> Directory {
+pub(crate) fn people() -> Directory {
     let person = |name: &str, roles: &[&str]| Person {
         name: name.to_owned(),
         email: Some(format!("{}@offsite.example", name.to_lowercase())),
@@ -51,7 +51,7 @@ fn people() -> Directory {
     Directory { version: 1, people, mandates: Vec::new() }
 }
 
-fn monday() -> Timestamp {
+pub(crate) fn monday() -> Timestamp {
     "2027-05-03T07:00:00Z".parse().expect("a moment")
 }
 
@@ -76,7 +76,7 @@ fn on_file(folder: &Path, seed: u64) -> Stage {
     stage(store::open(&folder).expect("opens"), Some(&folder), seed)
 }
 
-fn beginning() -> Start {
+pub(crate) fn beginning() -> Start {
     let (bundle, definition) = workflow();
     let inputs = Map::from_iter([("day".to_owned(), json!("2027-06-25"))]);
     Start { bundle, definition, id: None, inputs, from: None, people: Some(people()), by: Caller::person("anna") }

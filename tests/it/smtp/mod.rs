@@ -3,6 +3,9 @@
 //! Nothing here waits by a clock: the server says when it is ready, and holds an answer until it is released.
 
 mod harness;
+mod misbehaving;
+mod protected;
+mod stage;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;

@@ -2,6 +2,7 @@
 //! Files that people can find, each duty once.
 
 use jiff::civil::date;
+use sluis_core::definition::MailKind;
 
 use super::*;
 
@@ -93,13 +94,4 @@ async fn a_folder_that_cannot_be_written_is_tried_again_later() {
     fs::write(data.path().join("mail"), "a file stands in the way").unwrap();
     let sent = FileTransport::under(data.path()).send(&envelope("one", "x"), mail("one")).await;
     assert!(matches!(sent, Err(Error::Transient { .. })), "{sent:?}");
-}
-
-#[tokio::test]
-async fn capture_keeps_what_was_sent_and_fails_when_told() {
-    let capture = Capture::default();
-    capture.fail_next(Error::permanent("no such mailbox"));
-    assert!(capture.send(&envelope("one", "x"), mail("one")).await.is_err());
-    capture.send(&envelope("one", "x"), mail("one")).await.unwrap();
-    assert_eq!(capture.sent(), [(envelope("one", "x"), mail("one"))]);
 }
