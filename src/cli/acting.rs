@@ -12,7 +12,7 @@ use sluis_core::engine::Act;
 use super::context::Context;
 use super::error::CommandError;
 use super::told;
-use crate::app::{Caller, Done};
+use crate::app::{Caller, Done, OutboxFilter};
 use crate::config::Transport;
 
 /// Who gives a command.
@@ -72,10 +72,12 @@ pub(super) async fn finish(context: &Context, done: &Done) -> Result<ExitCode, C
 /// Writes the mails that are owed as files; what cannot leave waits in the outbox, and is told. Mail to a mail server is
 /// left to the daemon: who votes does not wait for a server, and breaks nothing off half-way by going on.
 pub(super) async fn deliver(context: &Context) -> Result<(), CommandError> {
+    let app = context.existing_app()?;
     if context.config().mail.transport != Transport::Files {
-        return Ok(());
+        let rows = app.outbox(OutboxFilter::default()).await?;
+        return told::left_to_the_daemon(context, rows.iter().filter(|row| row.state == "claimable").count());
     }
-    let delivered = context.existing_app()?.deliver().await?;
+    let delivered = app.deliver().await?;
     told::undelivered(context, &delivered)
 }
 

@@ -82,6 +82,20 @@ pub(super) fn undelivered(context: &Context, delivered: &Delivered) -> Result<()
     })
 }
 
+/// Mail that waits for the daemon, which alone speaks to mail servers.
+pub(super) fn left_to_the_daemon(context: &Context, number: usize) -> Result<(), CommandError> {
+    if number == 0 {
+        return Ok(());
+    }
+    let language = context.language();
+    let (one, more) = (say(language, "mail wacht", "mail waits"), say(language, "mails wachten", "mails wait"));
+    let number = count(number, one, more);
+    context.remark(&match language {
+        Language::Nl => format!("{number} in de outbox tot `sluis serve` draait.\n"),
+        Language::En => format!("{number} in the outbox until `sluis serve` runs.\n"),
+    })
+}
+
 fn waiting(done: &Done, language: Language) -> String {
     let instance = &done.instance;
     let id = &instance.id;

@@ -140,11 +140,11 @@ fn output_that_cannot_be_written_is_an_error_and_a_closed_pipe_is_not() {
 }
 
 #[test]
-fn mail_that_cannot_leave_is_told_and_the_command_stands() {
+fn mail_for_a_server_is_left_to_the_daemon_and_the_command_stands() {
     let desk = Desk::with_gho();
     desk.write("sluis.toml", "[mail]\nfrom = \"gho@gho.example\"\ntransport = \"smtp\"\nhost = \"mail.example\"\n");
     let told = desk.ok(START);
-    assert!(told.contains("waits in the outbox"), "{told}");
+    assert!(told.contains("3 mails wait in the outbox until `sluis serve` runs."), "{told}");
     let rows: serde_json::Value = serde_json::from_str(&desk.ok("outbox --format json")).unwrap();
     assert!(rows.as_array().unwrap().iter().all(|row| row["state"] == "claimable"), "{rows}");
 }

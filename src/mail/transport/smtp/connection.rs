@@ -169,14 +169,12 @@ impl Connection {
     }
 
     /// What the server says of itself, line by line.
-    #[expect(dead_code, reason = "of `mail check`")]
     pub(super) async fn hello(&mut self) -> Result<Vec<String>, Fault> {
         let answer = self.command(Step::Greeting, Ehlo::new(ClientId::default())).await?;
         Ok(answer.message().map(str::to_owned).collect())
     }
 
     /// The certificate that the server showed, as DER.
-    #[expect(dead_code, reason = "of `mail check`")]
     pub(super) fn certificate(&self) -> Option<Vec<u8>> {
         self.inner.peer_certificate().ok()
     }
