@@ -62,6 +62,11 @@ pub trait Transport: Send + Sync {
     async fn rest(&self) {}
 }
 
+/// What the configuration lets leave at once.
+fn capacity_of(mail: &config::Mail) -> Capacity {
+    Capacity { connections: mail.connections.max(1), rate_per_minute: Some(mail.rate_per_minute) }
+}
+
 /// The transport that the configuration names; files lie in `mail` under `data`. Opens and reads nothing yet.
 ///
 /// # Errors

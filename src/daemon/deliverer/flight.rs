@@ -105,6 +105,7 @@ impl<'a> Flight<'a> {
         if !self.ended.is_empty() {
             self.note().await?;
         }
+        self.transport.rest().await;
         failed.map_or(Ok(()), Err)?;
         self.look_ahead().await?;
         Ok(self.delivered)

@@ -2,14 +2,16 @@
 //! Mail through the sendmail program of this machine, as Postfix, Exim and others bring it: it queues and sends on by
 //! itself. Its exit status says how it went (sysexits.h). Never runs a shell, and never lets an address be an option.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use super::{Envelope, Transport};
+use super::{Envelope, Transport, capacity_of};
+use crate::config;
+use crate::mail::capacity::Capacity;
 use crate::mail::error::{Class, Error};
 use crate::mail::message::clean;
 
@@ -20,13 +22,14 @@ const TIMEOUT: Duration = Duration::from_secs(120);
 #[derive(Clone, Debug)]
 pub struct SendmailTransport {
     program: PathBuf,
+    capacity: Capacity,
     timeout: Duration,
 }
 
 impl SendmailTransport {
-    /// The program at this path.
-    pub fn new(program: &Path) -> SendmailTransport {
-        SendmailTransport { program: program.to_owned(), timeout: TIMEOUT }
+    /// The program that the configuration names.
+    pub fn new(mail: &config::Mail) -> SendmailTransport {
+        SendmailTransport { program: mail.sendmail.clone(), capacity: capacity_of(mail), timeout: TIMEOUT }
     }
 
     /// The same with another time to finish in.
@@ -75,6 +78,10 @@ impl Transport for SendmailTransport {
         let said: String = clean(&String::from_utf8_lossy(&output.stderr)).chars().take(240).collect();
         let (class, what) = meaning(output.status.code());
         Err(Error::of(class, format!("{program} {what}"), Said { status: output.status.to_string(), said }))
+    }
+
+    fn capacity(&self) -> Capacity {
+        self.capacity
     }
 }
 

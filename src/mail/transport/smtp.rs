@@ -20,9 +20,10 @@ use tokio::sync::{OnceCell, Semaphore};
 pub use self::connection::Timeouts;
 use self::connection::{Connection, Fault, Server};
 use super::oauth2::Tokens;
-use super::{Envelope, Transport, secret};
+use super::{Envelope, Transport, capacity_of, secret};
 use crate::clock::Clock;
 use crate::config::{self, Secret, Tls};
+use crate::mail::capacity::Capacity;
 use crate::mail::error::Error;
 
 /// A mail server and how we are known to it. Nothing is connected before the first message.
@@ -32,6 +33,7 @@ pub struct SmtpTransport {
     tls: Tls,
     ca_file: Option<PathBuf>,
     account: Option<Account>,
+    capacity: Capacity,
     timeouts: Timeouts,
     turns: Semaphore,
     idle: Mutex<Vec<Connection>>,
@@ -80,14 +82,16 @@ impl SmtpTransport {
             Tls::Starttls => 587,
             Tls::None => 25,
         };
+        let capacity = capacity_of(mail);
         Ok(SmtpTransport {
             host,
             port: mail.port.unwrap_or(usual),
             tls: mail.tls,
             ca_file: mail.ca_file.clone(),
             account: account(mail, clock)?,
+            capacity,
             timeouts: Timeouts::default(),
-            turns: Semaphore::new(mail.connections.max(1).try_into().unwrap_or(1)),
+            turns: Semaphore::new(capacity.connections.try_into().unwrap_or(1)),
             idle: Mutex::default(),
             trust: OnceCell::new(),
         })
@@ -254,6 +258,10 @@ impl Transport for SmtpTransport {
         self.bring(&from, &to, &text).await?;
         tracing::debug!(target: "sluis::mail", duty = envelope.duty, "the mail server took a message");
         Ok(())
+    }
+
+    fn capacity(&self) -> Capacity {
+        self.capacity
     }
 
     async fn rest(&self) {

@@ -81,7 +81,7 @@ async fn a_password_in_a_file_is_read_again_for_each_connection() {
     std::fs::write(&file, "an old one\n").unwrap();
     let stage = stage(&server, &[("USER", "sluis"), ("PASSWORD_FILE", file.to_str().unwrap())]).await;
     stage.deliver().await;
-    assert!(stage.why("anna").await.contains("mend `user`"), "{}", stage.why("anna").await);
+    assert!(stage.why_paused().await.contains("mend `user`"), "{}", stage.why_paused().await);
     std::fs::write(&file, "hunter2\n").unwrap();
     stage.deliver_tomorrow().await;
     stage.each_has_one(&server).await;
@@ -152,7 +152,7 @@ async fn a_token_that_is_refused_is_replaced_once_and_then_the_queue_pauses() {
     let stage = by_token.stage().await;
     stage.deliver().await;
     assert_eq!(by_token.server.tokens(), [true, true]);
-    assert!(stage.why("anna").await.contains("535 5.7.3"), "{}", stage.why("anna").await);
+    assert!(stage.why_paused().await.contains("535 5.7.3"), "{}", stage.why_paused().await);
     stage.deliver_tomorrow().await;
     stage.each_has_one(&by_token.server).await;
 }
@@ -162,7 +162,7 @@ async fn a_token_endpoint_that_fails_loses_nothing() {
     let by_token = ByToken::with(json!({ "client_secret": "another" }), json!([]));
     let stage = by_token.stage().await;
     stage.deliver().await;
-    let why = stage.why("anna").await;
+    let why = stage.why_paused().await;
     assert!(why.contains("gives us no token: 401 invalid_client who are you?") && !why.contains("hunter2"), "{why}");
     assert!(by_token.server.messages().is_empty());
 

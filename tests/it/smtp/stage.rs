@@ -10,6 +10,7 @@ use sluis::clock::FixedClock;
 use sluis::config::{Config, Flags, Mail};
 use sluis::mail::{SmtpTransport, Timeouts, Transport};
 use sluis::random::SeededIds;
+use sluis::store::Store;
 
 use super::{Arrived, Server};
 use crate::app::{beginning, monday};
@@ -17,6 +18,7 @@ use crate::app::{beginning, monday};
 /// An application whose mail goes to one server.
 pub(super) struct Stage {
     pub(super) app: App,
+    store: Arc<dyn Store>,
     clock: Arc<FixedClock>,
 }
 
@@ -47,9 +49,9 @@ impl Stage {
             outlet: Outlet::By(transport),
         };
         let store = sluis::store::in_memory().unwrap();
-        let app = App::with(store, clock.clone(), Arc::new(SeededIds::new(1)), None, settings);
+        let app = App::with(store.clone(), clock.clone(), Arc::new(SeededIds::new(1)), None, settings);
         app.start(beginning()).await.unwrap();
-        Stage { app, clock }
+        Stage { app, store, clock }
     }
 
     pub(super) async fn deliver(&self) {
@@ -76,6 +78,11 @@ impl Stage {
     /// Why the mail to a person did not leave.
     pub(super) async fn why(&self, person: &str) -> String {
         self.row(person).await.last_error.unwrap_or_default()
+    }
+
+    /// Why mail is paused; empty when it is not.
+    pub(super) async fn why_paused(&self) -> String {
+        self.store.channel_outlook("mail").await.unwrap().pause.map(|pause| pause.reason).unwrap_or_default()
     }
 
     /// That everybody has one mail, and the server holds no other, each as it was written.
