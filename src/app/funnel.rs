@@ -303,6 +303,10 @@ impl App {
 
     /// One line a command for those who run the service. Ids and outcomes only: no secrets, no free text.
     fn tell(&self, action: &str, object: &str, by: &Caller, result: &Result<Done, AppError>) {
+        // The words below cost something, and mostly nobody listens.
+        if !tracing::enabled!(target: "sluis::command", tracing::Level::INFO) {
+            return;
+        }
         let outcome = match result {
             Ok(done) if done.already => "already".to_owned(),
             Ok(done) if done.events.is_empty() => "unchanged".to_owned(),

@@ -33,7 +33,7 @@ impl Channels for SqliteStore {
         self.write(move |connection| {
             let before = get(connection, &channel)?.pause;
             if before.as_ref().is_none_or(|before| before.probes < pause.probes) {
-                let Pause { since, probe_at, probes, reason } = pause;
+                let Pause { since, probe_at, probes, reason } = &pause;
                 let values = params![since.micros(), probe_at.micros(), probes, reason, channel];
                 connection.prepare_cached(sql::CHANNEL_PAUSED)?.execute(values)?;
             }
@@ -44,7 +44,7 @@ impl Channels for SqliteStore {
 
     async fn channel_resume(&self, channel: &str) -> Result<bool, Error> {
         let channel = channel.to_owned();
-        self.write(move |connection| Ok(connection.prepare_cached(sql::CHANNEL_RESUMED)?.execute([channel])? == 1))
+        self.write(move |connection| Ok(connection.prepare_cached(sql::CHANNEL_RESUMED)?.execute([&channel])? == 1))
             .await
     }
 }

@@ -26,14 +26,15 @@ impl Journal for SqliteStore {
     async fn instance_row(&self, instance: &str) -> Result<Option<InstanceRow>, Error> {
         let instance = instance.to_owned();
         self.read(move |connection| {
-            Ok(connection.prepare_cached(&sql::instance_row())?.query_row([instance], instance_of).optional()?)
+            Ok(connection.prepare_cached(&sql::instance_row())?.query_row([&instance], instance_of).optional()?)
         })
         .await
     }
 
     async fn instance_list(&self, filter: InstanceFilter) -> Result<Vec<InstanceRow>, Error> {
         self.read(move |connection| {
-            let (columns, values) = asked([("workflow", filter.workflow), ("state", filter.state)]);
+            let (columns, values) =
+                asked([("workflow", filter.workflow.as_deref()), ("state", filter.state.as_deref())]);
             let mut statement = connection.prepare_cached(&sql::instance_list(&columns))?;
             let rows = statement.query_map(params_from_iter(values), instance_of)?;
             Ok(rows.collect::<Result<_, _>>()?)
@@ -57,7 +58,8 @@ impl Journal for SqliteStore {
 
     async fn action_list(&self, filter: ActionFilter) -> Result<Vec<OpenAction>, Error> {
         self.read(move |connection| {
-            let (columns, values) = asked([("person", filter.person), ("instance", filter.instance)]);
+            let (columns, values) =
+                asked([("person", filter.person.as_deref()), ("instance", filter.instance.as_deref())]);
             let mut statement = connection.prepare_cached(&sql::action_list(&columns))?;
             let rows = statement.query_map(params_from_iter(values), action_of)?;
             Ok(rows.collect::<Result<_, _>>()?)
@@ -67,7 +69,7 @@ impl Journal for SqliteStore {
 
     async fn definition_put(&self, definition: DefinitionRow) -> Result<(), Error> {
         self.write(move |connection| {
-            let DefinitionRow { hash, workflow, version, bundle } = definition;
+            let DefinitionRow { hash, workflow, version, bundle } = &definition;
             connection.prepare_cached(sql::DEFINITION_PUT)?.execute(params![hash, workflow, version, bundle])?;
             Ok(())
         })
@@ -78,7 +80,7 @@ impl Journal for SqliteStore {
         let hash = hash.to_owned();
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(sql::DEFINITION_GET)?;
-            Ok(statement.query_row([hash], definition_of).optional()?)
+            Ok(statement.query_row([&hash], definition_of).optional()?)
         })
         .await
     }
@@ -201,8 +203,8 @@ fn stored_events(connection: &Connection, instance: &str, after_seq: i64) -> Out
 }
 
 /// The columns that a filter asks about, with their values in the same order.
-pub(super) fn asked<const N: usize>(filter: [(&'static str, Option<String>); N]) -> (Vec<&'static str>, Vec<String>) {
-    filter.into_iter().filter_map(|(column, value)| value.map(|value| (column, value))).unzip()
+pub(super) fn asked<const N: usize>(filter: [(&'static str, Option<&str>); N]) -> (Vec<&'static str>, Vec<String>) {
+    filter.into_iter().filter_map(|(column, value)| value.map(|value| (column, value.to_owned()))).unzip()
 }
 
 pub(super) fn moment(row: &Row<'_>, column: &str) -> rusqlite::Result<Moment> {

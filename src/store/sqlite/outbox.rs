@@ -59,9 +59,12 @@ impl Outbox for SqliteStore {
 
     async fn duty_list(&self, now: Moment, filter: DutyFilter) -> Result<Vec<Duty>, Error> {
         self.read(move |connection| {
-            let state = filter.state.map(|state| state.as_str().to_owned());
-            let (columns, texts) =
-                asked([("instance", filter.instance), ("state", state), ("recipient", filter.recipient)]);
+            let state = filter.state.map(DutyState::as_str);
+            let (columns, texts) = asked([
+                ("instance", filter.instance.as_deref()),
+                ("state", state),
+                ("recipient", filter.recipient.as_deref()),
+            ]);
             let values = std::iter::once(Value::Integer(now.micros())).chain(texts.into_iter().map(Value::Text));
             let dead = filter.state == Some(DutyState::Dead);
             let mut statement = connection.prepare_cached(&sql::duty_list(&columns, dead))?;

@@ -39,7 +39,7 @@ impl Readers {
     pub(super) async fn run<T, F>(self: &Arc<Self>, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+        F: Fn(&Connection) -> Outcome<T> + Send + 'static,
     {
         let readers = self.clone();
         let place = self.places.clone().acquire_owned().await;
@@ -51,7 +51,7 @@ impl Readers {
         reading.await.unwrap_or_else(|error| Err(Error::unavailable("a reader of the database has stopped", error)))
     }
 
-    fn read<T>(&self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Outcome<T> {
+    fn read<T>(&self, work: impl Fn(&Connection) -> Outcome<T>) -> Outcome<T> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,

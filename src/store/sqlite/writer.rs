@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The one writer of an open database. Whoever finds the writing connection free writes at once, on the own thread: a lone
 //! command waits for no other thread to wake up. Whoever finds it taken leaves the work in the queue, and what waits
-//! together is written in one transaction, a savepoint each, so that one refusal does not undo the others. Nothing is
-//! acknowledged before COMMIT has returned. Work given to it must not wait for anything. A thread that writes is taken out
+//! together is written in one transaction; what fails there is undone alone. Nothing is acknowledged before COMMIT has
+//! returned. Work given to it must not wait for anything, and may be done twice: only its last end counts. A thread that writes is taken out
 //! of its runtime's round meanwhile, so that the other tasks go on; the future itself cannot be cut off by a time-out then.
 
 use std::{
@@ -54,14 +54,15 @@ impl Writer {
         Self { shared: Arc::new(Shared { queue, connection: Mutex::new(connection), transactions, place }) }
     }
 
-    /// Does `work` inside a transaction and answers when it is committed. When `work` fails, nothing of it is kept.
+    /// Does `work` inside a transaction and answers when it is committed. When `work` fails, nothing of it is kept. It is
+    /// done again when the transaction had to begin anew because of somebody else's.
     pub(super) async fn run<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+        F: Fn(&Connection) -> Outcome<T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        self.shared.put(Box::new(Task { work: Some(work), value: None, reply }));
+        self.shared.put(Box::new(Task { work, value: None, reply }));
         match Handle::current().runtime_flavor() {
             RuntimeFlavor::MultiThread => {
                 if self.shared.write_a_group(Thread::OfTheRuntime) {
@@ -164,16 +165,14 @@ trait Job: Send {
 }
 
 struct Task<T, F> {
-    work: Option<F>,
+    work: F,
     value: Option<T>,
     reply: oneshot::Sender<Result<T, Error>>,
 }
 
-impl<T: Send, F: FnOnce(&Connection) -> Outcome<T> + Send> Job for Task<T, F> {
+impl<T: Send, F: Fn(&Connection) -> Outcome<T> + Send> Job for Task<T, F> {
     fn run(&mut self, connection: &Connection) -> Outcome<()> {
-        if let Some(work) = self.work.take() {
-            self.value = Some(work(connection)?);
-        }
+        self.value = Some((self.work)(connection)?);
         Ok(())
     }
 
@@ -186,13 +185,33 @@ impl<T: Send, F: FnOnce(&Connection) -> Outcome<T> + Send> Job for Task<T, F> {
 }
 
 /// Everything of the group in one transaction. `Err` means that none of it was kept.
+///
+/// No savepoint stands between the jobs at first: with one open, SQLite copies each page before it changes it, which costs
+/// as much as the change. Whoever finds that others were first finds it before writing anything, and so leaves nothing to
+/// undo. Only when work fails half done, all of it is done again with savepoints.
 fn transact(connection: &Connection, group: &mut [Box<dyn Job>], place: &str) -> Outcome<Vec<Result<(), Error>>> {
     say(connection, "BEGIN IMMEDIATE")?;
-    // One alone needs no savepoint: the transaction itself is undone when it fails.
-    let ends = match group {
-        [alone] => vec![alone.run(connection).map(Ok)?],
-        several => several.iter_mut().map(|job| apart(connection, &mut **job, place)).collect::<Result<_, _>>()?,
-    };
+    let alone = group.len() == 1;
+    let mut ends = Vec::with_capacity(group.len());
+    for job in group.iter_mut() {
+        let before = connection.total_changes();
+        match job.run(connection) {
+            Ok(()) => ends.push(Ok(())),
+            // SQLite has thrown away the whole transaction by itself, or there is nobody else to keep it for.
+            Err(failed) if connection.is_autocommit() || alone => return Err(failed),
+            Err(failed) if connection.total_changes() == before => ends.push(Err(told(place, failed))),
+            Err(_) => return transact_apart(connection, group, place),
+        }
+    }
+    say(connection, "COMMIT")?;
+    Ok(ends)
+}
+
+/// The same from the beginning, with a savepoint for each, so that what fails is undone alone.
+fn transact_apart(connection: &Connection, group: &mut [Box<dyn Job>], place: &str) -> Outcome<Vec<Result<(), Error>>> {
+    say(connection, "ROLLBACK")?;
+    say(connection, "BEGIN IMMEDIATE")?;
+    let ends = group.iter_mut().map(|job| apart(connection, &mut **job, place)).collect::<Result<_, _>>()?;
     say(connection, "COMMIT")?;
     Ok(ends)
 }

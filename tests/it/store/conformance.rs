@@ -33,6 +33,7 @@ on_every_engine!(
     a_state_that_is_no_state_is_refused,
     of_concurrent_commits_on_one_number_exactly_one_is_written,
     a_conflict_does_not_undo_those_who_waited_with_it,
+    what_fails_half_done_does_not_undo_those_who_waited_with_it,
     the_same_people_again_are_the_same_version,
     each_version_of_the_people_stays_readable,
 );
@@ -307,6 +308,36 @@ async fn a_conflict_does_not_undo_those_who_waited_with_it(store: &dyn Store) {
     let kept = store.instance_list(InstanceFilter::default()).await.expect("readable");
     let ids: BTreeSet<String> = kept.into_iter().map(|row| row.id).collect();
     assert_eq!(ids, (0..20).map(|number| format!("new-{number}")).chain(["a".into()]).collect());
+}
+
+async fn what_fails_half_done_does_not_undo_those_who_waited_with_it(store: &dyn Store) {
+    started(store, &["a"]).await;
+    let owing = |instance: String| {
+        let duties = vec![duty(&format!("duty-{instance}"), 1, 0)];
+        Commit { duties, ..commit(&instance, 0) }
+    };
+    let twice = |number| {
+        let mut half_done = owing(format!("bad-{number}"));
+        let twin = sluis::store::DutyRow { id: format!("twin-{number}"), ..half_done.duties[0].clone() };
+        half_done.duties.push(twin);
+        half_done
+    };
+    let stale = |number| Commit { command_id: format!("stale-{number}"), ..commit("a", 0) };
+    let mixed = (0..20).flat_map(|number| [owing(format!("new-{number}")), twice(number), stale(number)]);
+    let ends = futures_of(mixed.map(|one| store.instance_commit(one))).await;
+    for of_three in ends.chunks(3) {
+        let [Ok(Committed::Written { seq: 1 }), Err(Error::Corrupt { .. }), Err(Error::Conflict { .. })] = of_three
+        else {
+            panic!("{of_three:?}");
+        };
+    }
+    let owed = store.duty_list(second(0), Default::default()).await.expect("readable");
+    let owed: BTreeSet<String> = owed.into_iter().map(|duty| duty.row.id).collect();
+    assert_eq!(owed, (0..20).map(|number| format!("duty-new-{number}")).collect());
+    for number in 0..20 {
+        assert_eq!(seqs(store, &format!("new-{number}")).await, [1]);
+        assert_eq!(seqs(store, &format!("bad-{number}")).await, [0; 0]);
+    }
 }
 
 async fn the_same_people_again_are_the_same_version(store: &dyn Store) {
