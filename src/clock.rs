@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The clock: the only place that asks what time it is. Everybody else gets a moment as an argument or a `Clock` to ask.
-//! It never waits and never goes by a time zone.
+//! The clock: the only place that asks what time it is, and that waits. Everybody else gets a moment as an argument or a
+//! `Clock` to ask. Waiting and measuring go by the monotonic clock, which nobody can set. It never goes by a time zone.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -50,6 +51,31 @@ impl FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits by the monotonic clock: a wall clock that jumps makes it neither longer nor shorter. Whoever waits for a moment
+/// of the wall clock waits shortly and asks again.
+#[expect(clippy::disallowed_methods, reason = "the one place that waits")]
+pub async fn pause(span: Duration) {
+    tokio::time::sleep(span).await;
+}
+
+/// A mark on the monotonic clock, to measure from.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark(tokio::time::Instant);
+
+impl Mark {
+    /// The present moment of the monotonic clock.
+    #[expect(clippy::disallowed_methods, reason = "the one place that measures time")]
+    pub fn now() -> Mark {
+        Mark(tokio::time::Instant::now())
+    }
+
+    /// How long ago that was.
+    #[expect(clippy::disallowed_methods, reason = "the one place that measures time")]
+    pub fn elapsed(self) -> Duration {
+        self.0.elapsed()
     }
 }
 

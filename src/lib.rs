@@ -13,7 +13,8 @@
 //! | [`app`] | the one funnel: load, decide, commit, show | rules: nothing is decided here |
 //! | [`store`] | journal, outbox and directory behind traits; SQLite | meaning: a row never says what it is for |
 //! | [`mail`] | from a notice to a message, and out | decisions: it is told what is owed |
-//! | [`daemon`] | idempotent services without input, such as the deliverer | state of their own |
+//! | [`daemon`] | the driver, and idempotent services without input: pulse, deliverer; health and metrics | state of their own |
+//! | [`metrics`] | what is counted for those who run the service | persons, programmes, addresses |
 //! | [`scenario`] | stories of `*.test.yaml` through the funnel, in virtual time | a second engine |
 //! | [`report`] | what people read: findings, stories | decisions |
 //! | [`cli`] | one verb, one file: parse, call, print | the store, the mail |
@@ -23,7 +24,7 @@
 //! ```text
 //! YAML -> document -> Diagnostics | Definition (an instance keeps the hash it started with)
 //! person: cli --------------------+
-//! time:   app.pulse -- Pulse -----+--> Command + now --> app: load Instance (fold its events)
+//! time:   daemon -- Pulse --------+--> Command + now --> app: load Instance (fold its events)
 //!                                      --> engine::decide -> Decision { events } --> notice::owed(events)
 //!                                      --> ONE transaction: events (expected seq, command id), sealed texts,
 //!                                          summary, open actions, duties (unique key), next_due_at
@@ -84,6 +85,10 @@
 //! - **A mail that fails for now** is tried after 5 minutes and then after as long again as it has waited, at most 4 hours,
 //!   for 5 days. A fault of our own account counts for no mail: it pauses the channel for all deliverers, raises one alarm, and
 //!   one mail probes after 5, 10, 20, 40, 60 minutes. Who was not reached follows from the outbox; it is no event.
+//! - **Waking the daemon.** A commit of the process itself wakes its services; that of another process is told by the
+//!   kernel, which watches the folder of the SQLite file. Both only mean "look again", so that a lost or a needless one
+//!   costs at most a minute, the longest sleep. Clocks that jump are noticed by the same minute.
+//! - **One broken instance** never holds up the others: time speaks to those, and health names the one.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
 //!
 //! # Tests
@@ -99,6 +104,7 @@ pub mod clock;
 pub mod config;
 pub mod daemon;
 pub mod mail;
+pub mod metrics;
 pub mod random;
 pub mod report;
 pub mod scenario;

@@ -131,6 +131,17 @@ impl AppError {
         }
     }
 
+    /// The sentence with everything that lay underneath, for a log.
+    pub fn in_one_line(&self) -> String {
+        let mut text = self.to_string();
+        let mut next = std::error::Error::source(self);
+        while let Some(cause) = next {
+            text += &format!(": {cause}");
+            next = cause.source();
+        }
+        text
+    }
+
     /// The sentence for people in a language; only refusals have a Dutch wording so far.
     pub fn explain(&self, language: Language) -> String {
         match self {

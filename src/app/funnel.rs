@@ -19,8 +19,6 @@ use crate::store::{self, Committed, SeenCommand};
 const TRIES: u32 = 10;
 /// So many instances are kept in memory before those that nobody uses are let go.
 const KEPT: usize = 512;
-/// So many overdue instances one pulse looks at.
-const PULSE: u32 = 10_000;
 
 impl App {
     /// Gives a command to an instance.
@@ -94,28 +92,6 @@ impl App {
             }
         }
         Err(AppError::Busy { instance: definition.id.clone() })
-    }
-
-    /// Lets time speak to every instance that waits for it.
-    ///
-    /// # Errors
-    /// When the store cannot be used. What was done before stays done.
-    pub async fn pulse(&self) -> Result<Vec<Done>, AppError> {
-        let mut all = Vec::new();
-        for row in self.inner.store.instances_due(self.now().into(), PULSE).await? {
-            loop {
-                let done = self.act(&row.id, Caller::clock(), Act::Pulse).await?;
-                let more = done.instance.next_due_at().is_some_and(|next| next <= self.now());
-                let stands_still = done.events.is_empty();
-                if !stands_still {
-                    all.push(done);
-                }
-                if !more || stands_still {
-                    break;
-                }
-            }
-        }
-        Ok(all)
     }
 
     /// An instance as it is now, the definition it follows and the people of its workflow.
@@ -234,6 +210,7 @@ impl App {
                 live.last_hash = last_hash;
                 live.last_at = now;
                 live.seals.extend(seals);
+                self.changed();
                 Ok(Written::Now(decision.events))
             }
         }

@@ -17,6 +17,7 @@ mod live;
 mod open;
 mod people;
 mod preview;
+mod pulse;
 mod rows;
 mod verify;
 pub mod view;
@@ -45,6 +46,7 @@ use crate::clock::Clock;
 pub use crate::daemon::deliverer::Delivered;
 use crate::daemon::deliverer::{self, Course};
 use crate::mail;
+use crate::metrics::Metrics;
 use crate::random::IdSource;
 use crate::store::{Evidence, Store};
 
@@ -64,6 +66,8 @@ struct Inner {
     definitions: Mutex<HashMap<String, Arc<Definition>>>,
     directories: Mutex<HashMap<String, people::Known>>,
     instances: Mutex<HashMap<String, Slot>>,
+    metrics: Metrics,
+    changes: watch::Sender<u64>,
 }
 
 /// The place of one instance in memory. Whoever holds it is alone with that instance in this process, so that commands
@@ -187,6 +191,27 @@ impl App {
             definitions: Mutex::default(),
             directories: Mutex::default(),
             instances: Mutex::default(),
+            metrics: Metrics::default(),
+            changes: watch::Sender::new(0),
+        };
+        App { inner: Arc::new(inner) }
+    }
+
+    /// The same application with other settings. What it kept in memory is read afresh from the store.
+    pub(crate) fn with_settings(&self, settings: Settings) -> App {
+        let Inner { store, clock, ids, evidence, metrics, changes, .. } = &*self.inner;
+        let inner = Inner {
+            store: store.clone(),
+            clock: clock.clone(),
+            ids: ids.clone(),
+            evidence: evidence.clone(),
+            mail: settings.mail,
+            outlet: settings.outlet,
+            definitions: Mutex::default(),
+            directories: Mutex::default(),
+            instances: Mutex::default(),
+            metrics: metrics.clone(),
+            changes: changes.clone(),
         };
         App { inner: Arc::new(inner) }
     }
@@ -223,6 +248,32 @@ impl App {
 
     pub(crate) fn mail(&self) -> &mail::Settings {
         &self.inner.mail
+    }
+
+    /// What is counted for those who run the service.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// Tells when something was committed here that may be work for a service.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.inner.changes.subscribe()
+    }
+
+    /// Waits until somebody may have written the store, and wakes the services that wait for changes.
+    ///
+    /// # Errors
+    /// When the system cannot tell; then only looking again helps.
+    pub(crate) async fn others_wrote(&self) -> Result<(), AppError> {
+        self.inner.store.watch_written().await?;
+        self.inner.changes.send_modify(|number| *number += 1);
+        Ok(())
+    }
+
+    /// Something was committed: services look whether it is work for them.
+    fn changed(&self) {
+        self.inner.metrics.committed();
+        self.inner.changes.send_modify(|number| *number += 1);
     }
 
     /// The present moment on this application's clock.

@@ -11,11 +11,12 @@ use sluis_core::text::Language;
 use super::error::CommandError;
 use super::globals::Globals;
 use crate::app::{self, App, AppError};
-use crate::config::{Color, Config, Format};
+use crate::config::{Color, Config, ConfigError, Flags, Format};
 
 /// What a verb gets besides its arguments.
 #[derive(Debug)]
 pub struct Context {
+    flags: Flags,
     config: Config,
     app: OnceCell<App>,
     runtime: OnceCell<tokio::runtime::Runtime>,
@@ -27,8 +28,9 @@ impl Context {
     /// # Errors
     /// When the configuration cannot be used.
     pub fn new(globals: Globals) -> Result<Context, CommandError> {
-        let config = Config::load(globals.flags())?;
-        Ok(Context { config, app: OnceCell::new(), runtime: OnceCell::new() })
+        let flags = globals.flags();
+        let config = Config::load(flags.clone())?;
+        Ok(Context { flags, config, app: OnceCell::new(), runtime: OnceCell::new() })
     }
 
     /// The language of what people read.
@@ -104,6 +106,14 @@ impl Context {
     /// The configuration of this run.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// The configuration as the files and the environment say it now, for who serves for a long time.
+    ///
+    /// # Errors
+    /// As [`Context::new`].
+    pub fn config_again(&self) -> Result<Config, ConfigError> {
+        Config::load(self.flags.clone())
     }
 
     /// Waits for what the app does. The runtime starts with the first call.

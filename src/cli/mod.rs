@@ -35,6 +35,7 @@ mod reschedule;
 mod resume;
 mod schema;
 mod score;
+mod serve;
 mod skip;
 mod start;
 mod status;
@@ -102,6 +103,7 @@ enum Command {
     Outbox(outbox::OutboxArgs),
     Mail(mail::MailArgs),
     Verify(verify::VerifyArgs),
+    Serve(serve::ServeArgs),
     Config(config::ConfigArgs),
 }
 
@@ -111,7 +113,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(context) => context,
         Err(error) => return error.report_plainly(),
     };
-    tell_what_happens_inside(&context);
+    // The daemon has a log of its own.
+    if !matches!(cli.command, Command::Serve(_)) {
+        tell_what_happens_inside(&context);
+    }
     match cli.command.run(&context) {
         Ok(status) => status,
         Err(error) => error.report(&context),
@@ -169,6 +174,7 @@ impl Command {
             Command::Mail(args) => mail::run(args, context),
             Command::Config(args) => config::run(args, context),
             Command::Verify(args) => verify::run(args, context),
+            Command::Serve(args) => serve::run(args, context),
         }
     }
 }

@@ -1,5 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Services that carry on by themselves: each is idempotent, takes no input but the store and the clock, and may be
 //! stopped at any point and run by any number of processes. They decide nothing; what is owed was decided before.
+//!
+//! ```text
+//! driver --- signals of the system, of a commit, of another process that wrote the store
+//!   +-- supervisor of each service: turn -> rest until the next moment known, at most a minute -> turn
+//!   |      pulse      instances whose time has come -> Command::Pulse -> the funnel
+//!   |      deliverer  duties that are due -> messages -> out
+//!   +-- listener, a thread of its own: /healthz /readyz /metrics
+//! ```
 
 pub mod deliverer;
+mod driver;
+mod health;
+mod logs;
+mod service;
+mod signals;
+mod supervisor;
+mod systemd;
+mod vital;
+
+pub use driver::{Daemon, DaemonError, Reloaded, Started, run};
+pub use logs::Logs;

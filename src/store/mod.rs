@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The store: the journal of events, the outbox of duties and the directory of people, behind three async traits.
+//! The store: the journal of events, the outbox of duties and the directory of people, behind a few async traits.
 //!
 //! It keeps what it is given and says what it kept. It never decides what is legal, never reads the clock (every moment
 //! is an argument) and never looks inside an event, a notice or a directory. No type of a database engine appears in its
@@ -23,10 +23,10 @@ pub use evidence::{EVIDENCE_LIMIT, Evidence};
 pub use folder::DataFolder;
 pub use rows::{
     ActionFilter, ActionRow, Commit, Committed, DefinitionRow, DirectoryRow, Duty, DutyFilter, DutyRow, DutyState,
-    EventRow, InstanceFilter, InstanceRow, Lease, Leased, Moment, OpenAction, Opening, SealedRow, SeenCommand,
+    EventRow, InstanceFilter, InstanceRow, Lease, Leased, Moment, OpenAction, Opening, Owed, SealedRow, SeenCommand,
     StoredEvent,
 };
-pub use traits::{Channels, Directory, Journal, Outbox, Store};
+pub use traits::{Channels, Directory, Journal, Outbox, Store, Watch};
 
 /// Opens the store of a data folder; its database is made when absent. Blocks shortly.
 ///

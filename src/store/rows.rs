@@ -276,6 +276,25 @@ pub struct DutyFilter {
     pub recipient: Option<String>,
 }
 
+/// How much is owed at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Owed {
+    /// Duties that may be taken now.
+    pub claimable: i64,
+    /// Duties whose time, or that of their next attempt, has not come.
+    pub waiting: i64,
+    /// Duties that a deliverer has.
+    pub leased: i64,
+    /// Duties that were given up, ever.
+    pub dead: i64,
+    /// Since when the oldest duty that is due and not sent has been due.
+    pub oldest: Option<Moment>,
+    /// Instances for which time has something to say.
+    pub overdue: i64,
+    /// Since when the longest waiting of them has waited.
+    pub overdue_since: Option<Moment>,
+}
+
 /// The right to work on a duty. The epoch grows with each claim, so that a deliverer that came too late is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease {

@@ -75,6 +75,17 @@ pub(super) fn instances_due() -> String {
     format!("{INSTANCE} WHERE next_due_at <= $1 ORDER BY next_due_at, id LIMIT $2")
 }
 
+// What a service that waits asks; each with the present moment.
+/// When time will next have something to say after a moment.
+pub(super) const NEXT_DUE: &str = "SELECT min(next_due_at) FROM instances WHERE next_due_at > $1";
+pub(super) const OWED_PULSES: &str = "SELECT count(*), min(next_due_at) FROM instances WHERE next_due_at <= $1";
+pub(super) const OWED_DUTIES: &str = "SELECT \
+    coalesce(sum(CASE WHEN leased_until > $1 THEN 1 ELSE 0 END), 0) AS leased, \
+    coalesce(sum(CASE WHEN leased_until > $1 THEN 0 WHEN next_attempt_at > $1 THEN 1 ELSE 0 END), 0) AS waiting, \
+    coalesce(sum(CASE WHEN leased_until > $1 THEN 0 WHEN next_attempt_at > $1 THEN 0 ELSE 1 END), 0) AS claimable, \
+    min(CASE WHEN due_at <= $1 THEN due_at END) AS oldest FROM duties WHERE sent_at IS NULL AND dead_at IS NULL";
+pub(super) const OWED_DEAD: &str = "SELECT count(*) FROM duties WHERE dead_at IS NOT NULL";
+
 /// Open actions of `conditions`, numbered from 1.
 pub(super) fn action_list(conditions: &[&str]) -> String {
     let wanted = where_equal(conditions, 1);
@@ -204,6 +215,9 @@ mod tests {
         ];
         let fixed = [
             COMMAND_SEEN,
+            NEXT_DUE,
+            OWED_PULSES,
+            OWED_DUTIES,
             EVENTS,
             SEALED,
             DEFINITION_PUT,

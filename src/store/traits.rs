@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::{
     ActionFilter, Claim, Claimed, Commit, Committed, DefinitionRow, DirectoryRow, Duty, DutyFilter, Ended, Error,
-    InstanceFilter, InstanceRow, Lease, Moment, OpenAction, Outlook, Pause, Rendered, SeenCommand, StoredEvent,
+    InstanceFilter, InstanceRow, Lease, Moment, OpenAction, Outlook, Owed, Pause, Rendered, SeenCommand, StoredEvent,
 };
 
 /// The events of all instances, what follows from them, and the definitions they were decided by.
@@ -116,7 +116,23 @@ pub trait Directory: Send + Sync {
     async fn directory_scopes(&self) -> Result<Vec<String>, Error>;
 }
 
-/// A whole store.
-pub trait Store: Journal + Outbox + Channels + Directory {}
+/// What a service that waits for work asks, so that it can sleep until there is some and say what there is.
+#[async_trait]
+pub trait Watch: Send + Sync {
+    /// Waits until somebody, perhaps this process, may have written. Never ends where the engine cannot tell.
+    ///
+    /// # Errors
+    /// `Unavailable` when the system gives no way to be told; then only looking again helps.
+    async fn watch_written(&self) -> Result<(), Error>;
 
-impl<T: Journal + Outbox + Channels + Directory> Store for T {}
+    /// The first moment after `after` at which time has something to say to an instance.
+    async fn watch_next(&self, after: Moment) -> Result<Option<Moment>, Error>;
+
+    /// What is owed at `now`, counted.
+    async fn watch_owed(&self, now: Moment) -> Result<Owed, Error>;
+}
+
+/// A whole store.
+pub trait Store: Journal + Outbox + Channels + Directory + Watch {}
+
+impl<T: Journal + Outbox + Channels + Directory + Watch> Store for T {}

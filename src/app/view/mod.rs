@@ -8,6 +8,7 @@ mod decisions;
 mod list;
 mod log;
 mod outbox;
+mod owed;
 mod status;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub use decisions::{CastVote, DecisionRegister, OptionView, RegisteredDecision};
 pub use list::ListRow;
 pub use log::LogLine;
 pub use outbox::{OutboxFilter, OutboxMessage, OutboxRow};
+pub use owed::{OwedMessages, OwedView};
 pub use status::{ApprovalView, ConditionView, DefinitionView, GateView, PhaseView, StatusView, StepView};
 
 use super::{App, AppError};

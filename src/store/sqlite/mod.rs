@@ -11,6 +11,7 @@ mod outbox;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod watch;
 mod writer;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -40,6 +41,8 @@ pub struct SqliteStore {
     writer: Writer,
     // `None` for a database in memory: its one connection is the writer's.
     readers: Option<Arc<Readers>>,
+    #[cfg(target_os = "linux")]
+    folder: Option<watch::Folder>,
 }
 
 impl SqliteStore {
@@ -52,7 +55,12 @@ impl SqliteStore {
         let place: Arc<str> = path.display().to_string().into();
         let connection = connect::writer_of_file(path, options)?;
         let readers = Readers::new(path.to_owned(), options, place.clone());
-        Ok(Self { writer: Writer::new(connection, place), readers: Some(readers) })
+        Ok(Self {
+            writer: Writer::new(connection, place),
+            readers: Some(readers),
+            #[cfg(target_os = "linux")]
+            folder: Some(watch::Folder::of(path)),
+        })
     }
 
     /// A database that is gone when the store is dropped.
@@ -62,7 +70,12 @@ impl SqliteStore {
     pub fn in_memory(options: Options) -> Result<Self, Error> {
         let place: Arc<str> = "the database in memory".into();
         let connection = connect::in_memory(&place, options)?;
-        Ok(Self { writer: Writer::new(connection, place), readers: None })
+        Ok(Self {
+            writer: Writer::new(connection, place),
+            readers: None,
+            #[cfg(target_os = "linux")]
+            folder: None,
+        })
     }
 
     /// How many transactions this store has committed since it was opened; fewer than commands when they came together.

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The services, and what a supervisor asks of one: do what is due now, and say when to come back. A service keeps
+//! nothing between two turns, so that a turn may be cut off, repeated, or made by another process.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::vital::Vital;
+use crate::app::{App, AppError};
+
+/// Something that is done again and again.
+#[async_trait]
+pub(super) trait Service: Send + Sync {
+    /// Its name in logs, metrics and health.
+    fn name(&self) -> &'static str;
+
+    /// For so long it may give no sign of life within a turn before it counts as silent.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(25)
+    }
+
+    /// Does what is due, and gives the next moment at which something will be, when that is known.
+    ///
+    /// # Errors
+    /// What keeps it from its work; it is tried again, later each time.
+    async fn turn(&self, app: &App, sign: &Sign) -> Result<Option<Timestamp>, AppError>;
+}
+
+/// How a turn shows that it lives, and hears that it should end.
+#[derive(Clone)]
+pub(super) struct Sign {
+    pub(super) vital: Arc<Vital>,
+    pub(super) stop: watch::Receiver<bool>,
+}
+
+impl Sign {
+    /// Gives a sign of life. Says whether to go on: at `false` nothing new is begun.
+    pub(super) fn alive(&self) -> bool {
+        self.vital.beats();
+        !*self.stop.borrow()
+    }
+}
+
+/// Lets time speak to the programmes that wait for it.
+pub(super) struct Pulse;
+
+#[async_trait]
+impl Service for Pulse {
+    fn name(&self) -> &'static str {
+        "pulse"
+    }
+
+    async fn turn(&self, app: &App, sign: &Sign) -> Result<Option<Timestamp>, AppError> {
+        let pulsed = app.pulse_together(|| sign.alive()).await?;
+        if pulsed.told > 0 {
+            tracing::info!(target: "sluis::service", action = "pulse", object = "outbox", result = "done", told = pulsed.told);
+        }
+        sign.vital.stuck(pulsed.stuck);
+        app.next_pulse().await
+    }
+}
+
+/// Sends what is owed.
+pub(super) struct Delivery;
+
+#[async_trait]
+impl Service for Delivery {
+    fn name(&self) -> &'static str {
+        "deliverer"
+    }
+
+    /// A mail server may take ten minutes after the final dot, and is waited for.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(660)
+    }
+
+    async fn turn(&self, app: &App, sign: &Sign) -> Result<Option<Timestamp>, AppError> {
+        sign.alive();
+        let delivered = app.deliver().await?;
+        let ends = [("sent", delivered.sent), ("delayed", delivered.delayed), ("dead", delivered.dead)];
+        for (class, number) in ends.into_iter().filter(|(_, number)| *number > 0) {
+            app.metrics().sent(class, number);
+            tracing::info!(target: "sluis::service", action = "deliver", object = "outbox", result = class, number);
+        }
+        Ok(None)
+    }
+}

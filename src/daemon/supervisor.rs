@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The supervisor of one service: lets it take its turns, and never lets it end in silence. An error or a panic is
+//! told, shown in its health, and answered by another turn after a wait that grows; after too many panics the whole
+//! process ends, so that whoever started it starts it anew.
+//!
+//! It sleeps by the monotonic clock, at most a minute, and then asks the wall clock: so a wall clock that is set
+//! forwards or backwards is noticed within that minute, and nothing waits for a moment that will not come.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::service::{Service, Sign};
+use super::vital::{Health, Vital};
+use crate::app::{App, AppError, ErrorKind};
+use crate::clock::{Mark, pause};
+
+/// No rest is longer.
+const LONGEST_REST: Duration = Duration::from_secs(60);
+/// After a signal so long is waited for more of them: what comes together is done together.
+const GATHER: Duration = Duration::from_millis(20);
+/// The wait after the first failed turn; it doubles with each further one, up to the longest rest.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+/// After so many panics in a row the process ends.
+const MOST_PANICS: u32 = 10;
+
+/// A service panicked again and again.
+#[derive(Debug, thiserror::Error)]
+#[error("the service `{0}` panicked {MOST_PANICS} times in a row; the log says where. Report it as a fault of Sluis")]
+pub struct Hopeless(pub(super) &'static str);
+
+/// Lets a service take its turns until it is told to stop; a turn under way is let to its end.
+pub(super) async fn tend(
+    service: Arc<dyn Service>,
+    vital: Arc<Vital>,
+    mut apps: watch::Receiver<App>,
+    mut stop: watch::Receiver<bool>,
+) -> Result<(), Hopeless> {
+    let mut changes = apps.borrow().changes();
+    let mut panics = 0;
+    let sign = Sign { vital, stop: stop.clone() };
+    while !*stop.borrow() {
+        // What happens from here on is a reason for another turn: this one may have looked already.
+        changes.mark_unchanged();
+        let app = apps.borrow_and_update().clone();
+        let end = turn(&service, &app, &sign).await;
+        panics = if matches!(end, Err(Fault::Panic)) { panics + 1 } else { 0 };
+        if panics == MOST_PANICS {
+            return Err(Hopeless(service.name()));
+        }
+        let rest = match end {
+            Ok(next) => rest_until(next, app.now()),
+            Err(fault) => wait_after(told(service.name(), &fault, &app, &sign.vital)),
+        };
+        let works = sign.vital.health() == Health::Working;
+        tokio::select! {
+            () = pause(rest) => {}
+            Ok(()) = changes.changed(), if works => pause(GATHER).await,
+            // Somebody mended the configuration: no wait is worth its while now.
+            Ok(()) = apps.changed() => {}
+            () = told_to_stop(&mut stop) => {}
+        }
+    }
+    Ok(())
+}
+
+async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
+    // Whoever could say so is gone: that is a reason to stop too.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// Why a turn did not succeed.
+enum Fault {
+    Failed(AppError),
+    Panic,
+}
+
+/// One turn on a task of its own, so that a panic ends the turn and nothing else.
+async fn turn(service: &Arc<dyn Service>, app: &App, sign: &Sign) -> Result<Option<Timestamp>, Fault> {
+    sign.vital.beats();
+    let begun = Mark::now();
+    let (own, theirs, signs) = (service.clone(), app.clone(), sign.clone());
+    let end = tokio::spawn(async move { own.turn(&theirs, &signs).await }).await;
+    app.metrics().ticked(service.name(), begun.elapsed().as_secs_f64());
+    match end {
+        Ok(Ok(next)) => {
+            let failures = sign.vital.succeeded(app.now());
+            if failures > 0 {
+                tracing::info!(target: "sluis::service", action = "serve", object = service.name(), result = "works again", failures);
+            }
+            Ok(next)
+        }
+        Ok(Err(error)) => Err(Fault::Failed(error)),
+        Err(_) => Err(Fault::Panic),
+    }
+}
+
+/// Tells of a fault wherever somebody looks: log, health and metrics. Gives how many there were in a row.
+fn told(service: &'static str, fault: &Fault, app: &App, vital: &Vital) -> u32 {
+    app.metrics().failed(service);
+    match fault {
+        Fault::Failed(error) => {
+            let failures = vital.failed(class(error));
+            let why = error.in_one_line();
+            tracing::error!(target: "sluis::service", action = "serve", object = service, result = "failed", failures, why);
+            failures
+        }
+        Fault::Panic => {
+            let failures = vital.failed("panic");
+            tracing::error!(target: "sluis::service", action = "serve", object = service, result = "panicked", failures);
+            failures
+        }
+    }
+}
+
+fn class(error: &AppError) -> &'static str {
+    match error.kind() {
+        ErrorKind::Config => "configuration",
+        ErrorKind::Outside => "store",
+        ErrorKind::Refusal | ErrorKind::Usage => "instance",
+    }
+}
+
+/// How long to rest at `now` until the next moment known.
+fn rest_until(next: Option<Timestamp>, now: Timestamp) -> Duration {
+    let span = next.map(|next| Duration::try_from(next.duration_since(now)).unwrap_or_default());
+    span.map_or(LONGEST_REST, |span| span.min(LONGEST_REST))
+}
+
+/// How long to wait after so many failed turns.
+fn wait_after(failures: u32) -> Duration {
+    FIRST_WAIT.saturating_mul(1 << failures.clamp(1, 10).saturating_sub(1)).min(LONGEST_REST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rest_ends_at_the_next_moment_and_within_a_minute() {
+        let at = |second| Timestamp::from_second(second).expect("a moment");
+        assert_eq!(rest_until(Some(at(107)), at(100)), Duration::from_secs(7));
+        assert_eq!(rest_until(Some(at(1_000_000)), at(100)), LONGEST_REST);
+        assert_eq!(rest_until(Some(at(90)), at(100)), Duration::ZERO, "what became due meanwhile is done at once");
+        assert_eq!(rest_until(None, at(100)), LONGEST_REST);
+    }
+
+    #[test]
+    fn waits_after_failures_grow_to_a_minute() {
+        let waits: Vec<u64> = (1..=9).map(|failures| wait_after(failures).as_secs()).collect();
+        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    }
+}
