@@ -73,7 +73,6 @@ impl Mark {
     }
 
     /// How long ago that was.
-    #[expect(clippy::disallowed_methods, reason = "the one place that measures time")]
     pub fn elapsed(self) -> Duration {
         self.0.elapsed()
     }
