@@ -115,6 +115,9 @@ fn register_owed(registry: &mut Registry, now: Timestamp, owed: &Owed) {
         duties.get_or_create(&[("state", state)]).set(number);
     }
     registry.register("outbox_duties", "Messages that are owed, and those given up", duties);
+    let paused: Gauge = Gauge::default();
+    paused.set(owed.paused_since.is_some().into());
+    registry.register("outbox_paused", "1 while mail is paused because of the account at the mail server", paused);
     let age = |since: Option<crate::store::Moment>| {
         let gauge: Gauge = Gauge::default();
         gauge.set(since.map_or(0, |since| now.duration_since(since.timestamp()).as_secs().max(0)));

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::vital::Vital;
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, Delivered};
 
 /// Something that is done again and again.
 #[async_trait]
@@ -73,19 +73,17 @@ impl Service for Delivery {
         "deliverer"
     }
 
-    /// A mail server may take ten minutes after the final dot, and is waited for.
-    fn patience(&self) -> Duration {
-        Duration::from_secs(660)
-    }
-
     async fn turn(&self, app: &App, sign: &Sign) -> Result<Option<Timestamp>, AppError> {
-        sign.alive();
-        let delivered = app.deliver().await?;
-        let ends = [("sent", delivered.sent), ("delayed", delivered.delayed), ("dead", delivered.dead)];
+        let beat = || {
+            sign.alive();
+        };
+        let delivered = app.deliver_until(sign.stop.clone(), &beat).await?;
+        let Delivered { sent, delayed, dead, needless, .. } = delivered;
+        let ends = [("sent", sent), ("delayed", delayed), ("dead", dead), ("needless", needless)];
         for (class, number) in ends.into_iter().filter(|(_, number)| *number > 0) {
             app.metrics().sent(class, number);
             tracing::info!(target: "sluis::service", action = "deliver", object = "outbox", result = class, number);
         }
-        Ok(None)
+        Ok(delivered.next_at)
     }
 }

@@ -287,6 +287,8 @@ pub struct Owed {
     pub leased: i64,
     /// Duties that were given up, ever.
     pub dead: i64,
+    /// Since when mail is paused because of our own account.
+    pub paused_since: Option<Moment>,
     /// Since when the oldest duty that is due and not sent has been due.
     pub oldest: Option<Moment>,
     /// Instances for which time has something to say.

@@ -84,7 +84,10 @@ pub(super) const OWED_DUTIES: &str = "SELECT \
     coalesce(sum(CASE WHEN leased_until > $1 THEN 0 WHEN next_attempt_at > $1 THEN 1 ELSE 0 END), 0) AS waiting, \
     coalesce(sum(CASE WHEN leased_until > $1 THEN 0 WHEN next_attempt_at > $1 THEN 0 ELSE 1 END), 0) AS claimable, \
     min(CASE WHEN due_at <= $1 THEN due_at END) AS oldest FROM duties WHERE sent_at IS NULL AND dead_at IS NULL";
-pub(super) const OWED_DEAD: &str = "SELECT count(*) FROM duties WHERE dead_at IS NOT NULL";
+/// Those given up; what nobody needs any more was not given up.
+pub(super) const OWED_DEAD: &str =
+    "SELECT count(*) FROM duties WHERE dead_at IS NOT NULL AND why_dead IS DISTINCT FROM 'needless'";
+pub(super) const MAIL_PAUSED: &str = "SELECT paused_at FROM channels WHERE channel = 'mail'";
 
 /// Open actions of `conditions`, numbered from 1.
 pub(super) fn action_list(conditions: &[&str]) -> String {

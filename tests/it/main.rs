@@ -5,6 +5,7 @@
 
 mod app;
 mod cli;
+mod daemon;
 mod definition;
 mod diagnostics;
 mod holidays;

@@ -31,6 +31,8 @@ pub struct OwedMessages {
     pub leased: i64,
     /// They were given up; `sluis outbox list` says why.
     pub dead: i64,
+    /// Since when mail is paused, because our own account at the mail server is at fault.
+    pub paused_since: Option<Timestamp>,
     /// Since when the oldest of those that are due has been due.
     pub oldest_due_at: Option<Timestamp>,
 }
@@ -63,6 +65,7 @@ impl From<&Owed> for OwedView {
             waiting: owed.waiting,
             leased: owed.leased,
             dead: owed.dead,
+            paused_since: owed.paused_since.map(Moment::timestamp),
             oldest_due_at: owed.oldest.map(Moment::timestamp),
         };
         OwedView { outbox, overdue_pulses: owed.overdue, overdue_since: owed.overdue_since.map(Moment::timestamp) }

@@ -51,6 +51,8 @@ fn owed(connection: &Connection, now: Moment) -> Outcome<Owed> {
         })
     })?;
     owed.dead = connection.prepare_cached(sql::OWED_DEAD)?.query_row([], |row| row.get(0))?;
+    let paused: Option<i64> = connection.prepare_cached(sql::MAIL_PAUSED)?.query_row([], |row| row.get(0))?;
+    owed.paused_since = paused.map(Moment::from_micros);
     let mut overdue = connection.prepare_cached(sql::OWED_PULSES)?;
     (owed.overdue, owed.overdue_since) = overdue.query_row(params![now.micros()], |row| {
         Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Moment::from_micros)))
