@@ -24,13 +24,11 @@ title: Something that waits
 language: en
 managed_by: crew
 roles: { crew: { title: Crew } }
-inputs:
-  day: { type: date, required: true, title: The day }
 phases:
   only:
     title: The only phase
     steps:
-      rest: { kind: wait, title: Wait for the day, until: inputs.day }
+      rest: { kind: wait, title: Wait for the day, until: DAY }
       work: { kind: task, title: Do it, owner: crew, needs: rest, outputs: { how: { type: text } } }
       more: { kind: task, title: Do more, owner: crew, needs: work }
     gate:
@@ -52,10 +50,11 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new() -> Desk {
+    /// A desk with the workflow that waits until this date.
+    pub(super) fn waiting_until(day: &str) -> Desk {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("tick")).unwrap();
-        fs::write(folder.path().join("tick/workflow.yaml"), WORKFLOW).unwrap();
+        fs::write(folder.path().join("tick/workflow.yaml"), WORKFLOW.replace("DAY", day)).unwrap();
         fs::write(folder.path().join("tick/people.yaml"), PEOPLE).unwrap();
         let settings = [("TZ", "UTC"), ("SLUIS_TELEMETRY__FORMAT", "json"), ("RUST_BACKTRACE", "1")];
         let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();

@@ -8,11 +8,11 @@ use super::{Desk, Running};
 
 #[test]
 fn it_sends_what_a_command_beside_it_made_owed_and_ends_when_told() {
-    let desk = Desk::new();
+    let desk = Desk::waiting_until("2026-01-05");
     let mut daemon = desk.serve();
     assert_eq!(daemon.health("/readyz").0, 200);
     // The command line has no way for mail to leave here, so whatever arrives was sent by the daemon.
-    desk.ok(&["start", "tick", "--input", "day=2026-01-05"]);
+    desk.ok(&["start", "tick"]);
     daemon.hear_sent(2);
     assert_eq!(desk.mails().len(), 2);
     let (status, told) = daemon.health("/healthz");
@@ -28,7 +28,7 @@ fn it_sends_what_a_command_beside_it_made_owed_and_ends_when_told() {
 
 #[test]
 fn a_service_that_fails_is_seen_and_comes_back_by_itself() {
-    let desk = Desk::new();
+    let desk = Desk::waiting_until("2026-01-05");
     let mut daemon = desk.serve();
     let file = database(&desk.path("sluis-data"));
     file.execute_batch("ALTER TABLE duties RENAME TO gone").unwrap();
@@ -47,9 +47,9 @@ fn a_service_that_fails_is_seen_and_comes_back_by_itself() {
 
 #[test]
 fn one_broken_programme_does_not_hold_up_the_others() {
-    let desk = Desk::new();
+    let desk = Desk::waiting_until("2099-01-05");
     for id in ["one", "two"] {
-        desk.ok(&["start", "tick", "--id", id, "--input", "day=2099-01-05"]);
+        desk.ok(&["start", "tick", "--id", id]);
     }
     let file = database(&desk.path("sluis-data"));
     file.execute_batch(
@@ -66,7 +66,7 @@ fn one_broken_programme_does_not_hold_up_the_others() {
 
 #[test]
 fn what_cannot_be_served_is_refused_with_its_cure() {
-    let desk = Desk::new();
+    let desk = Desk::waiting_until("2026-01-05");
     let refused = desk.run(&["serve"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(crate::tools::printed(&refused).contains("--no-web"));
@@ -80,7 +80,7 @@ fn what_cannot_be_served_is_refused_with_its_cure() {
 
 #[test]
 fn another_configuration_is_taken_over_and_a_bad_one_leaves_the_old() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::waiting_until("2026-01-05");
     std::fs::write(desk.path("sluis.toml"), "[mail]\nfrom = \"First <first@tick.example>\"\n").unwrap();
     desk.set("SLUIS_CONFIG", "sluis.toml");
     let mut daemon = desk.serve();
@@ -95,7 +95,7 @@ fn another_configuration_is_taken_over_and_a_bad_one_leaves_the_old() {
     let told = daemon.hear(&[("action", "reload"), ("result", "needs a restart")]);
     assert_eq!(told["settings"], "data");
     std::fs::write(desk.path("sluis.toml"), "[mail]\nfrom = \"Third <third@tick.example>\"\n").unwrap();
-    desk.ok(&["start", "tick", "--input", "day=2026-01-05"]);
+    desk.ok(&["start", "tick"]);
     daemon.hear_sent(2);
     let mail = std::fs::read_to_string(desk.path("sluis-data/mail").join(&desk.mails()[0])).unwrap();
     assert!(mail.contains("second@tick.example"), "{mail}");
@@ -103,10 +103,10 @@ fn another_configuration_is_taken_over_and_a_bad_one_leaves_the_old() {
 
 #[test]
 fn two_daemons_share_one_data_folder_and_send_each_mail_once() {
-    let desk = Desk::new();
+    let desk = Desk::waiting_until("2026-01-05");
     let daemons: Vec<Running> = (0..2).map(|_| desk.serve()).collect();
     for number in 0..4 {
-        desk.ok(&["start", "tick", "--id", &format!("p{number}"), "--input", "day=2026-01-05"]);
+        desk.ok(&["start", "tick", "--id", &format!("p{number}")]);
     }
     while desk.outbox().iter().any(|row| row["state"] != "sent") {}
     let mut sent = 0;
