@@ -142,10 +142,6 @@ impl Running {
         running
     }
 
-    pub(super) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Waits until a line of the log has these values; gives it.
     pub(super) fn hear(&mut self, wanted: &[(&str, &str)]) -> Json {
         loop {
@@ -196,12 +192,6 @@ impl Running {
     pub(super) fn end(mut self) -> (ExitStatus, Vec<String>) {
         let status = self.child.wait().unwrap();
         (status, self.rest())
-    }
-
-    /// SIGKILL: the end at any point.
-    pub(super) fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
     }
 
     /// Everything that it logged until its end.
