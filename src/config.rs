@@ -14,6 +14,7 @@ use figment::{Figment, Metadata, Profile, Provider};
 use serde::Deserialize;
 use sluis_core::text::Language;
 
+pub(crate) use keys::is_this_machine;
 pub use keys::{
     Dkim, Folder, LogLevel, Mail, OAuth2, Oidc, Retention, Secret, Server, SignIn, Telemetry, Tls, Transport, Webhook,
 };

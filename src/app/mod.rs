@@ -14,6 +14,7 @@ mod error;
 mod evidence;
 mod funnel;
 mod live;
+mod mail_check;
 mod open;
 mod people;
 mod preview;
@@ -34,6 +35,7 @@ use tokio::sync::watch;
 
 pub use error::{AppError, ErrorKind};
 pub use evidence::StoredFile;
+pub use mail_check::{Finding, Level, mail_check};
 pub use open::clock_of;
 pub use people::Imported;
 pub use preview::{Preview, preview};

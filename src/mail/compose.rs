@@ -47,6 +47,16 @@ impl Settings {
         Ok(Settings { from, base_url })
     }
 
+    /// The sending address alone.
+    pub fn address(&self) -> &str {
+        self.from.email.as_ref()
+    }
+
+    /// The sending address with its name.
+    pub(super) fn sender(&self) -> Mailbox {
+        self.from.clone()
+    }
+
     /// The domain of the Message-IDs: that of the sending address.
     pub fn domain(&self) -> &str {
         self.from.email.domain()

@@ -5,6 +5,7 @@
 //! Notice + definition + directory + instance -> facts -> wording (Markdown) -> text and HTML -> RFC 5322 bytes.
 
 mod capacity;
+mod check;
 mod compose;
 mod error;
 mod facts;
@@ -16,6 +17,7 @@ mod transport;
 mod wording;
 
 pub use capacity::Capacity;
+pub use check::{Finding, Level, Test, check};
 pub use compose::{Duty, Settings, compose};
 pub use error::{Cause, Class, Error};
 pub use message::Message;

@@ -25,6 +25,7 @@ pub(super) use answer::Answer;
 pub use capture::Capture;
 pub use files::FileTransport;
 pub use sendmail::SendmailTransport;
+pub(super) use smtp::{Hello, Security};
 pub use smtp::{SmtpTransport, Timeouts};
 
 /// What a transport needs to know of a message.

@@ -5,7 +5,8 @@
 
     port         a port that is wanted; else a free one
     tls          "none" | "starttls" | "wrapper"
-    certificate  "good" (localhost, 127.0.0.1) | "wrong-name" | "expired" | "unknown-issuer"
+    tls_version  the newest that it speaks: "TLSv1_2"
+    certificate  "good" (localhost, 127.0.0.1) | "wrong-name" | "expired" | "ends-soon" (19 January 2027) | "unknown-issuer"
     auth         { user, password, mechanisms: [PLAIN, LOGIN, XOAUTH2] }; mail is refused until somebody signed in
     tokens       { client_id, client_secret, expires_in, stale: n }: the first n tokens given are refused at AUTH
     size         the limit that EHLO names
@@ -238,6 +239,8 @@ def tls_context(ca: trustme.CA) -> ssl.SSLContext:
         names = ["elsewhere.example"]
     if kind == "expired":
         times = {"not_after": datetime.datetime(2020, 1, 1), "not_before": datetime.datetime(2019, 1, 1)}
+    if kind == "ends-soon":
+        times = {"not_after": datetime.datetime(2027, 1, 19), "not_before": datetime.datetime(2020, 1, 1)}
     issuer = trustme.CA() if kind == "unknown-issuer" else ca
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     if "tls_version" in script:

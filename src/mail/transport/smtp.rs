@@ -53,7 +53,6 @@ enum Credential {
 }
 
 /// What a server says before any mail, for `mail check`.
-#[expect(dead_code, reason = "of `mail check`")]
 pub(in crate::mail) struct Hello {
     /// Its lines, the first with its name: `SIZE 36700160`, `AUTH PLAIN LOGIN`.
     pub(in crate::mail) lines: Vec<String>,
@@ -62,7 +61,6 @@ pub(in crate::mail) struct Hello {
 }
 
 /// How a connection is protected.
-#[expect(dead_code, reason = "of `mail check`")]
 pub(in crate::mail) struct Security {
     /// It can do TLS 1.3; else it is 1.2.
     pub(in crate::mail) newest: bool,
@@ -104,7 +102,6 @@ impl SmtpTransport {
     }
 
     /// Where the server is.
-    #[expect(dead_code, reason = "of `mail check`")]
     pub(in crate::mail) fn place(&self) -> (&str, u16) {
         (&self.host, self.port)
     }
@@ -113,7 +110,6 @@ impl SmtpTransport {
     ///
     /// # Errors
     /// As sending.
-    #[expect(dead_code, reason = "of `mail check`")]
     pub(in crate::mail) async fn hello(&self) -> Result<Hello, Error> {
         let newest = match self.tls {
             Tls::None => false,
@@ -132,7 +128,6 @@ impl SmtpTransport {
     ///
     /// # Errors
     /// As sending.
-    #[expect(dead_code, reason = "of `mail check`")]
     pub(in crate::mail) async fn sign_in(&self) -> Result<Option<&str>, Error> {
         let connection = self.connect().await?;
         self.keep(connection);

@@ -5,6 +5,7 @@
 mod bad_input;
 mod desk;
 mod files;
+mod mail_check;
 mod tour;
 
 use desk::Desk;

@@ -1,32 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `sluis mail`: a look at the mails of a workflow before it runs. Sends and stores nothing.
+//! `sluis mail preview`: a look at the mails of a workflow before it runs. Sends and stores nothing.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde_json::json;
 use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
 
-use super::context::Context;
-use super::error::CommandError;
-use super::start;
-use super::words::{count, say};
 use crate::app::{self, Preview, Settings};
-
-/// Look at the mails that a workflow sends
-#[derive(Debug, Args)]
-pub(super) struct MailArgs {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Debug, Subcommand)]
-enum What {
-    Preview(PreviewArgs),
-}
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::start;
+use crate::cli::words::{count, say};
 
 /// Show each kind of mail for a made-up programme of this workflow
 ///
@@ -40,7 +28,7 @@ enum What {
 
 Kinds: step-open, gate-open, gate-passed, gate-conditional, gate-rework, gate-hold, gate-stopped, condition-open, reminder,
 digest, escalation, invitation, receipt, code, completed."#)]
-struct PreviewArgs {
+pub(super) struct PreviewArgs {
     /// The folder of the workflow, or its one file
     workflow: PathBuf,
 
@@ -59,8 +47,7 @@ fn kind(text: &str) -> Result<MailKind, String> {
 }
 
 /// Shows the mails.
-pub(super) fn run(args: MailArgs, context: &Context) -> Result<ExitCode, CommandError> {
-    let What::Preview(args) = args.what;
+pub(super) fn run(args: &PreviewArgs, context: &Context) -> Result<ExitCode, CommandError> {
     let checked = start::checked(&args.workflow, context)?;
     let (definition, directory) = (&checked.definition, checked.directory.as_ref());
     let kinds = args.kind.map_or_else(|| MailKind::ALL.to_vec(), |kind| vec![kind]);
