@@ -80,6 +80,9 @@
 //!   meanwhile is written together by one other. Two wake-ups of a thread cost as much as half a transaction.
 //! - **Memory is trusted as far as a commit can prove it.** A commit names the event and the version of the people that it
 //!   was decided on; only a refusal, which writes nothing, is decided on what was read afresh.
+//! - **Two judges of a schema.** Compiling a validator takes longer than all the rest of a check. So an interpreter of the
+//!   schemas first says whether a file surely fits; whatever it does not say that of goes to the validator, whose word alone
+//!   is told. A test holds the two together over every file of the repository and over files damaged by chance.
 //! - **Evidence** is kept, under the hash of its bytes, before the command that names it. A refused command leaves bytes
 //!   that no event names; they say nothing and are not shown.
 //! - **A mail that fails for now** is tried after 5 minutes and then after as long again as it has waited, at most 4 hours,

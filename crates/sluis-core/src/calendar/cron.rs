@@ -10,7 +10,7 @@
 //!   times fire twice.
 //! - A day that a zone left out whole (Apia, 30 December 2011) has no runs at all.
 
-use std::fmt;
+use std::{fmt, iter};
 
 use cron::TimeUnitSpec;
 use jiff::civil::{Date, DateTime};
@@ -70,12 +70,11 @@ impl Schedule {
             any_weekday: fields.any_weekday(),
         };
         // 2000 to 2008 hold every date that exists, each on many weekdays.
-        let days =
-            schedule.days_from(Date::constant(2000, 1, 1)).take_while(|day| day.year() < 2009).collect::<Vec<_>>();
-        if days.is_empty() {
+        let days = || schedule.days_from(Date::constant(2000, 1, 1)).take_while(|day| day.year() < 2009);
+        if days().next().is_none() {
             return Err(ScheduleError::NeverFires(schedule.text));
         }
-        if schedule.minutes_apart(&days) < LEAST_MINUTES_APART {
+        if schedule.is_too_often(days()) {
             return Err(ScheduleError::TooOften(schedule.text));
         }
         Ok(schedule)
@@ -152,18 +151,20 @@ impl Schedule {
         on_day && self.fields.months().includes(u32::from(date.month().unsigned_abs()))
     }
 
-    /// The fewest minutes between two runs, where `days` are its days.
-    fn minutes_apart(&self, days: &[Date]) -> u32 {
-        let mut minutes =
+    /// Whether two runs come too soon after each other, where `days` are its days.
+    fn is_too_often(&self, days: impl Iterator<Item = Date>) -> bool {
+        let minutes =
             self.times().map(|(hour, minute)| u32::from(hour.unsigned_abs()) * 60 + u32::from(minute.unsigned_abs()));
-        let Some(first) = minutes.next() else { return u32::MAX };
-        let (mut last, mut least) = (first, u32::MAX);
-        for minute in minutes {
-            least = least.min(minute - last);
-            last = minute;
+        let minutes: Vec<u32> = minutes.collect();
+        let (Some(first), Some(last)) = (minutes.first(), minutes.last()) else { return false };
+        if minutes.windows(2).any(|pair| pair[1] - pair[0] < LEAST_MINUTES_APART) {
+            return true;
         }
-        let next_day_too = days.windows(2).any(|pair| plus_days(pair[0], 1) == pair[1]);
-        if next_day_too { least.min(first + 24 * 60 - last) } else { least }
+        // Only where the night is so short does it matter whether two of its days follow each other.
+        let mut days = days.peekable();
+        let mut next_day_too =
+            || iter::from_fn(|| Some((days.next()?, *days.peek()?))).any(|(day, next)| plus_days(day, 1) == next);
+        first + 24 * 60 - last < LEAST_MINUTES_APART && next_day_too()
     }
 }
 

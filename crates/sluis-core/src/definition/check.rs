@@ -43,7 +43,7 @@ pub fn check(folder: &[SourceFile]) -> Checked {
     let mut found = reading.found;
     let mut definition = None;
     let mut directory = None;
-    if let Some(files) = &reading.files {
+    if let Ok(files) = &reading.files {
         definition = resolve::resolve(files, &people_of(files), &mut found);
         set_hash(&mut definition, reading.bundle.as_ref());
         directory = files.people.good().map(|people| people::directory(&people.value.people, &people.value.mandates));
@@ -59,7 +59,7 @@ pub fn check(folder: &[SourceFile]) -> Checked {
         definition,
         bundle: reading.bundle,
         directory,
-        tests: reading.tests,
+        tests: reading.files.map_or_else(|tests| tests, |files| files.tests),
         files,
     }
 }
@@ -76,7 +76,7 @@ pub fn load(bundle: &Bundle) -> Result<Definition, Vec<Diagnostic>> {
     let files = header.chain(others).map(|(path, bytes)| SourceFile { path: path.clone(), bytes: bytes.clone() });
     let reading = files::read(&files.collect::<Vec<_>>());
     let mut found = reading.found;
-    let mut definition = reading.files.and_then(|files| resolve::resolve(&files, &People::NotAsked, &mut found));
+    let mut definition = reading.files.ok().and_then(|files| resolve::resolve(&files, &People::NotAsked, &mut found));
     set_hash(&mut definition, Some(bundle));
     found.retain(Diagnostic::is_error);
     diagnostic::sort(&mut found);

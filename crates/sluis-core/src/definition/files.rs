@@ -2,14 +2,18 @@
 //! The first three layers of the check: which file is what, then read, held against its schema and decoded.
 //! A fault in one file never hides what can be said of another; what depends on a faulty file is left alone.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::thread;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{iter, thread};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::bundle::{Bundle, HEADER};
 use super::document::{self, Document};
+use super::expression;
 use super::place::Place;
 use super::schema::{SchemaKind, validate};
 use super::written::mail::{self, FrontMatter};
@@ -108,8 +112,8 @@ pub struct Files {
 
 /// What reading a folder gave.
 pub(super) struct Reading {
-    pub(super) files: Option<Files>,
-    pub(super) tests: Vec<TestFile>,
+    /// Everything, or only the stories where the header has faults.
+    pub(super) files: Result<Files, Vec<TestFile>>,
     pub(super) bundle: Option<Bundle>,
     pub(super) sources: Sources,
     pub(super) found: Vec<Diagnostic>,
@@ -121,7 +125,7 @@ pub(super) fn read(folder: &[SourceFile]) -> Reading {
     let Some(header) = header_of(folder) else {
         let path = folder.first().map_or(HEADER, |file| &file.path);
         reader.found.push(no_workflow(path));
-        return reader.finish(None, Vec::new(), None);
+        return reader.finish(Err(Vec::new()), None);
     };
     let root = header.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let beside = |file: &'_ &SourceFile| file.path != header.path;
@@ -140,11 +144,13 @@ pub(super) fn read(folder: &[SourceFile]) -> Reading {
     for (name, file) in shaping.chain(mail_files(&others)) {
         bundle.files.insert(name.to_owned(), file.bytes.clone());
     }
-    let files = document.zip(workflow).map(|(document, value)| {
-        let header = Written { document, value };
-        Files { header, phases, calendar, people, mail, tests: tests.clone() }
-    });
-    reader.finish(files, tests, Some(bundle))
+    let files = match document.zip(workflow) {
+        Some((document, value)) => {
+            Ok(Files { header: Written { document, value }, phases, calendar, people, mail, tests })
+        }
+        None => Err(tests),
+    };
+    reader.finish(files, Some(bundle))
 }
 
 /// What is read of the files that say what the workflow is and who takes part.
@@ -157,27 +163,45 @@ struct Shape {
     people: Maybe<People>,
 }
 
-/// Reads the stories, and at the same time the rest: they are half of the text and nothing else waits for them.
+/// Reads the stories, and at the same time the rest: they are half of the text and nothing else waits for them. Whoever
+/// has done its part takes from what is left.
 fn beside_stories<T>(others: &BTreeMap<&str, &SourceFile>, rest: impl FnOnce() -> T) -> (T, (Vec<TestFile>, Reader)) {
     let files: Vec<&SourceFile> = others.iter().filter(|(name, _)| is_test(name)).map(|(_, file)| *file).collect();
-    let read = || {
-        let mut reader = Reader::default();
-        let tests = files.iter().filter_map(|file| reader.good(file, SchemaKind::Test)).collect();
-        (tests, reader)
+    // The largest first: then what is left for the end is small, and neither thread waits long for the other.
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|index| Reverse(files[*index].bytes.len()));
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        if number == 1 {
+            expression::make_ready();
+        }
+        order.get(number).copied()
     };
-    if files.is_empty() {
-        return (rest(), read());
-    }
-    thread::scope(|scope| {
-        let stories = thread::Builder::new().spawn_scoped(scope, read);
-        let rest = rest();
-        let stories = match stories {
-            Ok(stories) => stories.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            // The system has no thread to spare: one after the other, then.
-            Err(_) => read(),
+    let read = || {
+        let story = |index: usize| {
+            let mut reader = Reader::default();
+            (index, reader.good(files[index], SchemaKind::Test), reader)
         };
+        iter::from_fn(take).map(story).collect::<Vec<_>>()
+    };
+    let (rest, mut stories) = thread::scope(|scope| {
+        let beside = (!files.is_empty()).then(|| thread::Builder::new().spawn_scoped(scope, read));
+        let rest = rest();
+        let mut stories = read();
+        // Where the system has no thread to spare, this one has read them all.
+        if let Some(Ok(beside)) = beside {
+            stories.extend(beside.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
         (rest, stories)
-    })
+    });
+    stories.sort_by_key(|(index, ..)| *index);
+    let (mut tests, mut reader) = (Vec::new(), Reader::default());
+    for (_, story, of_story) in stories {
+        tests.extend(story);
+        reader.append(of_story);
+    }
+    (rest, (tests, reader))
 }
 
 #[derive(Default)]
@@ -207,8 +231,8 @@ impl Reader {
         self.found.extend(other.found);
     }
 
-    fn finish(self, files: Option<Files>, tests: Vec<TestFile>, bundle: Option<Bundle>) -> Reading {
-        Reading { files, tests, bundle, sources: self.sources, found: self.found }
+    fn finish(self, files: Result<Files, Vec<TestFile>>, bundle: Option<Bundle>) -> Reading {
+        Reading { files, bundle, sources: self.sources, found: self.found }
     }
 
     /// The document as far as it can be read, and what is written in it when nothing is wrong.

@@ -19,7 +19,12 @@ impl Pointer {
     /// The value under this key of the map pointed at.
     #[must_use]
     pub fn key(&self, key: &str) -> Pointer {
-        Pointer(format!("{}/{}", self.0, key.replace('~', "~0").replace('/', "~1")))
+        let escaped = match key.contains(['~', '/']) {
+            true => Cow::Owned(key.replace('~', "~0").replace('/', "~1")),
+            false => Cow::Borrowed(key),
+        };
+        // Every key of every file comes here: joined without formatting.
+        Pointer([&self.0, "/", &escaped].concat())
     }
 
     /// The item with this index (from 0) of the list pointed at.

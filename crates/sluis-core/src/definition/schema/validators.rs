@@ -4,10 +4,10 @@
 
 use std::sync::OnceLock;
 
-use jsonschema::{Draft, PatternOptions, Registry, ValidationOptions, Validator};
+use jsonschema::{Draft, PatternOptions, Registry, Validator};
 use serde_json::{Value, json};
 
-use super::{SchemaKind, patterns, pruned};
+use super::SchemaKind;
 
 /// The schema of this kind as JSON text.
 pub(super) fn text(kind: SchemaKind) -> &'static str {
@@ -35,47 +35,21 @@ pub(super) fn validator(kind: SchemaKind) -> &'static Validator {
     VALIDATORS[kind as usize].get_or_init(|| compile(kind).expect("a test compiles every embedded schema"))
 }
 
-/// The validator of this kind that only tells whether a document fits. Compiled much faster: it leaves out what
-/// explains the schema to people, and a pattern waits for the first text that it judges.
-pub(super) fn quick(kind: SchemaKind) -> &'static Validator {
-    static VALIDATORS: [OnceLock<Validator>; SchemaKind::ALL.len()] =
-        [const { OnceLock::new() }; SchemaKind::ALL.len()];
-    VALIDATORS[kind as usize].get_or_init(|| compile_quick(kind).expect("a test compiles every embedded schema"))
-}
-
 /// The kind whose schema has this file name, such as `phase.schema.json`.
 pub(super) fn kind_of_file(name: &str) -> Option<SchemaKind> {
     name.strip_suffix(".schema.json").and_then(SchemaKind::from_name)
 }
 
-fn compile(kind: SchemaKind) -> Result<Validator, Box<dyn std::error::Error>> {
-    compile_with(jsonschema::options(), kind, schema)
-}
-
-fn compile_quick(kind: SchemaKind) -> Result<Validator, Box<dyn std::error::Error>> {
-    compile_with(jsonschema::options().with_keyword("pattern", patterns::keyword), kind, schema_without_words)
-}
-
-/// The schema of this kind without what explains it.
-fn schema_without_words(kind: SchemaKind) -> &'static Value {
-    static SCHEMAS: [OnceLock<Value>; SchemaKind::ALL.len()] = [const { OnceLock::new() }; SchemaKind::ALL.len()];
-    SCHEMAS[kind as usize].get_or_init(|| pruned::read(text(kind)).expect("a test parses every embedded schema"))
-}
-
 /// Compiles through a one-line schema that refers to the real one: schemas in a registry are not held against the
 /// meta-schema again (a test does that), which would cost more than the rest of a `check`. The one line says draft 4, whose
 /// meta-schema is compiled fastest; the schema referred to says 2020-12 itself.
-fn compile_with(
-    options: ValidationOptions<'_>,
-    kind: SchemaKind,
-    schema: fn(SchemaKind) -> &'static Value,
-) -> Result<Validator, Box<dyn std::error::Error>> {
+fn compile(kind: SchemaKind) -> Result<Validator, Box<dyn std::error::Error>> {
     let mut registry = Registry::new().draft(Draft::Draft202012);
     for needed in needed_by(kind) {
         registry = registry.add(uri(needed), Draft::Draft202012.create_resource_ref(schema(needed)))?;
     }
     let registry = registry.prepare()?;
-    Ok(options
+    Ok(jsonschema::options()
         .with_draft(Draft::Draft4)
         .with_registry(&registry)
         .with_pattern_options(PatternOptions::regex())
