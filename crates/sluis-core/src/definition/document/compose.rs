@@ -15,6 +15,9 @@ use super::scalar::resolve_plain;
 use super::{faults, syntax};
 use crate::diagnostic::{Diagnostic, Source};
 
+/// So many keys of a map are compared with a new one, one after the other.
+const FEW_KEYS: usize = 16;
+
 /// What came out of one file: a value if the file could be read to its end, and everything that is wrong with it.
 pub(super) struct Composed {
     pub(super) value: Option<Value>,
@@ -188,7 +191,8 @@ impl<'s> Composer<'s> {
     /// Where the same key already stands in the map that is being read.
     fn standing_key(&self, text: &str) -> Option<Bytes> {
         let Some(Open { content: Content::Map { entries, keys, .. }, .. }) = self.open.last() else { return None };
-        if !entries.contains_key(text) {
+        // Comparing with a few keys is quicker than hashing.
+        if entries.len() > FEW_KEYS && !entries.contains_key(text) {
             return None;
         }
         entries.keys().position(|key| key == text).and_then(|number| keys.get(number).copied())

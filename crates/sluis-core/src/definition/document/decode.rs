@@ -22,7 +22,8 @@ pub fn decode<T: DeserializeOwned>(document: &Document) -> Result<T, Vec<Diagnos
 /// One finding at the place that does not fit.
 pub fn decode_at<T: DeserializeOwned>(document: &Document, pointer: &str) -> Result<T, Vec<Diagnostic>> {
     let value = document.get(pointer).unwrap_or(&serde_json::Value::Null);
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    // Keeping track of the path takes as long as decoding: it is asked for only when something is wrong.
+    T::deserialize(value).or_else(|_| serde_path_to_error::deserialize(value)).map_err(|error| {
         let at = pointer_of(pointer, error.path());
         let message = format!("this value cannot be used: {}", error.inner());
         vec![Diagnostic::new(Code::NOT_DECODABLE, document.span(&at, Part::Value), message)]

@@ -109,6 +109,17 @@ impl Part {
             Part::End => from & 1 << text.len(),
             Part::Sequence(parts) => parts.iter().fold(from, |from, part| part.after(text, from)),
             Part::Either(parts) => parts.iter().fold(0, |ends, part| ends | part.after(text, from)),
+            // By far the most patterns: a run of like characters from one place.
+            Part::Repeat(part, least, most)
+                if let Part::One(class) = &**part
+                    && from.is_power_of_two() =>
+            {
+                let begin = from.trailing_zeros() as usize;
+                let run = text[begin..].iter().take(*most as usize).take_while(|one| class.has(**one)).count();
+                let up_to = |end: usize| (1_u128 << end) - 1;
+                let least = begin + *least as usize;
+                if begin + run < least { 0 } else { up_to(begin + run + 1) & !up_to(least) }
+            }
             Part::Repeat(part, least, most) => {
                 let mut last = (0..*least).fold(from, |from, _| part.after(text, from));
                 let mut ends = last;

@@ -251,7 +251,7 @@ proptest! {
         file in any::<Index>(),
         damages in prop::collection::vec((any::<Index>(), damage()), 1..4),
     ) {
-        let (name, value) = file.get(&*FILES);
+        let (name, value) = file.get(FILES.as_slice());
         let mut value = value.clone();
         for (place, damage) in damages {
             apply(damage, &place, &mut value);
