@@ -30,7 +30,7 @@ pub struct Flags {
     pub database: Option<String>,
     /// `--config`.
     pub config: Option<PathBuf>,
-    /// `--format`: `human` or `json`.
+    /// `--format`: `human`, `json`, or for findings `sarif` or `github`.
     pub format: Option<Format>,
     /// `--color`.
     pub color: Option<Color>,
@@ -51,6 +51,10 @@ pub enum Format {
     Human,
     /// JSON for scripts.
     Json,
+    /// Findings as SARIF, for code hosts and review tools.
+    Sarif,
+    /// Findings as workflow commands of GitHub Actions.
+    Github,
 }
 
 /// When output has colours.

@@ -12,7 +12,9 @@ use sluis_core::diagnostic::{Severity, Sources};
 use super::context::Context;
 use super::error::CommandError;
 use super::folder;
+use crate::config::Format;
 use crate::report::diagnostics::{self, Colour};
+use crate::report::{github, sarif};
 
 /// Check workflow files: YAML, schema and meaning, with the cure of each fault
 ///
@@ -23,6 +25,8 @@ use crate::report::diagnostics::{self, Colour};
   sluis check workflows/gho-dgw            one workflow
   sluis check                              every workflow under this folder
   sluis check --strict --format json       for a pipeline: warnings count as errors
+  sluis check --format github              marks the lines in a pull request (GitHub Actions)
+  sluis check --format sarif > a.sarif     for other code hosts and review tools
 
 Exit status 0: nothing that stops a start; 1: errors (with --strict also warnings).
 Next: `sluis test` plays the stories of the workflow, `sluis schema phase` explains every key."#)]
@@ -55,13 +59,14 @@ pub(super) fn run(args: CheckArgs, context: &Context) -> Result<ExitCode, Comman
         }
         files += checked.files;
     }
-    if context.json() {
-        context.print_json(&diagnostics::json(&found, files))?;
-    } else {
-        let colour = if context.color() { Colour::On } else { Colour::Off };
-        let text = diagnostics::human(&found, &sources, files, colour);
-        if !(found.is_empty() && context.quiet()) {
-            context.print(&text)?;
+    match context.format() {
+        Format::Json => context.print_json(&diagnostics::json(&found, files))?,
+        Format::Sarif => context.print_json(&sarif::log(&found))?,
+        Format::Github => context.print(&github::commands(&found))?,
+        Format::Human if found.is_empty() && context.quiet() => {}
+        Format::Human => {
+            let colour = if context.color() { Colour::On } else { Colour::Off };
+            context.print(&diagnostics::human(&found, &sources, files, colour))?;
         }
     }
     let counts = |severity: Severity| severity == Severity::Error || args.strict;

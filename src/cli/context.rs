@@ -38,6 +38,11 @@ impl Context {
         self.config.language
     }
 
+    /// For whom the output is.
+    pub fn format(&self) -> Format {
+        self.config.format
+    }
+
     /// Whether scripts read the output.
     pub fn json(&self) -> bool {
         self.config.format == Format::Json

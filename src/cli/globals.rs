@@ -24,7 +24,7 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// What is printed: text for people, or JSON for scripts [default: human]
+    /// What is printed: human or json; of `check` also sarif or github [default: human]
     #[arg(long, global = true, value_name = "FORMAT", value_parser = format)]
     pub format: Option<Format>,
 
@@ -65,7 +65,9 @@ fn format(text: &str) -> Result<Format, String> {
     match text {
         "human" => Ok(Format::Human),
         "json" => Ok(Format::Json),
-        _ => Err("choose human or json".to_owned()),
+        "sarif" => Ok(Format::Sarif),
+        "github" => Ok(Format::Github),
+        _ => Err("choose human or json, or for `check` sarif or github".to_owned()),
     }
 }
 

@@ -55,6 +55,8 @@ pub use context::Context;
 pub use error::{CommandError, Kind};
 pub use globals::Globals;
 
+use crate::config::Format;
+
 /// What stands under `sluis --help`.
 const AFTER_HELP: &str = "\
 Exit status: 0 done; 1 a finding or a refusal; 2 wrong usage, configuration or something outside.";
@@ -117,7 +119,7 @@ pub fn run(cli: Cli) -> ExitCode {
     if !matches!(cli.command, Command::Serve(_)) {
         tell_what_happens_inside(&context);
     }
-    match cli.command.run(&context) {
+    match cli.command.can_be_told_in(context.format()).and_then(|()| cli.command.run(&context)) {
         Ok(status) => status,
         Err(error) => error.report(&context),
     }
@@ -140,6 +142,17 @@ fn tell_what_happens_inside(context: &Context) {
 }
 
 impl Command {
+    /// Only findings have the formats of review tools.
+    fn can_be_told_in(&self, format: Format) -> Result<(), CommandError> {
+        match (self, format) {
+            (Command::Check(_), _) | (_, Format::Human | Format::Json) => Ok(()),
+            (_, Format::Sarif | Format::Github) => {
+                let message = "only `sluis check` prints in the formats sarif and github";
+                Err(CommandError::config(message).hint("use --format human or --format json"))
+            }
+        }
+    }
+
     fn run(self, context: &Context) -> Result<ExitCode, CommandError> {
         match self {
             Command::Demo(args) => demo::run(args, context),

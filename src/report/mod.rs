@@ -4,5 +4,7 @@
 
 mod columns;
 pub mod diagnostics;
+pub mod github;
+pub mod sarif;
 pub mod stories;
 pub mod story;

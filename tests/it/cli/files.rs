@@ -44,6 +44,34 @@ fn check_gives_scripts_every_finding_as_json() {
 }
 
 #[test]
+fn check_writes_sarif_that_is_valid_by_its_standard() {
+    let schema = std::fs::read_to_string(crate::tools::root().join("tests/standards/sarif-2.1.0.json")).unwrap();
+    let standard = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let desk = Desk::with_gho();
+    // A related place, a help, a warning, a name that no URI holds as it is, and nothing at all.
+    desk.write("één twee.yaml", "sluis: 1\nid: one\nid: two\nunknown: 1\n");
+    for (arguments, results) in [("check gho-dgw", 0), ("check 'één twee.yaml'", 2)] {
+        let output = desk.run(&format!("{arguments} --format sarif"));
+        let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let faults: Vec<String> =
+            standard.iter_errors(&log).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        assert!(faults.is_empty(), "{faults:#?}\n{log:#}");
+        assert!(log["runs"][0]["results"].as_array().unwrap().len() >= results, "{log:#}");
+    }
+}
+
+#[test]
+fn check_marks_the_lines_of_a_pull_request_and_no_other_verb_does() {
+    let desk = Desk::with_gho();
+    desk.write("one.yaml", "sluis: 1\nid: one\nid: two\n");
+    let output = desk.run("check one.yaml --format github");
+    assert_eq!(output.status.code(), Some(1));
+    let marks = String::from_utf8(output.stdout).unwrap();
+    assert!(marks.starts_with("::error file=one.yaml,line=3,endLine=3,col=1,endColumn=3,title=SL0104::"), "{marks}");
+    assert!(desk.fails(2, "list --format sarif").contains("only `sluis check` prints in the formats sarif and github"));
+}
+
+#[test]
 fn a_new_workflow_passes_its_check_in_both_languages() {
     let desk = Desk::with_gho();
     insta::assert_snapshot!(desk.ok("new mine"), @r"
