@@ -26,6 +26,9 @@ use crate::calendar::CalendarFile;
 use crate::diagnostic::{Code, Diagnostic, Source, Sources, Span};
 use crate::text::Language;
 
+/// The file of the people.
+const PEOPLE: &str = "people.yaml";
+
 /// One file of a workflow folder. The folder is where `workflow.yaml` stands; without it, the one other YAML file is
 /// the workflow.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,6 +140,11 @@ pub(super) fn read(folder: &[SourceFile]) -> Reading {
     reader.append(of_tests);
     let mail = mail_files(&others).filter_map(|(name, file)| reader.mail(name, file)).collect();
 
+    if workflow.is_some() {
+        let used = |name: &str| phases.contains_key(name) || calendar_name.as_deref() == Some(name);
+        reader.unused(&others, used);
+    }
+
     let mut bundle = Bundle::default();
     bundle.files.insert(HEADER.to_owned(), header.bytes.clone());
     let shaping = phases.keys().map(String::as_str).chain(calendar_name.as_deref());
@@ -221,7 +229,7 @@ impl Reader {
         let calendar_name = document.as_ref().and_then(calendar_file);
         let calendar_source = calendar_name.as_ref().and_then(|name| others.get(name.as_str()).copied());
         let calendar = self.maybe(calendar_source, SchemaKind::Calendar);
-        let people = self.maybe(others.get("people.yaml").copied(), SchemaKind::People);
+        let people = self.maybe(others.get(PEOPLE).copied(), SchemaKind::People);
         Shape { document, workflow, phases, calendar_name, calendar, people }
     }
 
@@ -261,6 +269,23 @@ impl Reader {
     fn maybe<T: DeserializeOwned>(&mut self, file: Option<&SourceFile>, kind: SchemaKind) -> Maybe<T> {
         let Some(file) = file else { return Maybe::Absent };
         self.good(file, kind).map_or(Maybe::Faulty, |written| Maybe::Good(Box::new(written)))
+    }
+
+    /// Tells of the YAML files that `used` says nothing of and whose names mean nothing.
+    fn unused(&mut self, others: &BTreeMap<&str, &SourceFile>, used: impl Fn(&str) -> bool) {
+        let has_meaning = |name: &str| name == PEOPLE || is_test(name) || !is_yaml(name);
+        for (name, file) in others.iter().filter(|(name, _)| !used(name) && !has_meaning(name)) {
+            let message = format!("nothing uses `{name}`: workflow.yaml does not name it, and its name means nothing");
+            let fault = Diagnostic::new(Code::FILE_NOT_USED, Span::start_of(file.path.as_str()), message);
+            let stem = name.trim_end_matches(".yaml").trim_end_matches(".yml");
+            self.found.push(match stem {
+                "people" => fault.with_help(format!("call it `{PEOPLE}`")),
+                _ if stem.ends_with(".test") => fault.with_help(format!("call it `{stem}.yaml`")),
+                _ => {
+                    fault.with_help("name it under `phases` as `file`, or as `calendar`, or take it out of the folder")
+                }
+            });
+        }
     }
 
     /// The wording in a file of `mail/`; `name` is its path in the folder.
@@ -307,7 +332,7 @@ fn header_of(folder: &[SourceFile]) -> Option<&SourceFile> {
     let named = folder.iter().filter(|file| name_of(&file.path) == HEADER).min_by_key(depth);
     let mut others = folder.iter().filter(|file| {
         let name = name_of(&file.path);
-        is_yaml(name) && !is_test(name) && name != "people.yaml"
+        is_yaml(name) && !is_test(name) && name != PEOPLE
     });
     named.or_else(|| match (others.next(), others.next()) {
         (Some(only), None) => Some(only),

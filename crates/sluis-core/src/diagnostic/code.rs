@@ -155,6 +155,7 @@ codes! {
     SL0317 UNKNOWN_PARTY_NUMBER Error "A number is used that not every party concerned has.";
     SL0318 AMOUNTS_DO_NOT_ADD_UP Error "Fixed contributions are not exactly one for each contributor, together the budget.";
     SL0319 TOO_MANY_PICKED Error "More options are to be picked than there are.";
+    SL0320 FILE_NOT_USED Warning "A YAML file in the folder of a workflow is used by nothing.";
 
     // SL04xx: expressions.
     SL0401 EXPRESSION_SYNTAX Error "A text cannot be read as an expression.";

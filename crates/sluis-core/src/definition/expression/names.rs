@@ -26,7 +26,10 @@ pub(super) fn unknown_root<'n>(
 pub(super) fn member(kind: &Type, of: &str, name: &str, range: Range<usize>) -> Result<Type, Fault> {
     match kind {
         Type::Any => Ok(Type::Any),
-        Type::MapOf(value) => Ok((**value).clone()),
+        Type::MapOf { names: Some(names), .. } if !names.iter().any(|known| known == name) => {
+            Err(unknown_member(kind, of, name, range))
+        }
+        Type::MapOf { value, .. } => Ok((**value).clone()),
         Type::Record(fields) | Type::FanOut { whole: fields, .. } => match fields.get(name) {
             Some(found) => Ok(found.clone()),
             None => Err(unknown_member(kind, of, name, range)),
@@ -60,7 +63,10 @@ fn unknown_member(kind: &Type, of: &str, name: &str, range: Range<usize>) -> Fau
     {
         return fault.with_help(format!("read it of one instance, as in `{of}[\"key\"].{name}`"));
     }
-    let known: Vec<&str> = kind.fields().into_iter().flat_map(|fields| fields.keys().map(String::as_str)).collect();
+    let known: Vec<&str> = match kind {
+        Type::MapOf { names, .. } => names.iter().flatten().map(String::as_str).collect(),
+        _ => kind.fields().into_iter().flat_map(|fields| fields.keys().map(String::as_str)).collect(),
+    };
     with_suggestion(fault, name, &known)
 }
 

@@ -150,7 +150,7 @@ fn check_name(placeholder: &Placeholder, scope: &Scope) -> Result<(), Fault> {
 fn is_shown(kind: &Type) -> bool {
     match kind {
         Type::List(item) => is_shown(item),
-        Type::Record(_) | Type::MapOf(_) | Type::FanOut { .. } => false,
+        Type::Record(_) | Type::MapOf { .. } | Type::FanOut { .. } => false,
         _ => true,
     }
 }

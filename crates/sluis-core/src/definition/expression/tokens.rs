@@ -305,7 +305,8 @@ fn has_member(kind: &Type, name: &str) -> bool {
     match kind {
         Type::Record(fields) => among(fields.iter(), name),
         Type::FanOut { whole, instance } => among(whole.iter().chain(instance), name),
-        Type::List(inner) | Type::MapOf(inner) => has_member(inner, name),
+        Type::List(inner) => has_member(inner, name),
+        Type::MapOf { value, names } => names.iter().flatten().any(|known| known == name) || has_member(value, name),
         _ => false,
     }
 }

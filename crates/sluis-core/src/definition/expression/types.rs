@@ -29,8 +29,13 @@ pub enum Type {
     List(Box<Type>),
     /// Named fields, all known when the file is checked.
     Record(IndexMap<String, Type>),
-    /// Values under names that are known only at run time. A macro over it goes over its values.
-    MapOf(Box<Type>),
+    /// Values of one type under names. A macro over it goes over its values.
+    MapOf {
+        /// What stands under each name.
+        value: Box<Type>,
+        /// The names; nothing when they are known only at run time.
+        names: Option<Vec<String>>,
+    },
     /// A step with `for_each`: read as a whole (`steps.s.state`) or one instance by its key (`steps.s["key"].outputs.f`).
     FanOut {
         /// What is read of all instances together.
@@ -50,7 +55,12 @@ impl Type {
 
     /// A map, under names known only at run time, to values of this type.
     pub fn map_of(value: Type) -> Type {
-        Type::MapOf(Box::new(value))
+        Type::MapOf { value: Box::new(value), names: None }
+    }
+
+    /// A map, under these names and no others, to values of this type.
+    pub fn map_under<N: Into<String>>(names: impl IntoIterator<Item = N>, value: Type) -> Type {
+        Type::MapOf { value: Box::new(value), names: Some(names.into_iter().map(Into::into).collect()) }
     }
 
     /// A record with these fields.
@@ -65,7 +75,8 @@ impl Type {
             (Type::Any, _) | (_, Type::Any) => true,
             (Type::Integer, Type::Decimal) | (Type::Choice(_), Type::Text) => true,
             (Type::Choice(words), Type::Choice(known)) => words.iter().all(|word| known.contains(word)),
-            (Type::List(item), Type::List(other)) | (Type::MapOf(item), Type::List(other) | Type::MapOf(other)) => {
+            (Type::List(item), Type::List(other))
+            | (Type::MapOf { value: item, .. }, Type::List(other) | Type::MapOf { value: other, .. }) => {
                 item.fits(other)
             }
             (Type::Record(fields) | Type::FanOut { whole: fields, .. }, Type::Record(others)) => {
@@ -96,7 +107,7 @@ impl fmt::Display for Type {
             Type::Boolean => f.write_str("true or false"),
             Type::List(_) => f.write_str("a list"),
             Type::Record(_) => f.write_str("a group of values"),
-            Type::MapOf(_) => f.write_str("a map"),
+            Type::MapOf { .. } => f.write_str("a map"),
             Type::FanOut { .. } => f.write_str("a step with several instances"),
             Type::Any => f.write_str("a value"),
         }

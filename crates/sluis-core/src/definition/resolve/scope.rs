@@ -28,7 +28,7 @@ pub(super) fn around(names: &Names<'_>, steps: Type) -> Scope {
         ("steps".to_owned(), steps),
         ("phases".to_owned(), Type::record(phases)),
         ("gates".to_owned(), Type::record(gates)),
-        ("parties".to_owned(), Type::map_of(party(names.parties))),
+        ("parties".to_owned(), Type::map_under(names.parties.keys(), party(names.parties))),
     ]))
 }
 

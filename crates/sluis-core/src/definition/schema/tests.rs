@@ -115,3 +115,18 @@ fn empty_values_ill_formed_ids_and_repeated_items_are_told() {
         ]
     );
 }
+
+proptest::proptest! {
+    /// The schema promises no duration that the calendar then refuses, but for one that is longer than ten years.
+    #[test]
+    fn every_duration_that_fits_the_schema_is_a_term(
+        text in "([1-9][0-9]{0,5} (hours?|days?|working days?|weeks?)|P([1-9][0-9]{0,5}[DW]|T[1-9][0-9]{0,5}H)|P[1-9]DT[1-9]H)",
+    ) {
+        use crate::calendar::{Term, TermError};
+        let fits = step(&format!("{{ kind: wait, for: {text} }}")).is_empty();
+        match text.parse::<Term>() {
+            Ok(_) | Err(TermError::TooLong(_)) => proptest::prop_assert!(fits, "{text}"),
+            Err(refused) => proptest::prop_assert!(!fits, "{text}: {refused}"),
+        }
+    }
+}

@@ -110,7 +110,7 @@ impl Checker<'_, '_> {
         let start = if call.target.is_some() { one.range.start } else { call.at.start };
         let sized = matches!(
             one.kind,
-            Type::Text | Type::Choice(_) | Type::List(_) | Type::MapOf(_) | Type::FanOut { .. } | Type::Any
+            Type::Text | Type::Choice(_) | Type::List(_) | Type::MapOf { .. } | Type::FanOut { .. } | Type::Any
         );
         if !sized {
             self.wrong_type(one.range, format!("a list or a text has a size, and this is {}", one.kind));
@@ -229,7 +229,7 @@ impl Checker<'_, '_> {
     fn item_of(&mut self, over: &Checked, call: &Call<'_>) -> Type {
         let written = self.source[over.range.clone()].trim();
         match &over.kind {
-            Type::List(item) | Type::MapOf(item) => (**item).clone(),
+            Type::List(item) | Type::MapOf { value: item, .. } => (**item).clone(),
             Type::Any => Type::Any,
             other => {
                 let message = format!("`{}` goes over a list, and this is {other}", call.name);

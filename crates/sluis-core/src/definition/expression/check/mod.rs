@@ -248,7 +248,7 @@ impl Checker<'_, '_> {
                 (Type::Text | Type::Choice(_), Type::Boolean) => fault.with_help("compare it, as in `... == \"done\"`"),
                 _ => fault,
             });
-        } else if let (Type::MapOf(value), Type::List(_)) = (&whole.kind, wanted) {
+        } else if let (Type::MapOf { value, .. }, Type::List(_)) = (&whole.kind, wanted) {
             whole.kind = Type::List(value.clone());
             let map = std::mem::replace(&mut whole.node, Node::List(Vec::new()));
             whole.node = Node::Values(Box::new(map));

@@ -112,7 +112,8 @@ impl Checker<'_, '_> {
             );
         }
         let kind = match &of.kind {
-            Type::List(item) | Type::MapOf(item) => Ok((**item).clone()),
+            Type::MapOf { .. } if matches!(key.node, Node::Literal(Datum::Text(_))) => self.record_at(&of, &key),
+            Type::List(item) | Type::MapOf { value: item, .. } => Ok((**item).clone()),
             Type::FanOut { instance, .. } => Ok(Type::Record(instance.clone())),
             Type::Any => Ok(Type::Any),
             Type::Record(_) => self.record_at(&of, &key),
@@ -145,7 +146,7 @@ impl Checker<'_, '_> {
         let range = item.range.start..list.range.end;
         match &list.kind {
             Type::List(kind) => self.meet(&item, kind, &range),
-            Type::MapOf(_) | Type::FanOut { .. } => self.meet(&item, &Type::Text, &range),
+            Type::MapOf { .. } | Type::FanOut { .. } => self.meet(&item, &Type::Text, &range),
             Type::Any => {}
             other => {
                 let message = format!("a list is asked for after `in`, and this is {other}");
@@ -204,7 +205,7 @@ impl Checker<'_, '_> {
 }
 
 fn has_order(kind: &Type) -> bool {
-    !matches!(kind, Type::Boolean | Type::List(_) | Type::Record(_) | Type::MapOf(_) | Type::FanOut { .. })
+    !matches!(kind, Type::Boolean | Type::List(_) | Type::Record(_) | Type::MapOf { .. } | Type::FanOut { .. })
 }
 
 fn comparable(one: &Type, other: &Type) -> bool {
@@ -213,7 +214,7 @@ fn comparable(one: &Type, other: &Type) -> bool {
         (Type::Integer | Type::Decimal, Type::Integer | Type::Decimal) => true,
         (Type::Text | Type::Choice(_), Type::Text | Type::Choice(_)) => true,
         (Type::List(item), Type::List(other)) => comparable(item, other),
-        (Type::Record(_) | Type::MapOf(_) | Type::FanOut { .. }, _) => false,
+        (Type::Record(_) | Type::MapOf { .. } | Type::FanOut { .. }, _) => false,
         (one, other) => one == other,
     }
 }

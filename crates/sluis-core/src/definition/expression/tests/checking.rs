@@ -4,6 +4,15 @@
 use super::super::{Read, Type};
 use super::{compile, faults, scope};
 
+#[test]
+fn an_unknown_party_is_told_with_the_one_that_was_probably_meant() {
+    check(&[
+        ("parties.goirl.weight > 1", &["[goirl] UnknownName: there is no party `goirl` (did you mean `goirle`?)"]),
+        ("parties[\"abc\"].partner", &["[\"abc\"] UnknownName: there is no party `abc` (did you mean `abg`?)"]),
+        ("parties.exists(p, parties[p.id].partner)", &[]),
+    ]);
+}
+
 fn check(cases: &[(&str, &[&str])]) {
     for (source, expected) in cases {
         assert_eq!(faults(source, None), *expected, "{source}");
@@ -13,7 +22,7 @@ fn check(cases: &[(&str, &[&str])]) {
 #[test]
 fn every_form_of_the_language_has_its_type() {
     let party = scope().get("parties").cloned();
-    let Some(Type::MapOf(party)) = party else { panic!("parties is a map") };
+    let Some(Type::MapOf { value: party, .. }) = party else { panic!("parties is a map") };
     for (source, kind) in [
         ("steps.recruitment.appointed >= 3", Type::Boolean),
         ("steps.funding.pledged >= steps.funding.budget && !(1 > 2) || false", Type::Boolean),

@@ -52,7 +52,7 @@ fn scope() -> Scope {
         ("steps", steps),
         ("phases", phases),
         ("gates", gates),
-        ("parties", Type::map_of(party)),
+        ("parties", Type::map_under(["goirle", "oisterwijk", "abg"], party)),
         ("anything", Type::Any),
     ];
     Scope::new(roots.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect())
