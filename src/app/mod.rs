@@ -26,6 +26,7 @@ pub mod view;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 use sluis_core::definition::Definition;
@@ -47,6 +48,8 @@ use self::live::Live;
 use crate::clock::Clock;
 pub use crate::daemon::deliverer::Delivered;
 use crate::daemon::deliverer::{self, Course};
+use crate::daemon::pruner;
+pub use crate::daemon::pruner::Pruned;
 use crate::mail;
 use crate::metrics::Metrics;
 use crate::random::IdSource;
@@ -242,6 +245,14 @@ impl App {
             Outlet::By(transport) => deliverer::run(self, transport.clone(), Course { stop, beat }).await,
             Outlet::None => Ok(Delivered::default()),
         }
+    }
+
+    /// Takes away the text of mail that was sent `mail` ago or longer; without a span everything is kept.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn prune(&self, mail: Option<SignedDuration>) -> Result<Pruned, AppError> {
+        pruner::run(self, mail).await
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
