@@ -129,22 +129,17 @@ fn list(args: ListArgs, context: &Context) -> Result<(), CommandError> {
 }
 
 fn rows_of(rows: &[OutboxRow], now: Timestamp, language: Language) -> String {
-    let header =
-        [("Id", "Id"), ("Stand", "State"), ("Soort", "Kind"), ("Aan", "To"), ("Over", "About"), ("Fout", "Error")];
-    let failed = rows.iter().any(|row| row.last_error.is_some());
-    let shown = if failed { header.len() } else { header.len() - 1 };
-    let header: Vec<&str> = header.iter().take(shown).map(|(nl, en)| say(language, nl, en)).collect();
-    let lines = rows.iter().map(|row| {
-        let error = row.last_error.clone().unwrap_or_default();
-        let state = of_state(row, now, language);
-        let mut cells =
-            vec![short(&row.id).to_owned(), state, row.kind.clone(), row.recipient.clone(), row.item.clone()];
-        if failed {
-            cells.push(error);
-        }
-        cells
-    });
-    table(&header, lines)
+    let header = [("Id", "Id"), ("Stand", "State"), ("Soort", "Kind"), ("Aan", "To"), ("Over", "About")];
+    let header = header.map(|(nl, en)| say(language, nl, en));
+    let cells = |row: &OutboxRow| {
+        let id = short(&row.id).to_owned();
+        vec![id, of_state(row, now, language), row.kind.clone(), row.recipient.clone(), row.item.clone()]
+    };
+    // A sentence in a narrow column reads badly: what went wrong stands under the table.
+    let failed = rows.iter().filter_map(|row| Some((short(&row.id), row.last_error.as_ref()?)));
+    let told: String = failed.map(|(id, error)| wrapped("", "  ", &format!("{id}: {error}"))).collect();
+    let gap = if told.is_empty() { "" } else { "\n" };
+    table(&header, rows.iter().map(cells)) + gap + &told
 }
 
 /// How many are in which state, and what to do about those that were given up.

@@ -64,7 +64,10 @@ pub(super) struct Flight<'a> {
 #[derive(Clone, Debug)]
 enum AccountNews {
     Works,
-    IsAtFault(String),
+    IsAtFault {
+        reason: String,
+        is_daily_limit: bool,
+    },
     /// A probe that failed for another reason: nothing is known.
     Unknown,
 }
@@ -255,13 +258,15 @@ impl<'a> Flight<'a> {
         let Some(message) = self.underway.remove(&id) else { return };
         let now = self.now();
         let news = match &answer {
-            Err(mail::Error::Account { .. }) => Some(AccountNews::IsAtFault(told(&answer))),
+            Err(fault @ mail::Error::Account { .. }) => {
+                Some(AccountNews::IsAtFault { reason: told(&answer), is_daily_limit: fault.is_daily_limit() })
+            }
             Ok(()) | Err(mail::Error::Permanent { .. }) => Some(AccountNews::Works),
             Err(mail::Error::Transient { .. }) => Some(AccountNews::Unknown),
         };
         let is_probe = self.probing.is_some();
         match news {
-            Some(AccountNews::IsAtFault(_)) => {
+            Some(AccountNews::IsAtFault { .. }) => {
                 self.account = news;
                 self.close();
             }
@@ -310,7 +315,7 @@ impl<'a> Flight<'a> {
         let (store, now) = (self.app.store(), self.now());
         let before = self.probing.take();
         let (since, probes) = before.as_ref().map_or((now, 0), |pause| (pause.since, pause.probes + 1));
-        let reason = match (news, before) {
+        let (reason, is_daily_limit) = match (news, before) {
             (AccountNews::Works, _) => {
                 if store.channel_resume(CHANNEL).await? {
                     tracing::info!(target: "sluis::deliverer", channel = CHANNEL, "mail goes on");
@@ -318,12 +323,12 @@ impl<'a> Flight<'a> {
                 self.dry = false;
                 return Ok(());
             }
-            (AccountNews::IsAtFault(reason), _) => reason,
-            (AccountNews::Unknown, Some(pause)) => pause.reason,
+            (AccountNews::IsAtFault { reason, is_daily_limit }, _) => (reason, is_daily_limit),
+            (AccountNews::Unknown, Some(pause)) => (pause.reason, false),
             (AccountNews::Unknown, None) => return Ok(()),
         };
         self.close();
-        let probe_at = waits::next_probe(probes, now);
+        let probe_at = waits::next_probe(probes, is_daily_limit, now);
         if store.channel_pause(CHANNEL, Pause { since, probe_at, probes, reason }).await? {
             let until = probe_at.timestamp();
             tracing::error!(

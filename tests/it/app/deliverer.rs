@@ -420,8 +420,7 @@ async fn what_ends_the_program_each_time_is_given_up_and_takes_nobody_along() {
         assert!(crashes < 50, "it never ends");
     }
     let rows = round.rows().await;
-    let sent: Vec<&str> = rows.iter().filter(|row| row.state == "sent").map(|row| row.recipient.as_str()).collect();
-    assert_eq!(sent, ["p0", "p2", "p3"]);
+    assert_eq!(rows.iter().filter(|row| row.state == "sent").count(), 3);
     assert_eq!(crashes, 10);
     let dead = rows.iter().find(|row| row.recipient == "p1").expect("is owed");
     assert!(dead.last_error.as_deref().unwrap().starts_with("Sluis ended 10 times"), "{dead:?}");
