@@ -26,7 +26,6 @@ pub mod view;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 use sluis_core::definition::Definition;
@@ -247,12 +246,12 @@ impl App {
         }
     }
 
-    /// Takes away the text of mail that was sent `mail` ago or longer; without a span everything is kept.
+    /// Takes away what was kept as long as the settings say: the text of mail that was sent.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn prune(&self, mail: Option<SignedDuration>) -> Result<Pruned, AppError> {
-        pruner::run(self, mail).await
+    pub async fn prune(&self) -> Result<Pruned, AppError> {
+        pruner::run(self).await
     }
 
     pub(crate) fn store(&self) -> &dyn Store {

@@ -2,7 +2,7 @@
 //! The pruner: takes away what was kept long enough. The text of a mail that was sent goes after its time; that it was
 //! sent, to whom and when stays. What waits or was given up keeps its text. It may be stopped at any point.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::app::{App, AppError};
@@ -20,12 +20,12 @@ pub struct Pruned {
     pub next_at: Option<Timestamp>,
 }
 
-/// Prunes messages that were sent `mail` ago or longer; without a span everything is kept.
+/// Prunes messages that were sent longer ago than they are kept.
 ///
 /// # Errors
 /// When the store cannot be written. What was pruned before stays pruned.
-pub(crate) async fn run(app: &App, mail: Option<SignedDuration>) -> Result<Pruned, AppError> {
-    let Some(kept) = mail else { return Ok(Pruned::default()) };
+pub(crate) async fn run(app: &App) -> Result<Pruned, AppError> {
+    let Some(kept) = app.mail().kept() else { return Ok(Pruned::default()) };
     let kept = i64::try_from(kept.as_micros()).unwrap_or(i64::MAX);
     let until = Moment::from(app.now()).plus_micros(-kept);
     let mut pruned = Pruned::default();

@@ -6,6 +6,7 @@ use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use jiff::SignedDuration;
 use sluis::app::{App, Outlet, Settings};
 use sluis::clock::FixedClock;
 use sluis::mail::{Capacity, Envelope, Error, Transport};
@@ -135,10 +136,9 @@ pub(super) fn account() -> Error {
 
 /// A deliverer of its own over this store: another process, or the same one after a restart.
 pub(super) fn deliverer(store: Arc<dyn Store>, clock: Arc<FixedClock>, post: &Arc<Post>) -> App {
-    let settings = Settings {
-        mail: sluis::mail::Settings::new("Sluis <sluis@offsite.example>", None).expect("an address"),
-        outlet: Outlet::By(post.clone()),
-    };
+    let mail = sluis::mail::Settings::new("Sluis <sluis@offsite.example>", None).expect("an address");
+    let kept = Some(SignedDuration::from_hours(24));
+    let settings = Settings { mail: mail.keeping(kept), outlet: Outlet::By(post.clone()) };
     App::with(store, clock, Arc::new(SeededIds::new(99)), None, settings)
 }
 

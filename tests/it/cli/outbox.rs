@@ -18,7 +18,13 @@ fn unreached() -> Desk {
 #[test]
 fn who_was_not_reached_is_named_wherever_people_look() {
     let desk = unreached();
-    let lines = ["status gho-dgw", "actions", "log gho-dgw", "outbox", "outbox list --state dead --language nl"];
+    let lines = [
+        "status gho-dgw",
+        "actions",
+        "log gho-dgw",
+        "outbox list --person information-manager-goirle",
+        "outbox list --state dead --language nl",
+    ];
     let shown: String = lines.map(|line| format!("$ sluis {line}\n{}\n", desk.ok(line))).concat();
     insta::with_settings!({ filters => ids() }, { insta::assert_snapshot!(shown) });
     let status: serde_json::Value = serde_json::from_str(&desk.ok("status gho-dgw --format json")).unwrap();
@@ -42,7 +48,8 @@ fn a_retry_after_the_import_of_an_address_reaches_them() {
     assert!(!desk.ok("status gho-dgw").contains("Not reached"));
     let again = desk.ok("outbox retry --all");
     assert!(again.contains("nothing to try again"), "{again}");
-    let rows: serde_json::Value = serde_json::from_str(&desk.ok("outbox --format json")).unwrap();
+    let rows: serde_json::Value =
+        serde_json::from_str(&desk.ok("outbox list --person information-manager-goirle --format json")).unwrap();
     let id = rows[0]["id"].as_str().unwrap();
     insta::with_settings!({ filters => ids() }, { insta::assert_snapshot!(desk.ok(&format!("outbox show {id}"))) });
     let raw = desk.ok(&format!("outbox show {id} --raw"));
