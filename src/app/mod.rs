@@ -47,6 +47,8 @@ use self::live::Live;
 use crate::clock::Clock;
 pub use crate::daemon::deliverer::Delivered;
 use crate::daemon::deliverer::{self, Course};
+use crate::daemon::pruner;
+pub use crate::daemon::pruner::Pruned;
 use crate::mail;
 use crate::metrics::Metrics;
 use crate::random::IdSource;
@@ -242,6 +244,14 @@ impl App {
             Outlet::By(transport) => deliverer::run(self, transport.clone(), Course { stop, beat }).await,
             Outlet::None => Ok(Delivered::default()),
         }
+    }
+
+    /// Takes away what was kept as long as the settings say: the text of mail that was sent.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn prune(&self) -> Result<Pruned, AppError> {
+        pruner::run(self).await
     }
 
     pub(crate) fn store(&self) -> &dyn Store {

@@ -72,6 +72,7 @@ impl Settings {
     pub fn from_config(config: &Config, data: &Path) -> Result<Settings, AppError> {
         let mail = mail::Settings::new(&config.mail.from, config.server.base_url.as_deref());
         let mail = mail.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
+        let mail = mail.keeping(config.retention.mail_span());
         let transport = mail::transport(&config.mail, data, clock_of(config));
         let transport = transport.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
         Ok(Settings { mail, outlet: Outlet::By(transport) })

@@ -15,7 +15,9 @@ use super::acting;
 use super::context::Context;
 use super::error::CommandError;
 use super::layout::table;
+use super::unreached;
 use super::words::{self, say};
+use crate::app::OutboxFilter;
 
 /// Show what waits for whom: the action list
 ///
@@ -74,7 +76,9 @@ pub(super) fn run(args: ActionsArgs, context: &Context) -> Result<ExitCode, Comm
                 None => row.title.clone(),
             };
             let due = due.map(|due| words::due(due, app.now(), &definition.timezone, language)).unwrap_or_default();
-            let who = titles::person_name(directory, &row.person);
+            let unreached = say(language, " (niet bereikt)", " (not reached)");
+            let mark = if row.not_reached.is_some() { unreached } else { "" };
+            let who = titles::person_name(directory, &row.person) + mark;
             lines.push((row, vec![due, who, words::of_action(&row.kind, language), title, row.item.clone()]));
         }
         let several = seen.len() > 1;
@@ -94,7 +98,13 @@ pub(super) fn run(args: ActionsArgs, context: &Context) -> Result<ExitCode, Comm
             }
             cells
         });
-        context.print(&table(&header, lines))?;
+        let name = |id: &str| {
+            let known = seen.iter().find(|(_, _, _, directory)| directory.person(id).is_some());
+            known.map_or_else(|| id.to_owned(), |(_, _, _, directory)| titles::person_name(directory, id))
+        };
+        let missed =
+            app.not_reached(OutboxFilter { instance: args.instance, recipient: args.person, state: None }).await?;
+        context.print(&(table(&header, lines) + &unreached::lines(&missed, name, language)))?;
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -10,12 +10,15 @@ use super::acting;
 use super::context::Context;
 use super::error::CommandError;
 use super::layout::table;
+use super::unreached;
 use super::words::{self, say};
+use crate::app::OutboxFilter;
 
 /// Show every recorded event of a programme
 ///
 /// One line an event: its number, when, who (and in whose name), what, about which item, and the start of its hash. JSON holds
-/// the whole hash and the data of each event; names and texts are not among them.
+/// the whole hash and the data of each event; names and texts are not among them. Under the events stands whose mail was given
+/// up; that is no event, and a retry undoes it.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
   sluis log gho-dgw
@@ -53,7 +56,9 @@ pub(super) fn run(args: LogArgs, context: &Context) -> Result<ExitCode, CommandE
             let item = line.item.clone().unwrap_or_default();
             vec![line.seq.to_string(), at, who, line.kind.clone(), item, hash]
         });
-        context.print(&table(&header, rows))?;
+        let of_instance = OutboxFilter { instance: Some(args.instance), ..OutboxFilter::default() };
+        let missed = unreached::lines(&app.not_reached(of_instance).await?, name, language);
+        context.print(&(table(&header, rows) + &missed))?;
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -42,6 +42,7 @@ mod status;
 mod test;
 mod told;
 mod unappoint;
+mod unreached;
 mod verify;
 mod vote;
 mod withdraw;

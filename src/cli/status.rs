@@ -20,7 +20,9 @@ use super::asks;
 use super::context::Context;
 use super::error::CommandError;
 use super::layout::{GLUE, WIDTH, indented, table_within, wrapped};
+use super::unreached;
 use super::words::{self, say};
+use crate::app::OutboxFilter;
 
 /// Show how a programme stands: phases, steps, gates, who is waited for
 ///
@@ -49,7 +51,10 @@ pub(super) fn run(args: StatusArgs, context: &Context) -> Result<ExitCode, Comma
             let now = app.now();
             let picture =
                 Picture { definition: &definition, instance: &instance, directory: &directory, now, language };
-            context.print(&picture.text())?;
+            let missed =
+                app.not_reached(OutboxFilter { instance: Some(args.instance), ..OutboxFilter::default() }).await?;
+            let missed = unreached::lines(&missed, |id| titles::person_name(&directory, id), language);
+            context.print(&(picture.text() + &missed))?;
         }
         Ok(ExitCode::SUCCESS)
     })

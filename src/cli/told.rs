@@ -70,6 +70,11 @@ pub(super) async fn changed(context: &Context, done: &Done) -> Result<(), Comman
 /// Mail that did not leave; what left is part of the story.
 pub(super) fn undelivered(context: &Context, delivered: &Delivered) -> Result<(), CommandError> {
     let language = context.language();
+    if delivered.paused {
+        let nl = "De mail staat stil; `sluis outbox` zegt waarom. Er gaat niets verloren.\n";
+        let en = "Mail is paused; `sluis outbox` says why. Nothing is lost.\n";
+        return context.remark(say(language, nl, en));
+    }
     let left_behind = usize::try_from(delivered.delayed + delivered.dead).unwrap_or(usize::MAX);
     if left_behind == 0 {
         return Ok(());

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use figment::Figment;
 use figment::value::{Dict, Value};
+use jiff::SignedDuration;
 use serde::Deserialize;
+use sluis_core::calendar::Term;
 use sluis_core::text::Language;
 
 use super::{Color, Format, Layer, Setting};
@@ -218,6 +220,27 @@ pub struct Retention {
     pub mail: Option<String>,
 }
 
+impl Retention {
+    /// How long the text of a mail stays after it was sent; `None`: as long as its instance.
+    pub fn mail_span(&self) -> Option<SignedDuration> {
+        self.mail.as_deref().and_then(|written| span(written).ok())
+    }
+}
+
+/// A length of time that needs no calendar.
+fn span(written: &str) -> Result<SignedDuration, String> {
+    let hours = |hours: u32| Ok(SignedDuration::from_hours(hours.into()));
+    match written.parse::<Term>() {
+        Ok(Term::Hours(number)) => hours(number),
+        Ok(Term::Days(number)) => hours(number * 24),
+        Ok(Term::Weeks(number)) => hours(number * 24 * 7),
+        Ok(Term::WorkingDays(_)) => {
+            Err(format!("`{written}` needs a calendar, which is the workflow's; give days or weeks"))
+        }
+        Err(fault) => Err(fault.to_string()),
+    }
+}
+
 /// `[telemetry]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -299,6 +322,13 @@ pub(super) fn check(all: &All) -> Result<(), (&'static str, String)> {
     {
         let what = "a database URL begins with postgres:// or sqlite:".to_owned();
         return Err(("database.url", what));
+    }
+    if let Some(written) = &all.retention.mail {
+        span(written).map_err(|what| ("retention.mail", what))?;
+    }
+    if all.retention.instances.is_some() {
+        let what = "this version keeps ended programmes for ever; leave this out, so that nobody counts on it";
+        return Err(("retention.instances", what.to_owned()));
     }
     if all.mail.port == Some(0) {
         return Err(("mail.port", "a port lies between 1 and 65535".to_owned()));

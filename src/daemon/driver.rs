@@ -12,7 +12,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
 
 use super::health::{self, Board};
-use super::service::{Delivery, Pulse, Service};
+use super::service::{Delivery, Pruning, Pulse, Service};
 use super::signals::{Said, Signals};
 use super::supervisor::{Hopeless, tend};
 use super::systemd;
@@ -117,7 +117,7 @@ struct Driver {
 impl Driver {
     fn start(daemon: &Daemon<'_>, listener: TcpListener) -> Result<Driver, DaemonError> {
         let (apps, stop) = (watch::Sender::new(daemon.app.clone()), watch::Sender::new(false));
-        let all: [Arc<dyn Service>; 2] = [Arc::new(Pulse), Arc::new(Delivery)];
+        let all: [Arc<dyn Service>; 3] = [Arc::new(Pulse), Arc::new(Delivery), Arc::new(Pruning)];
         let mut services = JoinSet::new();
         let mut vitals = Vec::new();
         for service in all {

@@ -7,6 +7,7 @@
 //!   +-- supervisor of each service: turn -> rest until the next moment known, at most a minute -> turn
 //!   |      pulse      instances whose time has come -> Command::Pulse -> the funnel
 //!   |      deliverer  duties that are due -> messages -> out
+//!   |      pruner     texts that were kept long enough -> away
 //!   +-- listener, a thread of its own: /healthz /readyz /metrics
 //! ```
 
@@ -14,6 +15,7 @@ pub mod deliverer;
 mod driver;
 mod health;
 mod logs;
+pub mod pruner;
 mod service;
 mod signals;
 mod supervisor;

@@ -87,3 +87,18 @@ impl Service for Delivery {
         Ok(delivered.next_at)
     }
 }
+
+/// Takes away what was kept long enough.
+pub(super) struct Pruning;
+
+#[async_trait]
+impl Service for Pruning {
+    fn name(&self) -> &'static str {
+        "pruner"
+    }
+
+    async fn turn(&self, app: &App, sign: &Sign) -> Result<Option<Timestamp>, AppError> {
+        sign.alive();
+        Ok(app.prune().await?.next_at)
+    }
+}

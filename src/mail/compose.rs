@@ -2,7 +2,7 @@
 //! From a notice to a message: finds the recipient and the language, gathers the facts, takes the wording and puts the
 //! parts together. Never decides who hears something: the notice says so.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lettre::message::Mailbox;
 use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
@@ -22,6 +22,7 @@ use super::{render, wording};
 pub struct Settings {
     from: Mailbox,
     base_url: Option<String>,
+    kept: Option<SignedDuration>,
 }
 
 /// The duty that a message fulfils.
@@ -44,7 +45,18 @@ impl Settings {
         let wrong = format!("`{from}` is no sending address; set `from` under `[mail]` in sluis.toml");
         let from = parsed.map_err(|fault| Error::account_by(wrong, fault))?;
         let base_url = base_url.map(|url| url.trim_end_matches('/').to_owned());
-        Ok(Settings { from, base_url })
+        Ok(Settings { from, base_url, kept: None })
+    }
+
+    /// The same, where the text of a mail that was sent is kept for so long; without a span for ever.
+    #[must_use]
+    pub fn keeping(self, kept: Option<SignedDuration>) -> Settings {
+        Settings { kept, ..self }
+    }
+
+    /// How long the text of a mail that was sent is kept; `None`: for ever.
+    pub fn kept(&self) -> Option<SignedDuration> {
+        self.kept
     }
 
     /// The sending address alone.

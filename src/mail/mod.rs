@@ -9,6 +9,7 @@ mod check;
 mod compose;
 mod error;
 mod facts;
+mod kept;
 mod message;
 mod preview;
 mod render;
@@ -20,6 +21,7 @@ pub use capacity::Capacity;
 pub use check::{Finding, Level, Test, check};
 pub use compose::{Duty, Settings, compose};
 pub use error::{Cause, Class, Error};
+pub use kept::{Kept, read as read_kept};
 pub use message::Message;
 pub use preview::{invented_people, preview};
 pub use transport::{

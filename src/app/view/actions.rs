@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, OutboxFilter};
 use crate::store::{ActionFilter, Moment};
 
 /// What waits for a person.
@@ -25,6 +25,9 @@ pub struct ActionView {
     pub due_at: Option<Timestamp>,
     /// Whether that moment has come.
     pub overdue: bool,
+    /// Why the mail that asked for it did not reach the person, and what to do; absent when it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_reached: Option<String>,
 }
 
 impl App {
@@ -37,11 +40,18 @@ impl App {
             self.instance(id).await?;
         }
         let filter = ActionFilter { person: person.map(str::to_owned), instance: instance.map(str::to_owned) };
+        let (instance, recipient) = (instance.map(str::to_owned), person.map(str::to_owned));
+        let unreached = self.not_reached(OutboxFilter { instance, recipient, state: None }).await?;
         let now = self.now();
         let open = self.inner.store.action_list(filter).await?;
         let view = |open: crate::store::OpenAction| {
             let due_at = open.action.due_at.map(Moment::timestamp);
+            let missed = unreached.iter().find(|missed| {
+                (&missed.instance, &missed.person) == (&open.instance, &open.action.person)
+                    && missed.item.as_ref() == Some(&open.action.item)
+            });
             ActionView {
+                not_reached: missed.map(|missed| missed.why.clone()),
                 instance: open.instance,
                 title: open.action.title.unwrap_or_else(|| open.action.item.clone()),
                 item: open.action.item,

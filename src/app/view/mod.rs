@@ -10,6 +10,7 @@ mod log;
 mod outbox;
 mod owed;
 mod status;
+mod unreached;
 
 use std::sync::Arc;
 
@@ -23,9 +24,10 @@ pub use actions::ActionView;
 pub use decisions::{CastVote, DecisionRegister, OptionView, RegisteredDecision};
 pub use list::ListRow;
 pub use log::LogLine;
-pub use outbox::{OutboxFilter, OutboxMessage, OutboxRow};
+pub use outbox::{OutboxFilter, OutboxMessage, OutboxRow, PauseView};
 pub use owed::{OwedMessages, OwedView};
 pub use status::{ApprovalView, ConditionView, DefinitionView, GateView, PhaseView, StatusView, StepView};
+pub use unreached::NotReached;
 
 use super::{App, AppError};
 
@@ -66,7 +68,9 @@ impl App {
     /// # Errors
     /// `UnknownInstance`, or when the store cannot be read. The same holds for the views below.
     pub async fn status(&self, id: &str, language: Language) -> Result<StatusView, AppError> {
-        Ok(status::status(&self.sight(id, language).await?))
+        let view = status::status(&self.sight(id, language).await?);
+        let of_instance = OutboxFilter { instance: Some(id.to_owned()), ..OutboxFilter::default() };
+        Ok(StatusView { not_reached: self.not_reached(of_instance).await?, ..view })
     }
 
     /// The decision register: every round of every ballot, who voted what in whose name, and what came of it.

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The outbox as people see it: what was told, what waits, and what was given up and why. Only `outbox_retry` changes
-//! something: it lets a message that failed be tried again, as the same bytes.
+//! The outbox as people see it: what was told, what waits, and what was given up and why. `outbox_retry` lets what failed
+//! be tried again and `outbox_resume` ends a pause; nothing else here changes something.
 
 use jiff::Timestamp;
 use serde::Serialize;
+use sluis_core::notice::{Notice, Recipient};
 
 use crate::app::{App, AppError};
-use crate::store::{Duty, DutyFilter, DutyState, Error, Moment};
+use crate::mail;
+use crate::store::{Duty, DutyFilter, DutyState, Error, Moment, Pause, WhyDead};
+
+/// The channel of mail in the outbox.
+const CHANNEL: &str = "mail";
 
 /// One message that is or was owed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,8 +31,11 @@ pub struct OutboxRow {
     pub attempts: i64,
     /// The Message-ID, once it was written.
     pub message_id: Option<String>,
-    /// What the last failed attempt said.
+    /// What the last failed attempt said, or why it was given up and what to do.
     pub last_error: Option<String>,
+    /// Of what kind the reason is that it was given up: `refused`, `unwritable`, `expired` or `needless`. Nobody misses a
+    /// needless one: what it asks for was over before it was written.
+    pub why_dead: Option<&'static str>,
     /// When it was sent.
     pub sent_at: Option<Timestamp>,
     /// What it is about, as commands name it; empty when it is about the programme.
@@ -45,8 +53,24 @@ pub struct OutboxMessage {
     /// Where it stands.
     #[serde(flatten)]
     pub row: OutboxRow,
-    /// The mail as it is or was sent, headers and all; absent until it was written.
+    /// Its subject; absent until it was written, and when its text was removed after the time that it is kept.
+    pub subject: Option<String>,
+    /// Its text, as the recipient reads it.
+    pub text: Option<String>,
+    /// The mail as it is or was sent, headers and all.
     pub message: Option<String>,
+}
+
+/// Mail does not leave, because our own account at the mail server is at fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PauseView {
+    /// Since when.
+    pub since: Timestamp,
+    /// When one mail will try whether it works again.
+    pub probe_at: Timestamp,
+    /// What the mail server said, and what to do.
+    pub reason: String,
 }
 
 /// Which messages to list; everything that is `None` is not asked for.
@@ -79,24 +103,74 @@ impl App {
     pub async fn outbox_show(&self, id: &str) -> Result<OutboxMessage, AppError> {
         let duty = self.inner.store.duty_get(self.now().into(), id).await?;
         let mut duty = duty.ok_or_else(|| AppError::UnknownDuty { id: id.to_owned() })?;
-        let message = duty.message.take().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        Ok(OutboxMessage { row: self.outbox_row(duty), message })
+        let bytes = duty.message.take();
+        let mail::Kept { subject, text, .. } = bytes.as_deref().map(mail::read_kept).unwrap_or_default();
+        let message = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        Ok(OutboxMessage { row: self.outbox_row(duty), subject, text, message })
     }
 
-    /// Lets a message that waits or was given up be tried again now.
+    /// Lets a message that waits or was given up be tried again now, and lets a paused channel go on. The bytes stay,
+    /// unless the message was given up and the recipient has another address since: then it is written again.
     ///
     /// # Errors
     /// `UnknownDuty`; `Store` (a conflict) when it was sent or is being sent.
     pub async fn outbox_retry(&self, id: &str) -> Result<OutboxRow, AppError> {
-        match self.inner.store.duty_retry(self.now().into(), id, false).await {
-            Ok(()) => Ok(self.outbox_show(id).await?.row),
-            Err(conflict @ Error::Conflict { .. }) => {
-                // An unknown id is a slip of the pen, not somebody who was faster.
-                self.outbox_show(id).await?;
-                Err(conflict.into())
+        let duty = self.inner.store.duty_get(self.now().into(), id).await?;
+        let duty = duty.ok_or_else(|| AppError::UnknownDuty { id: id.to_owned() })?;
+        let afresh = self.has_moved(&duty).await?;
+        self.inner.store.duty_retry(self.now().into(), id, afresh).await?;
+        self.outbox_resume().await?;
+        Ok(self.outbox_show(id).await?.row)
+    }
+
+    /// Lets everything that was given up and fits the filter be tried again; what nobody misses stays as it is.
+    ///
+    /// # Errors
+    /// When the store cannot be used.
+    pub async fn outbox_retry_all(&self, filter: OutboxFilter) -> Result<Vec<OutboxRow>, AppError> {
+        let dead = self.outbox(OutboxFilter { state: Some(DutyState::Dead), ..filter }).await?;
+        let mut retried = Vec::new();
+        for row in dead.into_iter().filter(|row| row.why_dead != Some(WhyDead::Needless.as_str())) {
+            match self.outbox_retry(&row.id).await {
+                Ok(row) => retried.push(row),
+                // It went along with another of its message, or somebody else was first.
+                Err(AppError::Store(Error::Conflict { .. })) => {}
+                Err(other) => return Err(other),
             }
-            Err(other) => Err(other.into()),
         }
+        Ok(retried)
+    }
+
+    /// Lets mail go on that is paused; says whether it was.
+    ///
+    /// # Errors
+    /// When the store cannot be used.
+    pub async fn outbox_resume(&self) -> Result<bool, AppError> {
+        Ok(self.inner.store.channel_resume(CHANNEL).await?)
+    }
+
+    /// Why mail does not leave, when it is paused.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn outbox_pause(&self) -> Result<Option<PauseView>, AppError> {
+        let pause = self.inner.store.channel_outlook(CHANNEL).await?.pause;
+        Ok(pause.map(|Pause { since, probe_at, reason, .. }| PauseView {
+            since: since.timestamp(),
+            probe_at: probe_at.timestamp(),
+            reason,
+        }))
+    }
+
+    /// Whether a message was given up that went to an address which its recipient has no more.
+    async fn has_moved(&self, duty: &Duty) -> Result<bool, AppError> {
+        let (DutyState::Dead, Some(bytes)) = (duty.state, &duty.message) else { return Ok(false) };
+        let Ok(Notice { recipient: Recipient::Person(id), .. }) = serde_json::from_str(&duty.row.notice) else {
+            return Ok(false);
+        };
+        let (_, _, directory) = self.instance(&duty.instance).await?;
+        let now = directory.person(&id).and_then(|person| person.email.clone());
+        Ok(now.is_some() && now != mail::read_kept(bytes).to)
     }
 
     fn outbox_row(&self, duty: Duty) -> OutboxRow {
@@ -109,6 +183,7 @@ impl App {
             state: duty.state.as_str(),
             attempts: duty.attempts,
             last_error: duty.last_error,
+            why_dead: duty.why_dead.map(WhyDead::as_str),
             sent_at: duty.sent_at.map(Moment::timestamp),
             item: duty.row.item,
             next_attempt_at: duty.next_attempt_at.timestamp(),

@@ -15,7 +15,7 @@ use sluis_core::engine::{
 use sluis_core::titles::{person_name, phase_title, role_title, step_title};
 use sluis_core::value;
 
-use super::Sight;
+use super::{NotReached, Sight};
 
 /// Where an instance stands.
 #[derive(Clone, Debug, Serialize)]
@@ -39,6 +39,9 @@ pub struct StatusView {
     /// When it ended, when it has.
     #[serde(skip)]
     pub ended_at: Option<Timestamp>,
+    /// Who should have been told something and was not; absent when everybody was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_reached: Vec<NotReached>,
 }
 
 /// Which definition an instance follows.
@@ -178,6 +181,7 @@ pub(crate) fn status(sight: &Sight) -> StatusView {
         phases: definition.phases.iter().map(|phase| sight.phase(phase)).collect(),
         conditions: instance.conditions.keys().map(|condition| sight.condition(condition)).collect(),
         ended_at: instance.ended_at,
+        not_reached: Vec::new(),
     }
 }
 

@@ -10,8 +10,9 @@ use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::timeout;
 
+use super::waits::{self, AfterBreak};
 use super::writing::{Ready, Writing, Written};
-use super::{Course, Delivered, sentence, waits};
+use super::{Course, Delivered, sentence};
 use crate::app::{App, AppError};
 use crate::mail::{self, Transport};
 use crate::store::{Claim, End, Ended, Lease, Leased, Moment, Pace, Pause, Rendered, WhyDead};
@@ -50,6 +51,8 @@ pub(super) struct Flight<'a> {
     probing: Option<Pause>,
     /// Nothing more is to be had for now.
     dry: bool,
+    /// One message at a time, because the next may be what brought the program down before.
+    alone: bool,
     /// Nothing more is begun: stopped, paused, or the store failed.
     closing: bool,
     held_until: Option<Moment>,
@@ -61,7 +64,10 @@ pub(super) struct Flight<'a> {
 #[derive(Clone, Debug)]
 enum AccountNews {
     Works,
-    IsAtFault(String),
+    IsAtFault {
+        reason: String,
+        is_daily_limit: bool,
+    },
     /// A probe that failed for another reason: nothing is known.
     Unknown,
 }
@@ -80,6 +86,7 @@ impl<'a> Flight<'a> {
             account: None,
             probing: None,
             dry: false,
+            alone: false,
             closing: false,
             held_until: None,
             renewed_at: app.now().into(),
@@ -113,11 +120,8 @@ impl<'a> Flight<'a> {
 
     /// Takes, starts, waits for an answer, and notes it.
     async fn round(&mut self) -> Result<(), AppError> {
-        if *self.course.stop.borrow() {
-            self.close();
-        }
-        let has_room = self.ready.len() < self.capacity();
-        if has_room && !self.dry && !self.closing && self.probing.is_none() {
+        self.heed();
+        if self.has_room() && !self.dry && !self.closing && self.probing.is_none() {
             self.take().await?;
         }
         self.start();
@@ -126,6 +130,17 @@ impl<'a> Flight<'a> {
         self.start();
         self.renew().await?;
         self.note().await
+    }
+
+    /// Begins nothing more once it is told to stop.
+    fn heed(&mut self) {
+        if *self.course.stop.borrow() {
+            self.close();
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        if self.alone { self.ready.is_empty() && self.underway.is_empty() } else { self.ready.len() < self.capacity() }
     }
 
     fn capacity(&self) -> usize {
@@ -137,12 +152,14 @@ impl<'a> Flight<'a> {
         let (store, now) = (self.app.store(), self.now());
         let capacity = self.transport.capacity();
         let pace = capacity.rate_per_minute.map(|rate| Pace::per_minute(rate, capacity.connections));
-        let claim = Claim { channel: CHANNEL, now, limit: BATCH, until: now.plus_micros(LEASE), pace };
+        let limit = if self.alone { 1 } else { BATCH };
+        let claim = Claim { channel: CHANNEL, now, limit, until: now.plus_micros(LEASE), pace };
         let claimed = store.duty_claim(claim).await?;
-        let least = if pace.is_some() { 1 } else { BATCH as usize };
+        let least = if pace.is_some() { 1 } else { limit as usize };
         self.dry = claimed.held_until.is_some() || claimed.leased.len() < least;
         self.held_until = claimed.held_until;
         let taken: Vec<Leased> = claimed.leased.into_iter().filter_map(|leased| self.unless_ours(leased)).collect();
+        let taken = self.without_suspects(taken);
         let mut ready = Vec::new();
         for written in self.writing.write(taken, now).await? {
             match written {
@@ -150,12 +167,11 @@ impl<'a> Flight<'a> {
                 Written::Ended(ended) => self.ended.push(ended),
             }
         }
-        let (new, mut counted): (Vec<Ready>, Vec<Ready>) = ready.into_iter().partition(|message| message.is_new);
-        let rendered =
-            new.iter().map(|message| Rendered { leases: message.leases.clone(), message: message.bytes.clone() });
-        let kept = store.duty_rendered(rendered.collect()).await?;
-        counted.extend(only(new, kept));
-        counted.sort_by(|one, other| one.leases[0].duty.cmp(&other.leases[0].duty));
+        let new = ready.iter().filter(|message| message.is_new);
+        let rendered = new.map(|message| Rendered { leases: message.leases.clone(), message: message.bytes.clone() });
+        let mut kept = store.duty_rendered(rendered.collect()).await?.into_iter();
+        let counted: Vec<Ready> =
+            ready.into_iter().filter(|message| !message.is_new || kept.next() == Some(true)).collect();
         let leases = counted.iter().map(|message| message.leases.clone()).collect();
         let mine = store.duty_attempted(leases, now, now.plus_micros(LEASE)).await?;
         self.ready.extend(only(counted, mine));
@@ -175,8 +191,30 @@ impl<'a> Flight<'a> {
         }
     }
 
+    /// A message whose lease ran out may be what ended the program. It goes back, and comes again when nothing else is under
+    /// way: if it ends the program once more, nobody else is blamed for that.
+    fn without_suspects(&mut self, taken: Vec<Leased>) -> Vec<Leased> {
+        if self.alone {
+            self.alone = taken.iter().any(|leased| leased.duty.broken_off > 0);
+            return taken;
+        }
+        let now = self.now();
+        // What did so more than once is not sent now: it waits, or is given up.
+        let is_sent_alone = |leased: &Leased| {
+            let Leased { duty, ran_out, .. } = leased;
+            duty.broken_off > 0 && !(*ran_out && waits::after_break(duty.broken_off, now) != AfterBreak::GoOn)
+        };
+        let (suspects, others): (Vec<Leased>, Vec<Leased>) = taken.into_iter().partition(is_sent_alone);
+        self.alone = !suspects.is_empty();
+        self.dry &= suspects.is_empty();
+        let back = |suspect: Leased| Ended { leases: vec![suspect.lease], end: End::Released { uncount: false } };
+        self.ended.extend(suspects.into_iter().map(back));
+        others
+    }
+
     /// Fills the free places. Each message is a task of its own, so that a panic is contained to it.
     fn start(&mut self) {
+        self.heed();
         while self.underway.len() < self.capacity() {
             let Some(mut message) = self.ready.pop_front() else { return };
             let (transport, bytes) = (self.transport.clone(), std::mem::take(&mut message.bytes));
@@ -220,13 +258,15 @@ impl<'a> Flight<'a> {
         let Some(message) = self.underway.remove(&id) else { return };
         let now = self.now();
         let news = match &answer {
-            Err(mail::Error::Account { .. }) => Some(AccountNews::IsAtFault(told(&answer))),
+            Err(fault @ mail::Error::Account { .. }) => {
+                Some(AccountNews::IsAtFault { reason: told(&answer), is_daily_limit: fault.is_daily_limit() })
+            }
             Ok(()) | Err(mail::Error::Permanent { .. }) => Some(AccountNews::Works),
             Err(mail::Error::Transient { .. }) => Some(AccountNews::Unknown),
         };
         let is_probe = self.probing.is_some();
         match news {
-            Some(AccountNews::IsAtFault(_)) => {
+            Some(AccountNews::IsAtFault { .. }) => {
                 self.account = news;
                 self.close();
             }
@@ -275,7 +315,7 @@ impl<'a> Flight<'a> {
         let (store, now) = (self.app.store(), self.now());
         let before = self.probing.take();
         let (since, probes) = before.as_ref().map_or((now, 0), |pause| (pause.since, pause.probes + 1));
-        let reason = match (news, before) {
+        let (reason, is_daily_limit) = match (news, before) {
             (AccountNews::Works, _) => {
                 if store.channel_resume(CHANNEL).await? {
                     tracing::info!(target: "sluis::deliverer", channel = CHANNEL, "mail goes on");
@@ -283,12 +323,12 @@ impl<'a> Flight<'a> {
                 self.dry = false;
                 return Ok(());
             }
-            (AccountNews::IsAtFault(reason), _) => reason,
-            (AccountNews::Unknown, Some(pause)) => pause.reason,
+            (AccountNews::IsAtFault { reason, is_daily_limit }, _) => (reason, is_daily_limit),
+            (AccountNews::Unknown, Some(pause)) => (pause.reason, false),
             (AccountNews::Unknown, None) => return Ok(()),
         };
         self.close();
-        let probe_at = waits::next_probe(probes, now);
+        let probe_at = waits::next_probe(probes, is_daily_limit, now);
         if store.channel_pause(CHANNEL, Pause { since, probe_at, probes, reason }).await? {
             let until = probe_at.timestamp();
             tracing::error!(

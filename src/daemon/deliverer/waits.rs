@@ -14,8 +14,10 @@ const SHORTEST: i64 = 5 * MINUTE;
 const LONGEST: i64 = 4 * HOUR;
 /// The first pause of a channel whose account is at fault; it doubles with each probe that fails.
 const FIRST_PAUSE: i64 = 5 * MINUTE;
-/// The longest pause: a daily limit is over within an hour of its end.
+/// The longest pause: what a person mends is noticed within an hour.
 const LONGEST_PAUSE: i64 = HOUR;
+/// The pause at a daily limit: nobody can mend it, and it is over when a day is.
+const DAILY_PAUSE: i64 = 4 * HOUR;
 /// After so many leases that nobody ended, the message itself is held to be the cause.
 const MOST_BROKEN_OFF: i64 = 10;
 
@@ -52,8 +54,9 @@ pub(super) fn after_break(broken_off: i64, now: Moment) -> AfterBreak {
 }
 
 /// When to probe a paused channel, after so many probes that failed.
-pub(super) fn next_probe(probes: i64, now: Moment) -> Moment {
-    now.plus_micros((FIRST_PAUSE << probes.clamp(0, 10)).min(LONGEST_PAUSE))
+pub(super) fn next_probe(probes: i64, is_daily_limit: bool, now: Moment) -> Moment {
+    let growing = (FIRST_PAUSE << probes.clamp(0, 10)).min(LONGEST_PAUSE);
+    now.plus_micros(if is_daily_limit { DAILY_PAUSE } else { growing })
 }
 
 #[cfg(test)]
@@ -102,8 +105,9 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_an_hour() {
-        let pauses: Vec<i64> = (0..6).map(|probes| next_probe(probes, at(0)).micros() / MINUTE).collect();
+        let pauses: Vec<i64> = (0..6).map(|probes| next_probe(probes, false, at(0)).micros() / MINUTE).collect();
         assert_eq!(pauses, [5, 10, 20, 40, 60, 60]);
-        assert_eq!(next_probe(i64::MAX, at(0)), at(HOUR));
+        assert_eq!(next_probe(i64::MAX, false, at(0)), at(HOUR));
+        assert_eq!(next_probe(0, true, at(0)), at(4 * HOUR), "a daily limit takes hours");
     }
 }

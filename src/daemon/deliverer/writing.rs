@@ -144,14 +144,15 @@ impl<'a> Writing<'a> {
     async fn envelope_of(&self, duty: &Duty, bytes: &[u8]) -> Result<Envelope, Unwritten> {
         let notice = notice_of(duty)?;
         let (definition, ..) = self.app.instance(&duty.instance).await.map_err(unwritten)?;
-        let address = |header| {
-            let missing = || format!("the message that was written has no {header}; report this");
-            address_in(bytes, header).ok_or_else(|| Unwritten::Dead(WhyDead::Unwritable, missing()))
+        let mail::Kept { from, to, .. } = mail::read_kept(bytes);
+        let (Some(from), Some(to)) = (from, to) else {
+            let reason = "the message that was written names no sender or no recipient; report this";
+            return Err(Unwritten::Dead(WhyDead::Unwritable, reason.to_owned()));
         };
         Ok(Envelope {
             duty: duty.message_id.clone().unwrap_or_else(|| duty.row.id.clone()),
-            from: address("From")?,
-            to: address("To")?,
+            from,
+            to,
             kind: notice.kind,
             recipient: duty.row.recipient.clone(),
             date: definition.timezone.to_datetime(duty.row.due_at.timestamp()).date(),
@@ -226,29 +227,5 @@ fn unwritten(error: AppError) -> Unwritten {
     match error {
         AppError::Store(store::Error::Unavailable { .. } | store::Error::Conflict { .. }) => Unwritten::Failed(error),
         other => Unwritten::Dead(WhyDead::Unwritable, sentence(&other)),
-    }
-}
-
-/// The address in a header of a message that we wrote: one mailbox, possibly folded after its name.
-fn address_in(bytes: &[u8], header: &str) -> Option<String> {
-    let text = String::from_utf8_lossy(bytes);
-    let head = text.split("\r\n\r\n").next()?;
-    let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
-    let line = unfolded.lines().find_map(|line| line.strip_prefix(header)?.strip_prefix(':'))?;
-    let address = line.rsplit_once('<').map_or(line, |(_, rest)| rest.trim_end().trim_end_matches('>'));
-    Some(address.trim().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_of_a_kept_message_is_read_from_its_head() {
-        let kept = b"From: Sluis <sluis@gho.example>\r\nTo: =?utf-8?b?SmFu?=\r\n <jan@gho.example>\r\n\r\nTo: <x@y.example>\r\n";
-        assert_eq!(address_in(kept, "To").as_deref(), Some("jan@gho.example"));
-        assert_eq!(address_in(kept, "From").as_deref(), Some("sluis@gho.example"));
-        assert_eq!(address_in(b"To: a@b.example\r\n\r\n", "To").as_deref(), Some("a@b.example"));
-        assert_eq!(address_in(kept, "Cc"), None);
     }
 }

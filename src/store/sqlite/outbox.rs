@@ -100,13 +100,23 @@ impl Outbox for SqliteStore {
     }
 
     async fn message_prune(&self, until: Moment, limit: u32) -> Result<(u32, Option<Moment>), Error> {
+        let oldest = self.read(oldest_text).await?;
+        if oldest.is_none_or(|oldest| oldest > until) {
+            // Mostly so: then nobody who writes is held up.
+            return Ok((0, oldest));
+        }
         self.write(move |connection| {
             let pruned = connection.prepare_cached(sql::MESSAGE_PRUNE)?.execute(params![until.micros(), limit])?;
-            let oldest: Option<i64> = connection.query_row(sql::MESSAGE_OLDEST, [], |row| row.get(0))?;
-            Ok((u32::try_from(pruned).unwrap_or(u32::MAX), oldest.map(Moment::from_micros)))
+            Ok((u32::try_from(pruned).unwrap_or(u32::MAX), oldest_text(connection)?))
         })
         .await
     }
+}
+
+/// When the oldest message was sent that still has its text.
+fn oldest_text(connection: &Connection) -> Outcome<Option<Moment>> {
+    let oldest: Option<i64> = connection.query_row(sql::MESSAGE_OLDEST, [], |row| row.get(0))?;
+    Ok(oldest.map(Moment::from_micros))
 }
 
 /// The message of these duties, when we still hold all of them: a message's duties share its fate. The inner `None`: they

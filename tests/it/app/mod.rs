@@ -2,8 +2,10 @@
 //! The application end to end, as web, command line and daemon use it: over a file and in memory, with the small workflow
 //! of a day out. The clock stands still until a test moves it.
 
+mod deliverer;
 mod delivery;
 mod funnel;
+mod post;
 mod programme;
 mod verify;
 mod views;

@@ -111,7 +111,8 @@ async fn the_outbox_has_the_fields_of_the_interface() {
     stage.app.deliver().await.unwrap();
     let rows = stage.app.outbox(Default::default()).await.unwrap();
     let json = serde_json::to_value(&rows[0]).unwrap();
-    let fields = ["id", "instance", "kind", "recipient", "state", "attempts", "messageId", "lastError", "sentAt"];
+    let fields =
+        ["id", "instance", "kind", "recipient", "state", "attempts", "messageId", "lastError", "whyDead", "sentAt"];
     assert_eq!(keys(&json), fields);
     assert_eq!(json["messageId"], json!(format!("<{}@offsite.example>", rows[0].id)));
 }

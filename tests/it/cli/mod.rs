@@ -6,6 +6,7 @@ mod bad_input;
 mod desk;
 mod files;
 mod mail_check;
+mod outbox;
 mod tour;
 
 use desk::Desk;
