@@ -9,7 +9,7 @@ use serde::Serialize;
 use sluis_core::text::Language;
 
 use super::error::CommandError;
-use super::globals::Globals;
+use super::globals::{Globals, Shown};
 use crate::app::{self, App, AppError};
 use crate::config::{Color, Config, ConfigError, Flags, Format};
 
@@ -18,6 +18,7 @@ use crate::config::{Color, Config, ConfigError, Flags, Format};
 pub struct Context {
     flags: Flags,
     config: Config,
+    shown: Option<Shown>,
     app: OnceCell<App>,
     runtime: OnceCell<tokio::runtime::Runtime>,
 }
@@ -28,9 +29,10 @@ impl Context {
     /// # Errors
     /// When the configuration cannot be used.
     pub fn new(globals: Globals) -> Result<Context, CommandError> {
+        let shown = globals.format;
         let flags = globals.flags();
         let config = Config::load(flags.clone())?;
-        Ok(Context { flags, config, app: OnceCell::new(), runtime: OnceCell::new() })
+        Ok(Context { flags, config, shown, app: OnceCell::new(), runtime: OnceCell::new() })
     }
 
     /// The language of what people read.
@@ -41,6 +43,11 @@ impl Context {
     /// Whether scripts read the output.
     pub fn json(&self) -> bool {
         self.config.format == Format::Json
+    }
+
+    /// The form that the command line names, when it names one.
+    pub fn shown(&self) -> Option<Shown> {
+        self.shown
     }
 
     /// Whether remarks are to be left out.

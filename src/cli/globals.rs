@@ -24,9 +24,9 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// What is printed: text for people, or JSON for scripts [default: human]
+    /// What is printed: human or json; of an export ics [default: human]
     #[arg(long, global = true, value_name = "FORMAT", value_parser = format)]
-    pub format: Option<Format>,
+    pub format: Option<Shown>,
 
     /// The language of what people read: nl or en [default: as LANG says, else en]
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language)]
@@ -45,6 +45,17 @@ pub struct Globals {
     pub verbose: u8,
 }
 
+/// The forms of what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Text for people.
+    Human,
+    /// For scripts.
+    Json,
+    /// A calendar, of `export` alone.
+    Ics,
+}
+
 impl Globals {
     /// As the configuration takes them.
     pub(super) fn flags(self) -> Flags {
@@ -52,7 +63,10 @@ impl Globals {
             data: self.data,
             database: self.database,
             config: self.config,
-            format: self.format,
+            format: self.format.map(|shown| match shown {
+                Shown::Human | Shown::Ics => Format::Human,
+                Shown::Json => Format::Json,
+            }),
             color: self.color,
             language: self.language,
             quiet: self.quiet,
@@ -61,10 +75,14 @@ impl Globals {
     }
 }
 
-fn format(text: &str) -> Result<Format, String> {
+fn format(text: &str) -> Result<Shown, String> {
     match text {
-        "human" => Ok(Format::Human),
-        "json" => Ok(Format::Json),
+        "human" => Ok(Shown::Human),
+        "json" => Ok(Shown::Json),
+        "ics" => Ok(Shown::Ics),
+        "csv" | "md" | "html" => {
+            Err(format!("`{text}` comes with a later version; choose human, json, or of an export ics"))
+        }
         _ => Err("choose human or json".to_owned()),
     }
 }

@@ -15,6 +15,7 @@ mod context;
 mod decisions;
 mod demo;
 mod error;
+mod export;
 mod folder;
 mod given;
 mod globals;
@@ -92,6 +93,7 @@ enum Command {
     Pledge(pledge::PledgeArgs),
     Decisions(decisions::DecisionsArgs),
     Log(log::LogArgs),
+    Export(export::ExportArgs),
     Reopen(reopen::ReopenArgs),
     Skip(skip::SkipArgs),
     Assign(assign::AssignArgs),
@@ -116,6 +118,10 @@ pub fn run(cli: Cli) -> ExitCode {
     // The daemon has a log of its own.
     if !matches!(cli.command, Command::Serve(_)) {
         tell_what_happens_inside(&context);
+    }
+    if context.shown() == Some(globals::Shown::Ics) && !matches!(cli.command, Command::Export(_)) {
+        let error = CommandError::config("`--format ics` is a form of `sluis export` alone; choose human or json");
+        return error.report(&context);
     }
     match cli.command.run(&context) {
         Ok(status) => status,
@@ -162,6 +168,7 @@ impl Command {
             Command::Pledge(args) => pledge::run(args, context),
             Command::Decisions(args) => decisions::run(args, context),
             Command::Log(args) => log::run(args, context),
+            Command::Export(args) => export::run(args, context),
             Command::Reopen(args) => reopen::run(args, context),
             Command::Skip(args) => skip::run(args, context),
             Command::Assign(args) => assign::run(args, context),

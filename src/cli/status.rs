@@ -232,7 +232,7 @@ impl Picture<'_> {
         let money = |amount| titles::money_text(amount, self.language);
         let of = self.say("van", "of");
         match progress.terms.as_ref()? {
-            StepTerms::Workshop if progress.state == StepState::Open => Some(match &progress.planned {
+            StepTerms::Workshop if progress.state == StepState::Open => Some(match progress.meeting() {
                 Some(planned) => {
                     let at = words::moment(planned.at, &self.definition.timezone, self.language);
                     let place = titles::sealed_text(&planned.place, self.language);

@@ -3,6 +3,7 @@
 //! Every output is kept whole, so that a change of a word is seen; ids and hashes that chance gives are masked.
 
 mod bad_input;
+mod calendars;
 mod desk;
 mod files;
 mod mail_check;

@@ -6,6 +6,7 @@ mod counting;
 mod explaining;
 mod gates;
 mod golden;
+mod invitations;
 mod kinds;
 mod properties;
 mod reader;
