@@ -151,7 +151,8 @@ pub(super) fn write(
         (Some(_), Some(organizer)) => Some(organizer.clone()),
         _ => contact.map(|(name, address)| mailbox(name, address)).transpose()?,
     };
-    let footer = footer(definition.title.get(language), contact.map(|(name, _)| name), language);
+    let replies_to = reply_to.as_ref().map(|to| to.name.clone().unwrap_or_else(|| to.email.to_string()));
+    let footer = footer(definition.title.get(language), replies_to.as_deref(), language);
     build(Parts {
         envelope: Envelope {
             duty: duty.id.to_owned(),
