@@ -77,6 +77,8 @@
 //! - **Rework without `on_rework`** sends back the dossier's steps of that phase, at most three times. Beyond `at_most`,
 //!   `then: escalate` tells the managers and opens a new round.
 //! - **Mail of decisions.** The seats of a decision's ballot get `step-open`; `gate-open` is for gates.
+//! - **Forecasts.** What has not opened has no deadline; `status --dates` and `reschedule` show a forecast, as if everything is
+//!   done on its last day. The dates as first planned are the forecast at the start. Neither is stored.
 //! - **Meetings.** Who is invited is an event, so that joiners are invited and leavers taken off. A planned meeting that has
 //!   not begun is called off when its step is not to be done now. Calendars hold moments in UTC, and deadlines as days.
 //! - **The one writer of SQLite is a connection, not a thread.** Whoever finds it free writes on their own thread; what comes

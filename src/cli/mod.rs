@@ -12,6 +12,7 @@ mod check;
 mod complete;
 mod config;
 mod context;
+mod dates;
 mod decisions;
 mod demo;
 mod error;

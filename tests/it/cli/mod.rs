@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod calendars;
+mod dates;
 mod desk;
 mod files;
 mod mail_check;

@@ -4,6 +4,7 @@
 mod ballots;
 mod counting;
 mod explaining;
+mod forecasts;
 mod gates;
 mod golden;
 mod invitations;
