@@ -68,10 +68,11 @@ pub(super) fn run(args: RescheduleArgs, context: &Context) -> Result<ExitCode, C
             language: context.language(),
         };
         if !args.dry_run {
+            let status = acting::finish(context, &done).await?;
             if !context.json() {
-                context.remark(&moved.text())?;
+                context.remark(&format!("\n{}", moved.text()))?;
             }
-            return acting::finish(context, &done).await;
+            return Ok(status);
         }
         match context.json() {
             true => context.print_json(&json!({ "instance": args.instance, "dryRun": true, "moves": moved.json() }))?,

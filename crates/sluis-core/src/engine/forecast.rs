@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 
-use super::instance::{GateState, Instance, InstanceState, PhaseState, StepState};
+use super::instance::{GateState, Instance, InstanceState, StepState};
 use super::item::{ItemRef, StepRef};
 use super::settle::steps::{beginning_of, known_instances};
 use crate::calendar::{Anchor, Deadline, Due, DueRule, Origin};
@@ -91,14 +91,16 @@ impl<'a> Ahead<'a> {
         if let Some(opened_at) = progress.and_then(|progress| progress.opened_at) {
             self.begins = opened_at;
         }
+        if let Some(passed_at) = progress.and_then(|progress| progress.passed_at) {
+            // Also a phase that had passed when the programme was taken over: its steps have no dates of their own.
+            self.ends.extend(
+                phase.steps.keys().map(|step| (step.clone(), closed_at(self.instance, step).unwrap_or(passed_at))),
+            );
+            return passed_at;
+        }
         let mut end = self.begins;
         for step in phase.steps.values() {
             end = end.max(self.step(step));
-        }
-        if let Some(passed_at) =
-            progress.filter(|phase| phase.state == PhaseState::Passed).and_then(|phase| phase.passed_at)
-        {
-            return passed_at;
         }
         let Some(gate) = &phase.gate else { return end };
         let item = ItemRef::Gate(phase.id.clone());
@@ -196,4 +198,10 @@ impl<'a> Ahead<'a> {
         let last = due.due_at.checked_sub(SignedDuration::from_secs(1)).unwrap_or(due.due_at);
         last.max(self.now)
     }
+}
+
+/// When the last instance of a step was done, as far as any was.
+fn closed_at(instance: &Instance, step: &str) -> Option<Timestamp> {
+    let instances = instance.steps.iter().filter(|(known, _)| known.step == step);
+    instances.filter_map(|(_, progress)| progress.closed_at).max()
 }

@@ -15,7 +15,7 @@ fn begin() -> Story {
            one: { steps: { \
              plan: { kind: task, owner: team, due: 2 weeks }, \
              build: { kind: task, owner: team, needs: plan, due: 10 days }, \
-             later: { kind: task, owner: team, due: { in: 1 week, after: steps.build } } }, \
+             later: { kind: task, owner: team, needs: build, due: { in: 1 week, after: steps.build } } }, \
              gate: { approvals: [{ by: board, rule: all }], due: 5 days } }, \
            two: { steps: { \
              fixed: { kind: wait, until: 2027-06-01 }, \
@@ -143,4 +143,17 @@ fn a_circle_of_anchors_comes_to_an_end() {
         PEOPLE,
     );
     assert!(forecast(&story.definition, &story.instance, story.now).dates.len() <= 2);
+}
+
+#[test]
+fn a_phase_that_had_passed_when_it_was_taken_over_has_no_dates() {
+    let mut story = Story::unstarted(
+        "{ managed_by: team, roles: { team: {}, board: {} }, phases: { \
+           one: { steps: { a: { kind: task, owner: team, due: 1 week } } }, \
+           two: { steps: { b: { kind: task, owner: team, due: { in: 2 weeks, after: steps.a } } } } } }",
+        PEOPLE,
+    );
+    story.start_from("two", "2026-12-01").unwrap();
+    let found = dates(&story.definition, "test", &story.events, story.now);
+    assert_eq!(found.iter().map(|dates| dates.item.to_string()).collect::<Vec<_>>(), ["b"]);
 }
