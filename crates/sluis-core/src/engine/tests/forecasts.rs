@@ -150,7 +150,7 @@ fn a_phase_that_had_passed_when_it_was_taken_over_has_no_dates() {
     let mut story = Story::unstarted(
         "{ managed_by: team, roles: { team: {}, board: {} }, phases: { \
            one: { steps: { a: { kind: task, owner: team, due: 1 week } } }, \
-           two: { steps: { b: { kind: task, owner: team, due: { in: 2 weeks, after: steps.a } } } } } }",
+           two: { steps: { b: { kind: task, owner: team, due: 2 weeks } } } } }",
         PEOPLE,
     );
     story.start_from("two", "2026-12-01").unwrap();
