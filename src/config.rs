@@ -16,7 +16,7 @@ use sluis_core::text::Language;
 
 pub(crate) use keys::is_this_machine;
 pub use keys::{
-    Dkim, Folder, LogLevel, Mail, OAuth2, Oidc, Retention, Secret, Server, SignIn, Telemetry, Tls, Transport, Webhook,
+    Dkim, Folder, LogFormat, LogLevel, Mail, OAuth2, Oidc, Retention, Secret, Server, SignIn, Telemetry, Tls, Transport, Webhook,
 };
 
 use environment::Environment;
@@ -55,6 +55,8 @@ pub enum Format {
     Sarif,
     /// Findings as workflow commands of GitHub Actions.
     Github,
+    /// Dates as a calendar, of an export.
+    Ics,
 }
 
 /// When output has colours.

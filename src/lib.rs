@@ -13,6 +13,7 @@
 //! | [`app`] | the one funnel: load, decide, commit, show | rules: nothing is decided here |
 //! | [`store`] | journal, outbox and directory behind traits; SQLite | meaning: a row never says what it is for |
 //! | [`mail`] | from a notice to a message, and out | decisions: it is told what is owed |
+//! | [`ical`] | calendars as text, for invitations and exports | a clock, an alarm |
 //! | [`daemon`] | the driver, and idempotent services without input: pulse, deliverer; health and metrics | state of their own |
 //! | [`metrics`] | what is counted for those who run the service | persons, programmes, addresses |
 //! | [`scenario`] | stories of `*.test.yaml` through the funnel, in virtual time | a second engine |
@@ -76,6 +77,10 @@
 //! - **Rework without `on_rework`** sends back the dossier's steps of that phase, at most three times. Beyond `at_most`,
 //!   `then: escalate` tells the managers and opens a new round.
 //! - **Mail of decisions.** The seats of a decision's ballot get `step-open`; `gate-open` is for gates.
+//! - **Forecasts.** What has not opened has no deadline; `status --dates` and `reschedule` show a forecast, as if everything is
+//!   done on its last day. The dates as first planned are the forecast at the start. Neither is stored.
+//! - **Meetings.** Who is invited is an event, so that joiners are invited and leavers taken off. A planned meeting that has
+//!   not begun is called off when its step is not to be done now. Calendars hold moments in UTC, and deadlines as days.
 //! - **The one writer of SQLite is a connection, not a thread.** Whoever finds it free writes on their own thread; what comes
 //!   meanwhile is written together by one other. Two wake-ups of a thread cost as much as half a transaction.
 //! - **Memory is trusted as far as a commit can prove it.** A commit names the event and the version of the people that it
@@ -106,6 +111,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod daemon;
+pub mod ical;
 pub mod mail;
 pub mod metrics;
 pub mod random;

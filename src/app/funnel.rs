@@ -42,6 +42,17 @@ impl App {
         self.carry_out(instance, &mut live, &command, None).await
     }
 
+    /// What a command would lead to. Nothing is written, and nobody hears of it.
+    ///
+    /// # Errors
+    /// As [`App::act`].
+    pub async fn would(&self, instance: &str, by: &Caller, act: Act) -> Result<Done, AppError> {
+        let (definition, known, directory) = self.instance(instance).await?;
+        let decision = self.decide(&definition, &directory, &known, &self.command(by, act), self.now())?;
+        let instance = Arc::new(decision.instance);
+        Ok(Done { instance, definition, directory, events: decision.events, already: false, people: None })
+    }
+
     /// Begins an instance.
     ///
     /// # Errors

@@ -71,6 +71,7 @@ impl Settings {
     /// When the sender is no address.
     pub fn from_config(config: &Config, data: &Path) -> Result<Settings, AppError> {
         let mail = mail::Settings::new(&config.mail.from, config.server.base_url.as_deref());
+        let mail = mail.and_then(|mail| mail.with_organizer(config.mail.organizer.as_deref()));
         let mail = mail.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
         let mail = mail.keeping(config.retention.mail_span());
         let transport = mail::transport(&config.mail, data, clock_of(config));

@@ -83,6 +83,22 @@ impl App {
         Ok(directory)
     }
 
+    /// The latest people of a workflow among whom this person still was; `None` when the person never was.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) async fn directory_with(&self, scope: &str, person: &str) -> Result<Option<Arc<Directory>>, AppError> {
+        let latest = self.directory(scope).await?;
+        for version in (1..=latest.version).rev() {
+            let Some(row) = self.inner.store.directory_at(scope, signed(version)).await? else { continue };
+            let directory = read(&row)?;
+            if directory.person(person).is_some() {
+                return Ok(Some(Arc::new(directory)));
+            }
+        }
+        Ok(None)
+    }
+
     /// The people of a workflow as they were last read, when they were; somebody else may have imported others since.
     pub(super) fn directory_remembered(&self, scope: &str) -> Option<Arc<Directory>> {
         let known = self.inner.directories.lock().unwrap_or_else(PoisonError::into_inner);

@@ -63,8 +63,8 @@ pub(super) fn run(args: CheckArgs, context: &Context) -> Result<ExitCode, Comman
         Format::Json => context.print_json(&diagnostics::json(&found, files))?,
         Format::Sarif => context.print_json(&sarif::log(&found))?,
         Format::Github => context.print(&github::commands(&found))?,
-        Format::Human if found.is_empty() && context.quiet() => {}
-        Format::Human => {
+        _ if found.is_empty() && context.quiet() => {}
+        Format::Human | Format::Ics => {
             let colour = if context.color() { Colour::On } else { Colour::Off };
             context.print(&diagnostics::human(&found, &sources, files, colour))?;
         }

@@ -24,7 +24,7 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// What is printed: human or json; of `check` also sarif or github [default: human]
+    /// What is printed: human or json; of `check` also sarif or github, of `export` ics [default: human]
     #[arg(long, global = true, value_name = "FORMAT", value_parser = format)]
     pub format: Option<Format>,
 
@@ -67,7 +67,9 @@ fn format(text: &str) -> Result<Format, String> {
         "json" => Ok(Format::Json),
         "sarif" => Ok(Format::Sarif),
         "github" => Ok(Format::Github),
-        _ => Err("choose human or json, or for `check` sarif or github".to_owned()),
+        "ics" => Ok(Format::Ics),
+        "csv" | "md" | "html" => Err(format!("`{text}` comes with a later version; `export` has ics")),
+        _ => Err("choose human or json, for `check` also sarif or github, for `export` ics".to_owned()),
     }
 }
 

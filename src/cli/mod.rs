@@ -12,9 +12,11 @@ mod check;
 mod complete;
 mod config;
 mod context;
+mod dates;
 mod decisions;
 mod demo;
 mod error;
+mod export;
 mod folder;
 mod given;
 mod globals;
@@ -95,6 +97,7 @@ enum Command {
     Pledge(pledge::PledgeArgs),
     Decisions(decisions::DecisionsArgs),
     Log(log::LogArgs),
+    Export(export::ExportArgs),
     Reopen(reopen::ReopenArgs),
     Skip(skip::SkipArgs),
     Assign(assign::AssignArgs),
@@ -146,7 +149,13 @@ impl Command {
     /// Only findings have the formats of review tools.
     fn can_be_told_in(&self, format: Format) -> Result<(), CommandError> {
         match (self, format) {
-            (Command::Check(_), _) | (_, Format::Human | Format::Json) => Ok(()),
+            (_, Format::Human | Format::Json)
+            | (Command::Check(_), Format::Sarif | Format::Github)
+            | (Command::Export(_), Format::Ics) => Ok(()),
+            (_, Format::Ics) => {
+                let message = "`--format ics` is a form of `sluis export` alone";
+                Err(CommandError::config(message).hint("use --format human or --format json"))
+            }
             (_, Format::Sarif | Format::Github) => {
                 let message = "only `sluis check` prints in the formats sarif and github";
                 Err(CommandError::config(message).hint("use --format human or --format json"))
@@ -176,6 +185,7 @@ impl Command {
             Command::Pledge(args) => pledge::run(args, context),
             Command::Decisions(args) => decisions::run(args, context),
             Command::Log(args) => log::run(args, context),
+            Command::Export(args) => export::run(args, context),
             Command::Reopen(args) => reopen::run(args, context),
             Command::Skip(args) => skip::run(args, context),
             Command::Assign(args) => assign::run(args, context),

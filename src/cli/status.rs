@@ -18,6 +18,7 @@ use sluis_core::titles;
 use super::acting;
 use super::asks;
 use super::context::Context;
+use super::dates;
 use super::error::CommandError;
 use super::layout::{GLUE, WIDTH, indented, table_within, wrapped};
 use super::unreached;
@@ -30,12 +31,17 @@ use crate::app::OutboxFilter;
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
   sluis status gho-dgw
+  sluis status gho-dgw --dates
   sluis status gho-dgw --format json
 
 Next: `sluis actions` shows what waits for whom, `sluis decisions` what was decided, `sluis log` every event."#)]
 pub(super) struct StatusArgs {
     /// The programme, by its id
     instance: String,
+
+    /// Every date: as first planned, as it stands and why, who moved it, and when it was done
+    #[arg(long)]
+    dates: bool,
 }
 
 /// Shows the status.
@@ -44,6 +50,16 @@ pub(super) fn run(args: StatusArgs, context: &Context) -> Result<ExitCode, Comma
     let language = context.language();
     context.block_on(async {
         acting::time_passes(context).await?;
+        if args.dates {
+            let dates = app.dates(&args.instance, language).await?;
+            if context.json() {
+                context.print_json(&dates)?;
+            } else {
+                let (definition, _, directory) = app.instance(&args.instance).await?;
+                context.print(&dates::text(&dates, &directory, &definition.timezone, language))?;
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         if context.json() {
             context.print_json(&app.status(&args.instance, language).await?)?;
         } else {
@@ -237,7 +253,7 @@ impl Picture<'_> {
         let money = |amount| titles::money_text(amount, self.language);
         let of = self.say("van", "of");
         match progress.terms.as_ref()? {
-            StepTerms::Workshop if progress.state == StepState::Open => Some(match &progress.planned {
+            StepTerms::Workshop if progress.state == StepState::Open => Some(match progress.meeting() {
                 Some(planned) => {
                     let at = words::moment(planned.at, &self.definition.timezone, self.language);
                     let place = titles::sealed_text(&planned.place, self.language);

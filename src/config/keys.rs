@@ -247,8 +247,18 @@ fn span(written: &str) -> Result<SignedDuration, String> {
 #[allow(missing_docs, reason = "see above")]
 pub struct Telemetry {
     pub log: LogLevel,
-    pub format: Format,
+    pub format: LogFormat,
     pub otlp_endpoint: Option<String>,
+}
+
+/// For whom the log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Lines for people.
+    Human,
+    /// One JSON object a line, for whatever collects logs.
+    Json,
 }
 
 /// How much is logged.

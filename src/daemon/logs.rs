@@ -11,7 +11,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry, reload};
 
-use crate::config::{Format, LogLevel, Telemetry};
+use crate::config::{LogFormat, LogLevel, Telemetry};
 
 /// The log of this process.
 pub struct Logs {
@@ -26,8 +26,8 @@ impl Logs {
         let registry = tracing_subscriber::registry().with(filter);
         // A second log in one process would be a fault of ours, and is no reason not to serve.
         let _ = match telemetry.format {
-            Format::Human => registry.with(lines.with_ansi(colour).boxed()).try_init(),
-            Format::Json => registry.with(lines.json().flatten_event(true).with_current_span(false).boxed()).try_init(),
+            LogFormat::Human => registry.with(lines.with_ansi(colour).boxed()).try_init(),
+            LogFormat::Json => registry.with(lines.json().flatten_event(true).with_current_span(false).boxed()).try_init(),
         };
         std::panic::set_hook(Box::new(|panic| {
             // The place says enough; a message could quote what a person wrote.

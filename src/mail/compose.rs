@@ -12,6 +12,7 @@ use sluis_core::text::Language;
 
 use super::error::Error;
 use super::facts::{Sources, contact, facts};
+use super::invitation::calendar_of;
 use super::message::{Message, Parts, build, mailbox};
 use super::slots::Slots;
 use super::transport::Envelope;
@@ -21,6 +22,7 @@ use super::{render, wording};
 #[derive(Clone, Debug)]
 pub struct Settings {
     from: Mailbox,
+    organizer: Option<Mailbox>,
     base_url: Option<String>,
     kept: Option<SignedDuration>,
 }
@@ -45,7 +47,7 @@ impl Settings {
         let wrong = format!("`{from}` is no sending address; set `from` under `[mail]` in sluis.toml");
         let from = parsed.map_err(|fault| Error::account_by(wrong, fault))?;
         let base_url = base_url.map(|url| url.trim_end_matches('/').to_owned());
-        Ok(Settings { from, base_url, kept: None })
+        Ok(Settings { from, organizer: None, base_url, kept: None })
     }
 
     /// The same, where the text of a mail that was sent is kept for so long; without a span for ever.
@@ -59,14 +61,32 @@ impl Settings {
         self.kept
     }
 
-    /// The sending address alone.
-    pub fn address(&self) -> &str {
-        self.from.email.as_ref()
+    /// The same, with the secretary's mailbox that invitations come from and answers to them go to.
+    ///
+    /// # Errors
+    /// `Account` when `organizer` is no address.
+    pub fn with_organizer(self, organizer: Option<&str>) -> Result<Settings, Error> {
+        let parsed = organizer.map(|address| {
+            let address = super::message::clean(address);
+            let wrong = format!("`{address}` is no address; set `organizer` under `[mail]` in sluis.toml");
+            address.parse::<Mailbox>().map_err(|fault| Error::account_by(wrong, fault))
+        });
+        Ok(Settings { organizer: parsed.transpose()?, ..self })
+    }
+
+    /// The secretary's mailbox, when there is one.
+    pub(super) fn organizer(&self) -> Option<&Mailbox> {
+        self.organizer.as_ref()
     }
 
     /// The sending address with its name.
-    pub(super) fn sender(&self) -> Mailbox {
-        self.from.clone()
+    pub(super) fn from(&self) -> &Mailbox {
+        &self.from
+    }
+
+    /// The sending address alone.
+    pub fn address(&self) -> &str {
+        self.from.email.as_ref()
     }
 
     /// The domain of the Message-IDs: that of the sending address.
@@ -133,8 +153,13 @@ pub(super) fn write(
     let what = format!("{}.{}", notice.kind.word(), language.code());
     let (subject, markdown) = wording::fill(&words, &facts(&sources), &slots, &what)?;
     let contact = contact(definition, directory, notice.recipient.id());
-    let reply_to = contact.map(|(name, address)| mailbox(name, address)).transpose()?;
-    let footer = footer(definition.title.get(language), contact.map(|(name, _)| name), language);
+    let calendar = calendar_of(&sources, settings, &reached.address)?;
+    let reply_to = match (&calendar, settings.organizer()) {
+        (Some(_), Some(organizer)) => Some(organizer.clone()),
+        _ => contact.map(|(name, address)| mailbox(name, address)).transpose()?,
+    };
+    let replies_to = reply_to.as_ref().map(|to| to.name.clone().unwrap_or_else(|| to.email.to_string()));
+    let footer = footer(definition.title.get(language), replies_to.as_deref(), language);
     build(Parts {
         envelope: Envelope {
             duty: duty.id.to_owned(),
@@ -154,6 +179,7 @@ pub(super) fn write(
         domain: settings.domain(),
         at: duty.at,
         language,
+        calendar,
     })
 }
 

@@ -5,7 +5,7 @@
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 use sluis_core::text::Language;
@@ -50,6 +50,17 @@ pub(super) struct Parts<'a> {
     pub(super) domain: &'a str,
     pub(super) at: Timestamp,
     pub(super) language: Language,
+    pub(super) calendar: Option<Attached>,
+}
+
+/// A calendar that travels with the mail: for the calendar program as a last alternative of the words, and for whoever
+/// wants to open it by hand as a file.
+pub(super) struct Attached {
+    /// REQUEST, PUBLISH or CANCEL: mail programs want it in the header too.
+    pub(super) method: &'static str,
+    pub(super) text: String,
+    /// The name of the file.
+    pub(super) name: &'static str,
 }
 
 /// Puts a message together.
@@ -79,12 +90,15 @@ pub(super) fn build(parts: Parts<'_>) -> Result<Message, Error> {
         builder = builder.reply_to(reply_to);
     }
     let boundary = format!("sluis-{}", digest(&parts.envelope.duty));
-    let body = MultiPart::builder()
+    let words = MultiPart::builder()
         .kind(MultiPartKind::Alternative)
-        .boundary(boundary)
+        .boundary(&boundary)
         .singlepart(part(ContentType::TEXT_PLAIN, &parts.text))
         .singlepart(part(ContentType::TEXT_HTML, &parts.html));
-    let built = builder.multipart(body);
+    let built = match &parts.calendar {
+        None => builder.multipart(words),
+        Some(calendar) => builder.multipart(with_calendar(words, calendar, &boundary)?),
+    };
     let mut built = built.map_err(|fault| Error::permanent_by("this mail cannot be put together", fault))?;
     for (name, value) in [
         (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated"),
@@ -106,6 +120,24 @@ pub(super) fn build(parts: Parts<'_>) -> Result<Message, Error> {
         bytes,
         envelope: parts.envelope,
     })
+}
+
+/// The words with a calendar beside them. In Base64, which no server on the way touches: its line ends must stay.
+fn with_calendar(words: MultiPart, calendar: &Attached, boundary: &str) -> Result<MultiPart, Error> {
+    let kind = |text: String| {
+        ContentType::parse(&text).map_err(|fault| Error::permanent_by("the type of a calendar is wrong", fault))
+    };
+    let inline = SinglePart::builder()
+        .header(kind(format!("text/calendar; method={}; charset=utf-8", calendar.method))?)
+        .header(ContentTransferEncoding::Base64)
+        .body(calendar.text.clone());
+    let file = SinglePart::builder()
+        .header(kind(format!("application/ics; name=\"{}\"", calendar.name))?)
+        .header(ContentDisposition::attachment(calendar.name))
+        .header(ContentTransferEncoding::Base64)
+        .body(calendar.text.clone());
+    let whole = MultiPart::builder().kind(MultiPartKind::Mixed).boundary(format!("{boundary}-with-calendar"));
+    Ok(whole.multipart(words.singlepart(inline)).singlepart(file))
 }
 
 /// The moment in whole seconds: a `Date` header knows no smaller part. No mail is older than 1970.

@@ -9,6 +9,7 @@ mod check;
 mod compose;
 mod error;
 mod facts;
+mod invitation;
 mod kept;
 mod message;
 mod preview;

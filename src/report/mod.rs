@@ -3,6 +3,7 @@
 //! Renders values that others computed; never decides anything and never prints.
 
 mod columns;
+pub mod deadlines;
 pub mod diagnostics;
 pub mod github;
 pub mod sarif;

@@ -5,8 +5,22 @@ import email.policy
 import json
 import sys
 
+
+
+def leaves(part, within=None):
+    """Each part that holds no others, with the type of the part that holds it."""
+    if not part.is_multipart():
+        return [(part, within)]
+    return [leaf for inner in part.iter_parts() for leaf in leaves(inner, part.get_content_type())]
+
+
+def text(part):
+    content = part.get_content()
+    return content if isinstance(content, str) else content.decode("utf-8")
+
+
 message = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
-parts = [part for part in message.walk() if not part.is_multipart()]
+parts = leaves(message)
 defects = [str(defect) for part in message.walk() for defect in part.defects]
 defects += [f"{name}: {defect}" for name, value in message.items() for defect in getattr(value, "defects", ())]
 print(
@@ -18,9 +32,13 @@ print(
                 {
                     "type": part.get_content_type(),
                     "charset": part.get_content_charset(),
-                    "body": part.get_content(),
+                    "body": text(part),
+                    "within": within,
+                    "method": part.get_param("method"),
+                    "disposition": part.get_content_disposition(),
+                    "file": part.get_filename(),
                 }
-                for part in parts
+                for part, within in parts
             ],
             "defects": defects,
         }

@@ -12,6 +12,9 @@
 //! | a condition is laid down | condition-open | its owners |
 //! | a vote is cast or withdrawn | receipt | who did it, and the seat when that is another |
 //! | a ballot stays silent | escalation | whom the event names |
+//! | a workshop is planned or moved | invitation | who is invited |
+//! | the invited come and go with the directory | invitation, cancellation | who came; who went |
+//! | a planned workshop is called off | cancellation | who was invited |
 //! | an item is given to somebody | step-open, condition-open | that person |
 //! | people join a ballot | gate-open, step-open | those who joined |
 //! | a step with `notify` is done | completed, about that step | those roles |
@@ -26,7 +29,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::definition::{Definition, Gate, MailKind, Verdict};
 use crate::directory::Directory;
-use crate::engine::{BallotRef, Event, EventData, Instance, ItemRef, Owners, Seat, StepState, StepTerms};
+use crate::engine::{BallotRef, Event, EventData, Instance, ItemRef, Owners, Seat, StepRef, StepState, StepTerms};
 
 mod placeholders;
 
@@ -132,6 +135,17 @@ impl Owing<'_> {
                 let to = to.iter().flat_map(|id| self.person_or_role(id)).collect();
                 told(MailKind::Escalation, Some(ballot.clone().into()), Some(*round), to, seq)
             }
+            WorkshopPlanned { step, invited, .. } => self.invited(step, invited, seq),
+            InvitationsChanged { step, joined, left, .. } => {
+                let mut notices = self.invited(step, joined, seq);
+                notices.extend(self.told_of(MailKind::Cancellation, step, left, seq));
+                notices
+            }
+            WorkshopCalledOff { step, .. } => {
+                let planned = self.after.steps.get(step).and_then(|progress| progress.planned.as_ref());
+                let invited = planned.map(|planned| planned.invited.as_slice()).unwrap_or_default();
+                self.told_of(MailKind::Cancellation, step, invited, seq)
+            }
             GatePassed { phase, verdict } => self.gate_passed(phase, *verdict, seq),
             GateReworked { phase, back_to, .. } => self.gate_closed(MailKind::GateRework, phase, back_to, seq),
             GateHeld { phase } => self.gate_closed(MailKind::GateHold, phase, &[], seq),
@@ -153,6 +167,17 @@ impl Owing<'_> {
             ItemRef::Condition(id) => self.after.conditions.get(id).is_some_and(|condition| condition.met_at.is_none()),
         };
         if open { told(kind, Some(item), None, to, seq) } else { Vec::new() }
+    }
+
+    /// An invitation: nothing when the meeting was called off by now.
+    fn invited(&self, step: &StepRef, invited: &[String], seq: u64) -> Vec<Notice> {
+        let stands = self.after.steps.get(step).is_some_and(|progress| progress.meeting().is_some());
+        if stands { self.told_of(MailKind::Invitation, step, invited, seq) } else { Vec::new() }
+    }
+
+    fn told_of(&self, kind: MailKind, step: &StepRef, ids: &[String], seq: u64) -> Vec<Notice> {
+        let to = ids.iter().flat_map(|id| self.person_or_role(id)).collect();
+        told(kind, Some(ItemRef::Step(step.clone())), None, to, seq)
     }
 
     fn seats_asked(&self, ballot: &BallotRef, round: u32, seats_now: &[Seat], seq: u64) -> Vec<Notice> {

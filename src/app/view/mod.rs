@@ -4,6 +4,7 @@
 //! Fields that only help to draw are not serialised. A view changes nothing and asks no clock.
 
 mod actions;
+mod dates;
 mod decisions;
 mod list;
 mod log;
@@ -21,6 +22,7 @@ use sluis_core::engine::Instance;
 use sluis_core::text::Language;
 
 pub use actions::ActionView;
+pub use dates::{DatesView, MoveView};
 pub use decisions::{CastVote, DecisionRegister, OptionView, RegisteredDecision};
 pub use list::ListRow;
 pub use log::LogLine;

@@ -286,7 +286,7 @@ impl Sight {
                     En => format!("{picked} picked, {asked} asked, of {all}"),
                 }
             }
-            (Some(StepTerms::Workshop), language) => progress.planned.as_ref().map_or_else(String::new, |planned| {
+            (Some(StepTerms::Workshop), language) => progress.meeting().map_or_else(String::new, |planned| {
                 let at = self.definition.timezone.to_datetime(planned.at);
                 let at = at.strftime("%Y-%m-%d %H:%M");
                 let place = sluis_core::titles::sealed_text(&planned.place, language);

@@ -4,8 +4,11 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
+use sluis_core::definition::MailKind;
+use sluis_core::directory::Directory;
 use sluis_core::engine::{Event, Instance, apply};
 use sluis_core::notice::{Notice, Recipient};
 
@@ -115,6 +118,7 @@ impl<'a> Writing<'a> {
         let row = &duty.row;
         let notice = notice_of(duty)?;
         let (definition, _, directory) = self.app.instance(&duty.instance).await.map_err(unwritten)?;
+        let directory = self.people(&notice, &definition.id, directory).await?;
         if let Recipient::Person(id) = &notice.recipient
             && directory.person(id).is_some_and(|person| person.email.is_none())
         {
@@ -137,6 +141,17 @@ impl<'a> Writing<'a> {
                 let reason = "a fault in Sluis broke off the writing; report it, and retry with a newer version";
                 Err(Unwritten::Dead(WhyDead::Unwritable, reason.to_owned()))
             }
+        }
+    }
+
+    /// The people that a message is written with: those of today. Whoever left still hears at their last address that
+    /// a meeting in their calendar is off.
+    async fn people(&self, notice: &Notice, scope: &str, today: Arc<Directory>) -> Result<Arc<Directory>, Unwritten> {
+        match &notice.recipient {
+            Recipient::Person(id) if notice.kind == MailKind::Cancellation && today.person(id).is_none() => {
+                Ok(self.app.directory_with(scope, id).await.map_err(unwritten)?.unwrap_or(today))
+            }
+            _ => Ok(today),
         }
     }
 

@@ -13,7 +13,7 @@ use sluis_core::calendar::Deadline;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
-use sluis_core::engine::{Ballot, BallotRef, Instance, ItemRef, StepProgress, StepRef};
+use sluis_core::engine::{Ballot, BallotRef, Instance, ItemRef, Planned, StepProgress, StepRef};
 use sluis_core::notice::{Notice, Recipient, placeholders};
 use sluis_core::text::Language;
 use sluis_core::titles;
@@ -72,7 +72,10 @@ impl Sources<'_> {
             "item.asked" => markdown(self.asked()),
             "item.results" => markdown(self.step().map(|(step, _)| self.results(step)).unwrap_or_default()),
             "meeting.at" => given(self.meeting().map(|planned| self.moment(planned.at))),
+            "meeting.until" => given(self.meeting().and_then(|planned| self.until(planned))),
             "meeting.place" => given(self.meeting().map(|planned| titles::sealed_text(&planned.place, self.language))),
+            "meeting.before" => given(self.meeting().and_then(|planned| self.before(planned))),
+            "meeting.is_off" => given(self.meeting().filter(|planned| planned.called_off).map(|_| "off")),
             "answer" => markdown(self.answer()),
             "options" => markdown(self.options()),
             "dossier" => markdown(self.dossier()),
@@ -81,7 +84,7 @@ impl Sources<'_> {
     }
 
     /// Words in the mail's language.
-    fn say<'t>(&self, nl: &'t str, en: &'t str) -> &'t str {
+    pub(super) fn say<'t>(&self, nl: &'t str, en: &'t str) -> &'t str {
         match self.language {
             Language::Nl => nl,
             Language::En => en,
@@ -97,7 +100,7 @@ impl Sources<'_> {
         titles::item_title(self.definition, self.instance, item, self.language)
     }
 
-    fn step_title(&self, step: &StepRef) -> String {
+    pub(super) fn step_title(&self, step: &StepRef) -> String {
         titles::step_title(self.definition, self.instance, step, self.language)
     }
 
@@ -106,7 +109,7 @@ impl Sources<'_> {
     }
 
     /// The step that the mail is about.
-    fn step(&self) -> Option<(&StepRef, Option<&StepProgress>)> {
+    pub(super) fn step(&self) -> Option<(&StepRef, Option<&StepProgress>)> {
         match self.notice.item.as_ref()? {
             ItemRef::Step(step) => Some((step, self.instance.steps.get(step))),
             _ => None,
@@ -155,19 +158,39 @@ impl Sources<'_> {
         moment_words(local, self.language)
     }
 
-    fn description(&self) -> Option<String> {
+    pub(super) fn description(&self) -> Option<String> {
         let (step, _) = self.step()?;
         titles::step_description(self.definition, self.instance, step, self.language)
     }
 
-    fn meeting(&self) -> Option<&sluis_core::engine::Planned> {
+    /// The meeting, also one that was called off: its cancellation tells of it.
+    fn meeting(&self) -> Option<&Planned> {
         self.step()?.1?.planned.as_ref()
+    }
+
+    /// When a meeting ends: the time, with its day when that is a later one.
+    fn until(&self, planned: &Planned) -> Option<String> {
+        let zone = &self.definition.timezone;
+        let (begins, ends) = (zone.to_datetime(planned.at), zone.to_datetime(planned.ends_at?));
+        let time = format!("{:02}:{:02}", ends.hour(), ends.minute());
+        Some(if begins.date() == ends.date() { time } else { moment_words(ends, self.language) })
+    }
+
+    /// When and where a meeting was to be before it was moved.
+    fn before(&self, planned: &Planned) -> Option<String> {
+        let (at, place) = planned.before.as_ref()?;
+        Some(format!("{}, {}", self.moment(*at), titles::sealed_text(place, self.language)))
+    }
+
+    /// The page of the programme, when there are pages.
+    pub(super) fn page(&self) -> Option<String> {
+        self.base_url.map(|base| format!("{base}/instances/{}", encoded(&self.instance.id)))
     }
 
     /// Where to read on. Without pages that is the command which shows the same.
     fn link(&self) -> String {
-        match self.base_url {
-            Some(base) => format!("<{base}/instances/{}>", encoded(&self.instance.id)),
+        match self.page() {
+            Some(page) => format!("<{page}>"),
             None => self.code_span(&format!("sluis status {}", shell_word(&self.instance.id))),
         }
     }

@@ -118,8 +118,8 @@ impl Sources<'_> {
                 lines
             }
             (StepKind::Workshop { .. }, _) => progress
-                .planned
-                .iter()
+                .meeting()
+                .into_iter()
                 .map(|planned| {
                     let place = self.slot(titles::sealed_text(&planned.place, self.language));
                     format!("{}: {}, {place}", self.say("Gehouden", "Held"), self.moment(planned.at))

@@ -69,6 +69,10 @@ impl Setting<'_> {
             }
         }
         let item = item.map(|item| self.with_key(&instance, item));
+        if let (MailKind::Cancellation, Some(ItemRef::Step(step))) = (kind, &item) {
+            let planned = instance.steps.get_mut(step).and_then(|progress| progress.planned.as_mut());
+            planned.into_iter().for_each(|planned| planned.called_off = true);
+        }
         match &item {
             Some(ItemRef::Gate(phase)) => self.open_gate(&mut instance, phase, kind),
             Some(ItemRef::Condition(condition)) => {
@@ -127,7 +131,7 @@ impl Setting<'_> {
                 let any = owned.or_else(|| steps().find(|step| matches!(step.kind, StepKind::Decision { .. })));
                 any.map(plain).ok_or_else(|| never("step for people"))
             }
-            Invitation => {
+            Invitation | Cancellation => {
                 let workshop = steps().find(|step| matches!(step.kind, StepKind::Workshop { .. }));
                 workshop.map(plain).ok_or_else(|| never("workshop"))
             }
@@ -214,8 +218,15 @@ impl Setting<'_> {
             StepKind::Wait(_) => progress.terms = Some(StepTerms::Wait),
             StepKind::Workshop { .. } => {
                 progress.terms = Some(StepTerms::Workshop);
-                progress.planned =
-                    Some(Planned { at: self.at, place: sealed(self.say("Raadzaal", "Town hall")), sequence: 0 });
+                progress.planned = Some(Planned {
+                    at: self.at,
+                    ends_at: self.at.checked_add(jiff::SignedDuration::from_hours(3)).ok(),
+                    place: sealed(self.say("Raadzaal", "Town hall")),
+                    sequence: 0,
+                    invited: progress.owners.people.clone(),
+                    before: None,
+                    called_off: false,
+                });
             }
             StepKind::Selection { pick, criteria, .. } => {
                 let candidates = self.examples(pick.max.max(2) + 1);

@@ -87,8 +87,15 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
                 format!("{title} waits again; what was filled in is kept as a draft."),
             ))
         }
-        WorkshopPlanned { step, planned_at, place, sequence } => {
+        WorkshopPlanned { step, planned_at, place, sequence, .. } => {
             work::planned(voice, event, step, *planned_at, place, *sequence)
+        }
+        InvitationsChanged { step, joined, left, .. } => work::invitations(voice, step, joined, left),
+        WorkshopCalledOff { step, .. } => {
+            let title = voice.named(step.clone());
+            follows(
+                voice.say(format!("De bijeenkomst {title} gaat niet door."), format!("The meeting {title} is off.")),
+            )
         }
         ItemScored { step, item, scores } => work::scored(voice, event, step, item, scores),
         ItemsPicked { step, items, ranking } => work::picked(voice, event, step, items, ranking),

@@ -23,7 +23,8 @@ pub(super) fn told(voice: &Voice<'_>, notices: &[Notice]) -> Vec<Line> {
     let mut unreached: IndexSet<&str> = IndexSet::new();
     for notice in notices {
         if let Recipient::Person(id) = &notice.recipient
-            && voice.directory.person(id).is_none_or(|person| person.email.is_none())
+            // Who left is still told at their last address that a meeting is off.
+            && voice.directory.person(id).map_or(notice.kind != MailKind::Cancellation, |person| person.email.is_none())
         {
             unreached.insert(id);
             continue;
@@ -115,6 +116,7 @@ fn about(voice: &Voice<'_>, group: &Group) -> String {
         MailKind::Reminder | MailKind::Digest => (format!("herinnering aan {items}"), format!("reminder of {items}")),
         MailKind::Escalation => (format!("{items} krijgt geen besluit"), format!("{items} gets no decision")),
         MailKind::Invitation => (format!("uitnodiging voor {items}"), format!("invitation to {items}")),
+        MailKind::Cancellation => (format!("{items} is afgezegd"), format!("{items} was cancelled")),
         MailKind::Receipt => {
             (format!("bevestiging van de stem over {items}"), format!("receipt of the vote on {items}"))
         }

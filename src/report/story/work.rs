@@ -131,6 +131,33 @@ pub(super) fn planned(
     })
 }
 
+/// Who came and went among those who are invited.
+pub(super) fn invitations(voice: &Voice<'_>, step: &StepRef, joined: &[String], left: &[String]) -> Vec<Line> {
+    let title = voice.named(step.clone());
+    let names = |ids: &[String]| voice.list(&ids.iter().map(|id| voice.person_or_role(id)).collect::<Vec<_>>());
+    let mut lines = Vec::new();
+    if !joined.is_empty() {
+        let (who, (nl, en)) = (names(joined), verb(joined));
+        lines.extend(follows(voice.say(
+            format!("{who} {nl} nu ook uitgenodigd voor {title}."),
+            format!("{who} {en} now invited to {title} too."),
+        )));
+    }
+    if !left.is_empty() {
+        let (who, (nl, en)) = (names(left), verb(left));
+        lines.extend(follows(voice.say(
+            format!("{who} {nl} niet meer uitgenodigd voor {title}."),
+            format!("{who} {en} no longer invited to {title}."),
+        )));
+    }
+    lines
+}
+
+/// The verb of a sentence about them.
+fn verb(people: &[String]) -> (&'static str, &'static str) {
+    if people.len() == 1 { ("is", "is") } else { ("zijn", "are") }
+}
+
 pub(super) fn scored(
     voice: &Voice<'_>,
     event: &Event,

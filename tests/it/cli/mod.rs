@@ -3,6 +3,8 @@
 //! Every output is kept whole, so that a change of a word is seen; ids and hashes that chance gives are masked.
 
 mod bad_input;
+mod calendars;
+mod dates;
 mod desk;
 mod files;
 mod mail_check;

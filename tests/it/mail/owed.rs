@@ -26,12 +26,12 @@ impl Ids for Counter {
 }
 
 /// A programme under way.
-struct Run {
-    definition: Definition,
-    directory: Directory,
-    instance: Instance,
-    now: Timestamp,
-    all: Vec<Notice>,
+pub(super) struct Run {
+    pub(super) definition: Definition,
+    pub(super) directory: Directory,
+    pub(super) instance: Instance,
+    pub(super) now: Timestamp,
+    pub(super) all: Vec<Notice>,
 }
 
 impl Run {
@@ -57,7 +57,7 @@ impl Run {
         notices
     }
 
-    fn by(&mut self, person: &str, act: Act) -> Vec<Notice> {
+    pub(super) fn by(&mut self, person: &str, act: Act) -> Vec<Notice> {
         self.act(Actor::Person(person.to_owned()), None, act)
     }
 
@@ -76,7 +76,7 @@ impl Run {
     }
 
     /// Everything up to the first gate.
-    fn at_the_gate() -> (Run, Vec<Notice>) {
+    pub(super) fn at_the_gate() -> (Run, Vec<Notice>) {
         let (mut run, _) = Run::started();
         for party in ["goirle", "hilvarenbeek", "oisterwijk"] {
             let step = format!("baseline[{party}]");
@@ -87,7 +87,7 @@ impl Run {
         (run, notices)
     }
 
-    fn vote(&mut self, person: &str, verdict: Verdict, conditions: Vec<NewCondition>) -> Vec<Notice> {
+    pub(super) fn vote(&mut self, person: &str, verdict: Verdict, conditions: Vec<NewCondition>) -> Vec<Notice> {
         let ballot = BallotRef::Gate("cooperation".to_owned());
         self.by(person, Act::Vote { ballot, choice: Choice::Verdict(verdict), comment: None, conditions })
     }
@@ -97,7 +97,8 @@ fn told(notices: &[Notice], kind: MailKind) -> Vec<&str> {
     notices.iter().filter(|notice| notice.kind == kind).map(|notice| notice.recipient.id()).collect()
 }
 
-const SEATS: [&str; 4] = ["director-goirle", "director-hilvarenbeek", "director-oisterwijk", "alderman-oisterwijk"];
+pub(super) const SEATS: [&str; 4] =
+    ["director-goirle", "director-hilvarenbeek", "director-oisterwijk", "alderman-oisterwijk"];
 const PROJECT_GROUP: [&str; 3] = ["project-lead", "project-secretary", "project-member"];
 
 #[test]

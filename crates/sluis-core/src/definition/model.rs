@@ -643,6 +643,7 @@ pub enum MailKind {
     Digest,
     Escalation,
     Invitation,
+    Cancellation,
     Receipt,
     Code,
     Completed,
@@ -650,7 +651,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind, in the order of the language's description.
-    pub const ALL: [MailKind; 15] = [
+    pub const ALL: [MailKind; 16] = [
         MailKind::StepOpen,
         MailKind::GateOpen,
         MailKind::GatePassed,
@@ -663,6 +664,7 @@ impl MailKind {
         MailKind::Digest,
         MailKind::Escalation,
         MailKind::Invitation,
+        MailKind::Cancellation,
         MailKind::Receipt,
         MailKind::Code,
         MailKind::Completed,
@@ -683,6 +685,7 @@ impl MailKind {
             MailKind::Digest => "digest",
             MailKind::Escalation => "escalation",
             MailKind::Invitation => "invitation",
+            MailKind::Cancellation => "cancellation",
             MailKind::Receipt => "receipt",
             MailKind::Code => "code",
             MailKind::Completed => "completed",

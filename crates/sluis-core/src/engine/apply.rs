@@ -218,9 +218,32 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
             progress.closed_at = None;
             progress.skipped_because = None;
         }
-        EventData::WorkshopPlanned { step, planned_at, place, sequence } => {
-            let planned = Planned { at: *planned_at, place: place.clone(), sequence: *sequence };
-            step_of(instance, step).planned = Some(planned);
+        EventData::WorkshopPlanned { step, planned_at, place, sequence, ends_at, invited } => {
+            let progress = step_of(instance, step);
+            let before = progress.meeting().map(|planned| (planned.at, planned.place.clone()));
+            progress.planned = Some(Planned {
+                at: *planned_at,
+                ends_at: *ends_at,
+                place: place.clone(),
+                sequence: *sequence,
+                invited: invited.clone(),
+                before,
+                called_off: false,
+            });
+        }
+        EventData::InvitationsChanged { step, sequence, joined, left } => {
+            if let Some(planned) = &mut step_of(instance, step).planned {
+                planned.invited.retain(|invited| !left.contains(invited));
+                planned.invited.extend(joined.iter().cloned());
+                planned.sequence = *sequence;
+                planned.before = None;
+            }
+        }
+        EventData::WorkshopCalledOff { step, sequence } => {
+            if let Some(planned) = &mut step_of(instance, step).planned {
+                planned.sequence = *sequence;
+                planned.called_off = true;
+            }
         }
         EventData::ItemScored { step, item, scores } => {
             let by = event.actor.id().to_owned();

@@ -10,7 +10,7 @@ use super::command::{Act, Actor, Command, Proof};
 use super::event::{Event, EventData};
 use super::instance::{Instance, InstanceState};
 use super::refusal::Refusal;
-use super::settle::settle;
+use super::settle::{invitations, settle};
 use crate::definition::Definition;
 use crate::directory::Directory;
 use crate::value::Ids;
@@ -70,6 +70,7 @@ pub fn decide(
         Act::Pulse => {}
     }
     settle(&mut draft);
+    invitations::call_off(&mut draft);
     Ok(Decision { events: draft.events, instance: draft.instance })
 }
 

@@ -63,7 +63,22 @@ pub enum EventData {
     /// A step waits again for what it needs; what was given is kept as a draft.
     StepSetBack { step: StepRef },
     /// A workshop has a moment and a place; the sequence rises when it is moved.
-    WorkshopPlanned { step: StepRef, planned_at: Timestamp, place: Sealed, sequence: u32 },
+    WorkshopPlanned {
+        step: StepRef,
+        planned_at: Timestamp,
+        place: Sealed,
+        sequence: u32,
+        /// When it ends; absent where nobody is invited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ends_at: Option<Timestamp>,
+        /// Who is invited: people, and roles with a distribution address. No person has the id of a role.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        invited: Vec<String>,
+    },
+    /// Who is invited to a planned workshop came and went with the directory; the sequence rises.
+    InvitationsChanged { step: StepRef, sequence: u32, joined: Vec<String>, left: Vec<String> },
+    /// A planned workshop is not held: its step is not to be done now. The sequence rises.
+    WorkshopCalledOff { step: StepRef, sequence: u32 },
     /// An owner scored an item of a selection.
     ItemScored { step: StepRef, item: String, scores: IndexMap<String, u8> },
     /// Items were picked, with the ranking that followed from the scores.
@@ -276,6 +291,8 @@ impl EventData {
             | StepReopened { step, .. }
             | StepSetBack { step }
             | WorkshopPlanned { step, .. }
+            | InvitationsChanged { step, .. }
+            | WorkshopCalledOff { step, .. }
             | ItemScored { step, .. }
             | ItemsPicked { step, .. }
             | PositionFilled { step, .. }

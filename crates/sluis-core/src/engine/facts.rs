@@ -243,7 +243,7 @@ fn words_of_kind(
     };
     match (&written.kind, &progress.terms) {
         (StepKind::Workshop { .. }, _) => {
-            let planned = progress.planned.as_ref().map(|planned| Datum::Moment(planned.at));
+            let planned = progress.meeting().map(|planned| Datum::Moment(planned.at));
             vec![("planned", planned.unwrap_or_else(|| Datum::absent("it is not planned yet")))]
         }
         (StepKind::Selection { .. }, Some(StepTerms::Selection { candidates, .. })) => {

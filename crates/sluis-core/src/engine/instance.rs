@@ -141,7 +141,7 @@ pub struct StepProgress {
     pub completed_by: Option<String>,
     /// Why it was skipped, for people and for expressions that read it.
     pub skipped_because: Option<Text>,
-    /// When and where it is held.
+    /// When and where it is held, or was to be held; see [`StepProgress::meeting`].
     pub planned: Option<Planned>,
     /// Scores by item and by scorer.
     pub scores: BTreeMap<String, BTreeMap<String, IndexMap<String, u8>>>,
@@ -178,10 +178,18 @@ pub enum StepState {
 pub struct Planned {
     /// When it begins.
     pub at: Timestamp,
+    /// When it ends; absent where nobody is invited.
+    pub ends_at: Option<Timestamp>,
     /// Where.
     pub place: Sealed,
-    /// Rises each time it is moved, from 0.
+    /// Rises each time that calendars must take it over anew, from 0.
     pub sequence: u32,
+    /// Who is invited: people, and roles with a distribution address.
+    pub invited: Vec<String>,
+    /// When and where it was to be held, when it has just been moved.
+    pub before: Option<(Timestamp, Sealed)>,
+    /// It is not held; kept for its sequence, which goes on when it is planned again.
+    pub called_off: bool,
 }
 
 /// A filled position.
@@ -375,6 +383,11 @@ impl StepProgress {
             appointed_ever: 0,
             pledges: IndexMap::new(),
         }
+    }
+
+    /// When and where it is held, unless it was called off.
+    pub fn meeting(&self) -> Option<&Planned> {
+        self.planned.as_ref().filter(|planned| !planned.called_off)
     }
 
     /// The sum of the pledges.

@@ -23,7 +23,9 @@
 //! | `dossier` | the results that the voters judge, as a list |
 //! | `vote.choice`, `vote.seat`, `vote.by`, `vote.comment` | the vote of a receipt |
 //! | `actions` | what waits for the person, as a list |
-//! | `meeting.at`, `meeting.place` | of an invitation |
+//! | `meeting.at`, `meeting.until`, `meeting.place` | of an invitation or its cancellation; when it ends may be absent |
+//! | `meeting.before` | where and when a meeting that was moved was to be; empty in a first invitation |
+//! | `meeting.is_off` | of a cancellation: not empty when nobody meets, empty when only the recipient is not invited any more |
 //! | `code` | the six digits |
 
 use crate::definition::{Definition, MailKind};
@@ -136,7 +138,10 @@ const INVITATION: &[&str] = &[
     "item.title",
     "item.description",
     "meeting.at",
+    "meeting.until",
     "meeting.place",
+    "meeting.before",
+    "meeting.is_off",
 ];
 const CODE: &[&str] = &["person.name", "workflow.title", "item.title", "code"];
 
@@ -155,7 +160,7 @@ pub fn placeholders(kind: MailKind) -> &'static [&'static str] {
         MailKind::Escalation => ESCALATION,
         MailKind::Completed => COMPLETED,
         MailKind::Digest => DIGEST,
-        MailKind::Invitation => INVITATION,
+        MailKind::Invitation | MailKind::Cancellation => INVITATION,
         MailKind::Code => CODE,
     }
 }

@@ -2,6 +2,7 @@
 //! Holding and resuming: nothing is won and nothing is lost.
 
 use jiff::civil::{DateTime, date};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -155,5 +156,38 @@ fn a_budget_survives_being_stored() {
     ] {
         assert_eq!(serde_json::to_value(budget).expect("json"), stored);
         assert_eq!(serde_json::from_value::<Budget>(stored).expect("budget"), budget);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_hold_neither_costs_nor_gives_anything(
+        from in 0i64..1400, unit in 0usize..3, length in 1u32..90, worked in 0.0f64..1.0, pause in 0i64..40_000_000,
+    ) {
+        let (calendar, zone) = (Calendar::dutch(), amsterdam());
+        let start = at("2026-01-01T09:00") + SignedDuration::from_hours(24 * from);
+        // A date that days off may move is no measure of what is left.
+        let written = match unit {
+            0 => json!({ "in": format!("{length} days"), "roll": "none" }),
+            1 => json!(format!("{length} working days")),
+            _ => json!({ "in": format!("{length} hours"), "roll": "none" }),
+        };
+        let due: Due = serde_json::from_value(written).expect("due");
+        let due = due.deadline(|_| Some(Origin::At(start)), &calendar, &zone).expect("resolved");
+        let whole = due.due_at.duration_since(start).as_secs_f64();
+        let held_at = start + SignedDuration::from_secs((whole * worked) as i64);
+        let resumed_at = held_at + SignedDuration::from_secs(pause);
+        let budget = Budget::remaining(&due, held_at, &calendar, &zone);
+        let after = budget.resume(&due, resumed_at, &calendar, &zone);
+        let left = Budget::remaining(&after, resumed_at, &calendar, &zone);
+        match budget {
+            // What was due on the day of the hold is due on the first working day from the day of resuming.
+            Budget::WorkingDays(0) => prop_assert!(matches!(left, Budget::WorkingDays(0 | 1)), "{left:?}"),
+            _ => prop_assert_eq!(left, budget),
+        }
+        prop_assert_eq!(unit == 2, matches!(budget, Budget::Exact(_)));
+        // A second hold on top of the first costs nothing either.
+        let again = left.resume(&after, resumed_at, &calendar, &zone);
+        prop_assert_eq!(again.date, after.date);
     }
 }

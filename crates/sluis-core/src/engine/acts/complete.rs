@@ -158,7 +158,7 @@ fn missing_of(
 
 fn missing_of_kind(draft: &Draft<'_>, kind: &StepKind, progress: &StepProgress) -> Option<Text> {
     match (kind, progress.terms.as_ref()?) {
-        (StepKind::Workshop { plan_before, .. }, StepTerms::Workshop) => match &progress.planned {
+        (StepKind::Workshop { plan_before, .. }, StepTerms::Workshop) => match progress.meeting() {
             None => plan_before.map(|_| {
                 Text::both(
                     "de bijeenkomst is nog niet gepland; gebruik `plan`",

@@ -5,7 +5,7 @@
 use crate::engine::decide::Draft;
 use crate::engine::event::EventData;
 use crate::engine::item::{BallotRef, ItemRef};
-use crate::engine::settle::seats;
+use crate::engine::settle::{invitations, seats};
 use crate::engine::terms::Owners;
 
 pub(in crate::engine) fn people_changed(draft: &mut Draft<'_>) {
@@ -24,6 +24,7 @@ pub(in crate::engine) fn people_changed(draft: &mut Draft<'_>) {
             draft.record(EventData::OwnersChanged { item, people });
         }
     }
+    invitations::follow_people(draft);
     let open: Vec<BallotRef> = draft.instance.open_ballots().map(|(ballot, _)| ballot.clone()).collect();
     for ballot in open {
         change_seats(draft, &ballot);

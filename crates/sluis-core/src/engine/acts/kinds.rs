@@ -13,13 +13,15 @@ use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, Ranked};
 use crate::engine::item::StepRef;
 use crate::engine::refusal::Refusal;
+use crate::engine::settle::invitations;
 use crate::engine::terms::StepTerms;
 
 pub(in crate::engine) fn plan(draft: &mut Draft<'_>, step: &StepRef, at: DateTime, place: &str) -> Result<(), Refusal> {
     let progress = draft.open_step(step)?;
-    let (owners, planned) = (progress.owners.clone(), progress.planned.clone());
+    let (owners, stands) = (progress.owners.clone(), progress.meeting().is_some());
+    let sequence = progress.planned.as_ref().map_or(0, |planned| planned.sequence + 1);
     let written = draft.definition.step(&step.step);
-    let Some(StepKind::Workshop { plan_before, .. }) = written.map(|step| &step.kind) else {
+    let Some(StepKind::Workshop { plan_before, invite }) = written.map(|step| &step.kind) else {
         return Err(draft.of_another_kind(step, "plan"));
     };
     draft.check_owner(&step.clone().into(), &owners)?;
@@ -31,15 +33,16 @@ pub(in crate::engine) fn plan(draft: &mut Draft<'_>, step: &StepRef, at: DateTim
     if planned_at <= draft.now {
         return Err(Refusal::MomentHasPassed { at: at.to_string() });
     }
-    if let (None, Some(term)) = (&planned, plan_before) {
+    if let (false, Some(term)) = (stands, plan_before) {
         let earliest = earliest_date(draft, *term);
         if at.date() < earliest {
             return Err(Refusal::WorkshopIsPlannedTooSoon { earliest });
         }
     }
+    let ends_at = invite.as_ref().map(|invite| invitations::end_of(draft, planned_at, invite));
+    let invited = invite.as_ref().map(|invite| invitations::invited(draft, invite)).unwrap_or_default();
     let place = draft.seal(place)?;
-    let sequence = planned.map_or(0, |planned| planned.sequence + 1);
-    draft.record(EventData::WorkshopPlanned { step: step.clone(), planned_at, place, sequence });
+    draft.record(EventData::WorkshopPlanned { step: step.clone(), planned_at, place, sequence, ends_at, invited });
     Ok(())
 }
 

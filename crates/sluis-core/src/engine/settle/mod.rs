@@ -4,6 +4,7 @@
 
 pub(in crate::engine) mod ballots;
 pub(in crate::engine) mod gates;
+pub(in crate::engine) mod invitations;
 pub(in crate::engine) mod seats;
 pub(in crate::engine) mod steps;
 

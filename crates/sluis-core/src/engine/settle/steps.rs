@@ -63,6 +63,15 @@ pub(in crate::engine) fn known_instances(definition: &Definition, instance: &Ins
     instance.instances_of(step, fans_out && !skipped_as_a_whole)
 }
 
+/// The date until which a step waits: over at its first instant, and never moved off a day off.
+pub(in crate::engine) fn beginning_of(definition: &Definition, date: Date) -> Option<Deadline> {
+    let zone = &definition.timezone;
+    let due = Due { rule: DueRule::On(date), policy: Policy::Calendar { roll: false } };
+    let deadline = due.deadline(|_| None, &definition.calendar, zone)?;
+    let due_at = zone.to_ambiguous_timestamp(date.at(0, 0, 0, 0)).compatible().ok()?;
+    Some(Deadline { due_at, ..deadline })
+}
+
 impl Draft<'_> {
     /// The instances of a step that are known by now: one for each frozen key, or the plain one; none before a fan-out
     /// froze.
@@ -82,19 +91,10 @@ impl Draft<'_> {
         let written = self.definition.step(&step.step)?;
         let phase = self.definition.phase_of(&step.step)?;
         match &written.kind {
-            StepKind::Wait(Due { rule: DueRule::On(date), .. }) => self.beginning_of(*date),
+            StepKind::Wait(Due { rule: DueRule::On(date), .. }) => beginning_of(self.definition, *date),
             StepKind::Wait(due) => self.deadline(due, &phase.id),
             _ => self.deadline(written.due.as_ref()?, &phase.id),
         }
-    }
-
-    /// The date until which a step waits: over at its first instant, and never moved off a day off.
-    fn beginning_of(&self, date: Date) -> Option<Deadline> {
-        let zone = &self.definition.timezone;
-        let due = Due { rule: DueRule::On(date), policy: Policy::Calendar { roll: false } };
-        let deadline = due.deadline(|_| None, &self.definition.calendar, zone)?;
-        let due_at = zone.to_ambiguous_timestamp(date.at(0, 0, 0, 0)).compatible().ok()?;
-        Some(Deadline { due_at, ..deadline })
     }
 
     /// The deadline that a rule gives for what opens now in this phase.

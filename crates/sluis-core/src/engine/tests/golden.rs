@@ -29,6 +29,7 @@ golden! {
     PhasePassed "phase-passed", StepFannedOut "step-fanned-out", StepOpened "step-opened",
     StepCompleted "step-completed", StepSkipped "step-skipped", StepCancelled "step-cancelled",
     StepReopened "step-reopened", StepSetBack "step-set-back", WorkshopPlanned "workshop-planned",
+    InvitationsChanged "invitations-changed", WorkshopCalledOff "workshop-called-off",
     ItemScored "item-scored", ItemsPicked "items-picked", PositionFilled "position-filled",
     PositionVacated "position-vacated", ContributionPledged "contribution-pledged", ItemAssigned "item-assigned",
     DueMoved "due-moved", GateChecked "gate-checked", BallotOpened "ballot-opened", VoteCast "vote-cast",
@@ -41,7 +42,8 @@ golden! {
     "step-opened.workshop", "step-opened.selection", "step-opened.decision", "step-opened.recruitment",
     "step-opened.funding", "step-opened.wait", "step-skipped.person", "step-skipped.nothing-to-do",
     "step-reopened.rework", "ballot-opened.decision", "vote-cast.options", "vote-cast.abstain", "ballot-closed.chosen",
-    "ballot-closed.nothing-chosen", "ballot-closed.silence", "ballot-closed.overtaken", "instance-held.gate"
+    "ballot-closed.nothing-chosen", "ballot-closed.silence", "ballot-closed.overtaken", "instance-held.gate",
+    "workshop-planned.invited"
 }
 
 /// The hash and the body in a file, byte for byte.
@@ -63,7 +65,7 @@ fn stored(file: &'static str) -> Record {
 
 #[test]
 fn every_variant_has_its_file_and_the_file_is_of_that_variant() {
-    assert_eq!(FILES.len() - 17, VARIANTS);
+    assert_eq!(FILES.len() - 18, VARIANTS);
     for (name, file) in FILES {
         let record = stored(file);
         let event = read("test", &record).unwrap();

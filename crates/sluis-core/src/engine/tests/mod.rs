@@ -4,8 +4,10 @@
 mod ballots;
 mod counting;
 mod explaining;
+mod forecasts;
 mod gates;
 mod golden;
+mod invitations;
 mod kinds;
 mod properties;
 mod reader;

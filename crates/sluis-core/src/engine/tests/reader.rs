@@ -91,7 +91,11 @@ fn party(id: &str, json: &Json) -> Party {
 }
 
 fn role(id: &str, json: &Json) -> Role {
-    Role { title: words(&json["title"], id), per_party: json["per"] == "party", list: None }
+    Role {
+        title: words(&json["title"], id),
+        per_party: json["per"] == "party",
+        list: json["list"].as_str().map(str::to_owned),
+    }
 }
 
 /// Every id with any type: what an expression may read is checked elsewhere.
@@ -170,7 +174,12 @@ fn kind(json: &Json, scope: &Scope) -> StepKind {
     let any_list = || Type::list_of(Type::Any);
     match json["kind"].as_str().unwrap() {
         "task" => StepKind::Task,
-        "workshop" => StepKind::Workshop { plan_before: term(&json["plan_before"]), invite: None },
+        "workshop" => StepKind::Workshop {
+            plan_before: term(&json["plan_before"]),
+            invite: json["invite"]
+                .as_object()
+                .map(|invite| Invite { roles: ids(&invite["roles"]), lasting: term(&invite["lasting"]) }),
+        },
         "selection" => StepKind::Selection {
             from: expression(&json["from"], scope, any_list()),
             pick: match &json["pick"] {
