@@ -65,7 +65,14 @@ impl Sources<'_> {
         let standing = self
             .ballot()
             .is_some_and(|(_, round)| self.notice.seat.as_ref().is_some_and(|seat| round.votes.contains_key(seat)));
-        if open && standing { vec![format!("sluis withdraw {place} {by}")] } else { Vec::new() }
+        let aside = self
+            .ballot()
+            .is_some_and(|(_, round)| self.notice.seat.as_ref().is_some_and(|seat| round.recused.contains_key(seat)));
+        match (open, standing, aside) {
+            (true, true, _) => vec![format!("sluis withdraw {place} {by}")],
+            (true, _, true) => vec![format!("sluis recuse {place} --undo --reason ... {by}")],
+            _ => Vec::new(),
+        }
     }
 
     fn step_commands(&self, step: &sluis_core::definition::Step, place: &str, by: &str) -> Vec<String> {

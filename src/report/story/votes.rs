@@ -93,6 +93,22 @@ pub(super) fn withdrawn(voice: &Voice<'_>, event: &Event, ballot: &BallotRef, se
     deed(voice.say(format!("{who} trekt de stem over {title} in."), format!("{who} takes the vote on {title} back.")))
 }
 
+pub(super) fn recused(voice: &Voice<'_>, event: &Event, ballot: &BallotRef, seat: &str, reason: &Sealed) -> Vec<Line> {
+    let (who, title, reason) = (seated(voice, event, seat), voice.named(ballot.clone()), voice.reason(reason));
+    deed(voice.say(
+        format!("{who} stemt niet mee over {title} wegens een belang. De reden: {reason}"),
+        format!("{who} stands aside on {title}. The reason: {reason}"),
+    ))
+}
+
+pub(super) fn returned(voice: &Voice<'_>, event: &Event, ballot: &BallotRef, seat: &str, reason: &Sealed) -> Vec<Line> {
+    let (who, title, reason) = (seated(voice, event, seat), voice.named(ballot.clone()), voice.reason(reason));
+    deed(voice.say(
+        format!("{who} stemt weer mee over {title}. De reden: {reason}"),
+        format!("{who} votes on {title} again. The reason: {reason}"),
+    ))
+}
+
 pub(super) fn closed(voice: &Voice<'_>, event: &Event, ballot: &BallotRef, round: u32) -> Vec<Line> {
     let mut rounds = voice.instance.ballots.get(ballot).into_iter().flatten();
     let Some(closed) = rounds.find(|known| known.round == round) else { return Vec::new() };

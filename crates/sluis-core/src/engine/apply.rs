@@ -2,7 +2,7 @@
 //! Folds an event into an instance. Reads no definition, calendar, directory or expression, so that an old
 //! instance replays to the same state under any newer binary. Never refuses: what happened, happened.
 
-use super::event::{Event, EventData, SkipReason};
+use super::event::{EscalationReason, Event, EventData, SkipReason};
 use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
 use super::terms::{Outcome, Seat, StepTerms};
@@ -93,15 +93,10 @@ pub fn apply(instance: &mut Instance, event: &Event) {
 fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
     match &event.data {
         EventData::BallotOpened { ballot, round, terms, due } => {
-            let opened = Ballot {
-                round: *round,
-                terms: terms.clone(),
-                opened_at: event.at,
-                due: due.clone(),
-                votes: Default::default(),
-                closed: None,
-                escalated: false,
-            };
+            let before = instance.ballots.get(ballot).and_then(|rounds| rounds.last());
+            let still = |seat: &String| Some((seat.clone(), before?.recused.get(seat)?.clone()));
+            let recused = terms.recused.iter().filter_map(still).collect();
+            let opened = Ballot { recused, ..Ballot::opened(*round, terms.clone(), event.at, due.clone()) };
             instance.ballots.entry(ballot.clone()).or_default().push(opened);
             if let BallotRef::Gate(phase) = ballot {
                 set_gate(instance, phase, GateState::Open);
@@ -124,6 +119,20 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
         EventData::VoteWithdrawn { ballot, round, seat } => {
             if let Some(ballot) = round_of(instance, ballot, *round) {
                 ballot.votes.remove(seat);
+                ballot.alarmed = false;
+            }
+        }
+        EventData::SeatRecused { ballot, round, seat, reason } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                let by = event.actor.person().unwrap_or(seat).to_owned();
+                ballot.votes.remove(seat);
+                ballot.recused.insert(seat.clone(), Recusal { by, reason: reason.clone(), at: event.at });
+            }
+        }
+        EventData::SeatReturned { ballot, round, seat, .. } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.recused.remove(seat);
+                ballot.alarmed = false;
             }
         }
         EventData::BallotClosed { ballot: name, round, outcome, count } => {
@@ -138,9 +147,13 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
                 (BallotRef::Decision(_), _) => {}
             }
         }
-        EventData::BallotEscalated { ballot, round, .. } => {
+        EventData::BallotEscalated { ballot, round, why, .. } => {
             if let Some(ballot) = round_of(instance, ballot, *round) {
-                ballot.escalated = true;
+                // An alarm does not answer for the end of the term, nor the other way round.
+                match why {
+                    EscalationReason::CannotPass => ballot.alarmed = true,
+                    EscalationReason::Silence | EscalationReason::ReworkedTooOften => ballot.escalated = true,
+                }
             }
         }
         EventData::SeatsChanged { ballot, round, joined, left } => {
@@ -148,6 +161,9 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
                 let replaced = |seat: &Seat| joined.iter().any(|new| new.person == seat.person);
                 ballot.terms.seats.retain(|seat| !left.contains(&seat.person) && !replaced(seat));
                 ballot.votes.retain(|seat, _| !left.contains(seat));
+                ballot.recused.retain(|seat, _| !left.contains(seat));
+                // Who joined may have made it possible again: if not, it is told anew.
+                ballot.alarmed &= joined.is_empty();
                 ballot.terms.seats.extend(joined.iter().cloned());
             }
         }

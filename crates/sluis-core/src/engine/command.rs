@@ -131,6 +131,15 @@ pub enum Act {
         /// The ballot.
         ballot: BallotRef,
     },
+    /// Stand aside in a ballot because of an interest, or come back while it is open.
+    Recuse {
+        /// The ballot.
+        ballot: BallotRef,
+        /// Why.
+        reason: String,
+        /// Whether the seat comes back.
+        undo: bool,
+    },
     /// Fill a position.
     Appoint {
         /// The step.
@@ -224,6 +233,7 @@ impl Act {
             Act::Pick { .. } => "pick",
             Act::Vote { .. } => "vote",
             Act::Withdraw { .. } => "withdraw",
+            Act::Recuse { .. } => "recuse",
             Act::Appoint { .. } => "appoint",
             Act::Unappoint { .. } => "unappoint",
             Act::Pledge { .. } => "pledge",

@@ -59,6 +59,8 @@ pub fn decide(
             acts::vote::vote(&mut draft, ballot, choice, comment.as_deref(), conditions)?;
         }
         Act::Withdraw { ballot } => acts::vote::withdraw(&mut draft, ballot)?,
+        Act::Recuse { ballot, reason, undo: false } => acts::recuse::recuse(&mut draft, ballot, reason)?,
+        Act::Recuse { ballot, reason, undo: true } => acts::recuse::come_back(&mut draft, ballot, reason)?,
         Act::Reopen { step, reason } => acts::manage::reopen(&mut draft, step, reason)?,
         Act::Skip { step, reason } => acts::manage::skip(&mut draft, step, reason)?,
         Act::Assign { item, to, reason } => acts::manage::assign(&mut draft, item, to, reason)?,

@@ -94,6 +94,10 @@ pub enum EventData {
     },
     /// A seat took its vote back.
     VoteWithdrawn { ballot: BallotRef, round: u32, seat: String },
+    /// A seat stands aside because of an interest: it leaves the count, and so does its vote.
+    SeatRecused { ballot: BallotRef, round: u32, seat: String, reason: Sealed },
+    /// A seat that stood aside counts again, and has not voted.
+    SeatReturned { ballot: BallotRef, round: u32, seat: String, reason: Sealed },
     /// A round of voting ended, with the count that decided it.
     BallotClosed { ballot: BallotRef, round: u32, outcome: Outcome, count: Count },
     /// Nobody answered in time, or rework came back too often; these people are told.
@@ -286,6 +290,8 @@ impl EventData {
             BallotOpened { ballot, .. }
             | VoteCast { ballot, .. }
             | VoteWithdrawn { ballot, .. }
+            | SeatRecused { ballot, .. }
+            | SeatReturned { ballot, .. }
             | BallotClosed { ballot, .. }
             | BallotEscalated { ballot, .. }
             | SeatsChanged { ballot, .. } => Some(ballot.clone().into()),

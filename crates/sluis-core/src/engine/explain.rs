@@ -129,15 +129,16 @@ fn explain_open(voice: &Voice<'_>, now: Timestamp) -> String {
     let (standing, count) = standing(voice.ballot);
     let mut clauses = voice.entries(&count);
     if standing == Standing::Stuck {
-        clauses.push(
-            voice
-                .say("met wie er nu mogen stemmen kan dit niet slagen", "with those who may vote now this cannot pass"),
-        );
+        clauses.push(voice.stuck(&count::obstacles(voice.ballot)));
     } else if let Some(waiting) = voice.waiting(&count, now) {
         clauses.push(waiting);
     }
     let mut text = voice.round() + &capital(&clauses.join("; ")) + ".";
-    if voice.ballot.escalated {
+    if standing == Standing::Stuck {
+        text.push(' ');
+        text.push_str(&voice.cure(&count::obstacles(voice.ballot)));
+    }
+    if voice.ballot.escalated || voice.ballot.alarmed {
         text.push(' ');
         text.push_str(&voice.escalated(now, standing == Standing::Stuck));
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Choice;
 use super::event::{CheckedCondition, DefinitionRef, FanKey, LaidDown, Ranked};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
-use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, StepTerms};
+use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, Seat, StepTerms};
 use crate::calendar::Deadline;
 use crate::definition::Verdict;
 use crate::money::Money;
@@ -215,10 +215,25 @@ pub struct Ballot {
     pub due: Option<Deadline>,
     /// The votes that stand, by seat.
     pub votes: BTreeMap<String, Vote>,
+    /// The seats that stand aside, and so do not count.
+    pub recused: BTreeMap<String, Recusal>,
     /// How it ended, when it has.
     pub closed: Option<Closed>,
     /// Whether people were told that it stays silent.
     pub escalated: bool,
+    /// Whether people were told that it can no longer pass.
+    pub alarmed: bool,
+}
+
+/// Why a seat does not count: whoever has an interest in the question stands aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recusal {
+    /// Who recorded it: the seat itself, a deputy, the chair, or who manages the programme.
+    pub by: String,
+    /// Why.
+    pub reason: Sealed,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// One vote that stands.
@@ -350,6 +365,39 @@ impl Instance {
         let ballots = self.open_ballots().filter(|(_, ballot)| !ballot.escalated);
         let ballots = ballots.filter_map(|(_, ballot)| ballot.due.as_ref());
         waits.chain(ballots).map(|due| due.due_at).min()
+    }
+}
+
+impl Ballot {
+    /// A round in which nobody has done anything yet.
+    pub fn opened(round: u32, terms: BallotTerms, opened_at: Timestamp, due: Option<Deadline>) -> Ballot {
+        Ballot {
+            round,
+            terms,
+            opened_at,
+            due,
+            votes: BTreeMap::new(),
+            recused: BTreeMap::new(),
+            closed: None,
+            escalated: false,
+            alarmed: false,
+        }
+    }
+
+    /// Whether a seat counts: it is not barred and does not stand aside.
+    pub fn counts(&self, seat: &Seat) -> bool {
+        !seat.barred && !self.recused.contains_key(&seat.person)
+    }
+
+    /// The seats that count and have not voted.
+    pub fn silent(&self) -> impl Iterator<Item = &Seat> {
+        let out = |seat: &&Seat| self.counts(seat) && !self.votes.contains_key(&seat.person);
+        self.terms.seats.iter().filter(out)
+    }
+
+    /// The seat of a person, when there is one.
+    pub fn seat(&self, person: &str) -> Option<&Seat> {
+        self.terms.seats.iter().find(|seat| seat.person == person)
     }
 }
 

@@ -59,6 +59,12 @@ pub enum Refusal {
     VoterIsNotAnApprover { person: String, ballot: BallotRef },
     VoterCompletedAStepOfTheDossier { person: String, ballot: BallotRef },
     SeatHasNotVoted { person: String, ballot: BallotRef },
+    SeatIsRecused { person: String, ballot: BallotRef },
+    SeatIsNotRecused { person: String, ballot: BallotRef },
+    RecusalIsNotAllowed { ballot: BallotRef },
+    RecusalIsOfAnother { person: String, by: String },
+    PersonMayNotRecuseAnother { person: String, seat: String },
+    TooFewSeatsWouldRemain { ballot: BallotRef, role: String, floor: u32 },
     VerdictIsNotForADecision { ballot: BallotRef },
     OptionsAreNotForAGate { ballot: BallotRef },
     AbstentionIsNotAllowed { ballot: BallotRef },
@@ -334,6 +340,50 @@ impl Refusal {
             SeatHasNotVoted { person, ballot } => both(
                 format!("`{person}` heeft over {ballot} nog niet gestemd."),
                 format!("`{person}` has not voted on {ballot}."),
+            ),
+            SeatIsRecused { person, ballot } => both(
+                format!(
+                    "`{person}` stemt niet mee over {ballot} wegens een belang; terugkomen kan met `recuse --undo`."
+                ),
+                format!("`{person}` stands aside on {ballot}; `recuse --undo` brings the seat back."),
+            ),
+            SeatIsNotRecused { person, ballot } => both(
+                format!("`{person}` stemt gewoon mee over {ballot}; er is niets om op terug te komen."),
+                format!("`{person}` does not stand aside on {ballot}; there is nothing to undo."),
+            ),
+            RecusalIsNotAllowed { ballot } => both(
+                format!(
+                    "Bij {ballot} laat het programma niemand buiten de telling; vraag wie het programma beheert om een \
+                     ander in de rol."
+                ),
+                format!(
+                    "On {ballot} the workflow lets nobody stand aside (`recusal: true`); ask those who manage the \
+                     programme for another person in the role."
+                ),
+            ),
+            RecusalIsOfAnother { person, by } => both(
+                format!("Alleen `{person}` zelf, of `{by}` die het vastlegde, kan dit terugdraaien."),
+                format!("Only `{person}`, or `{by}` who recorded it, can undo this."),
+            ),
+            PersonMayNotRecuseAnother { person, seat } => both(
+                format!(
+                    "`{person}` kan dit niet vastleggen voor `{seat}`: dat doet `{seat}` zelf, een gemachtigde, de \
+                     voorzitter of wie het programma beheert."
+                ),
+                format!(
+                    "`{person}` cannot record this for `{seat}`: that is up to `{seat}`, a deputy, the chair or those who \
+                     manage the programme."
+                ),
+            ),
+            TooFewSeatsWouldRemain { ballot, role, floor } => both(
+                format!(
+                    "Over {ballot} {} ten minste {floor} van `{role}` blijven stemmen; vraag wie het programma beheert om een ander in de rol.",
+                    if *floor == 1 { "moet er" } else { "moeten er" }
+                ),
+                format!(
+                    "At least {floor} of `{role}` must remain to vote on {ballot}; ask those who manage the programme for \
+                     another person in the role."
+                ),
             ),
             VerdictIsNotForADecision { ballot } => both(
                 format!("{ballot} is een keuze uit opties; noem een optie, geen oordeel."),

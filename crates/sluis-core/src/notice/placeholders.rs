@@ -22,6 +22,7 @@
 //! | `gate.back_to` | the steps that were sent back |
 //! | `dossier` | the results that the voters judge, as a list |
 //! | `vote.choice`, `vote.seat`, `vote.by`, `vote.comment` | the vote of a receipt |
+//! | `vote.aside` | of a receipt: why the seat stands aside, when it does |
 //! | `actions` | what waits for the person, as a list |
 //! | `meeting.at`, `meeting.place` | of an invitation |
 //! | `code` | the six digits |
@@ -105,6 +106,7 @@ const RECEIPT: &[&str] = &[
     "vote.seat",
     "vote.by",
     "vote.comment",
+    "vote.aside",
     "gate.conditions",
     "gate.explanation",
     "answer",

@@ -63,7 +63,7 @@ pub(in crate::engine) fn withdraw(draft: &mut Draft<'_>, ballot: &BallotRef) -> 
 }
 
 /// The open round of a ballot that the workflow has.
-fn open_round<'a>(draft: &'a Draft<'_>, ballot: &BallotRef) -> Result<&'a Ballot, Refusal> {
+pub(super) fn open_round<'a>(draft: &'a Draft<'_>, ballot: &BallotRef) -> Result<&'a Ballot, Refusal> {
     match ballot {
         BallotRef::Gate(phase) => {
             let written = draft.definition.phase(phase).ok_or_else(|| {
@@ -96,6 +96,10 @@ fn seat_of(draft: &Draft<'_>, ballot: &BallotRef, round: &Ballot) -> Result<Stri
         return Err(Refusal::VoterIsNotAnApprover { person, ballot: ballot.clone() });
     };
     let actor = draft.command.actor.id();
+    // An interest is the person's own: who stands aside does not vote for another either.
+    if let Some(recused) = [person.as_str(), actor].into_iter().find(|id| round.recused.contains_key(*id)) {
+        return Err(Refusal::SeatIsRecused { person: recused.to_owned(), ballot: ballot.clone() });
+    }
     let barred = |id: &str| round.terms.seats.iter().any(|seat| seat.person == id && seat.barred);
     if seat.barred || barred(actor) || seats::is_barred(draft, ballot, seat, actor) {
         return Err(Refusal::VoterCompletedAStepOfTheDossier { person: actor.to_owned(), ballot: ballot.clone() });

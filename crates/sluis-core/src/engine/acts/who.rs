@@ -14,15 +14,11 @@ impl Draft<'_> {
     /// The person in whose name the command is given: the actor, or whom the actor has a mandate of in one of `roles`.
     pub(in crate::engine) fn acting_for(&self, roles: &[&str]) -> Result<String, Refusal> {
         let actor = self.command.actor.person().ok_or(Refusal::PersonMustBeNamed)?;
-        if self.directory.person(actor).is_none() {
-            return Err(unknown_person(self, actor));
-        }
+        self.check_person_exists(actor)?;
         let Some(from) = self.command.on_behalf_of.as_deref().filter(|from| *from != actor) else {
             return Ok(actor.to_owned());
         };
-        if self.directory.person(from).is_none() {
-            return Err(unknown_person(self, from));
-        }
+        self.check_person_exists(from)?;
         let today = self.today();
         let holds = self.directory.mandates.iter().any(|mandate| {
             let of_both = mandate.from == from && mandate.to == actor;
@@ -33,6 +29,12 @@ impl Draft<'_> {
             true => Ok(from.to_owned()),
             false => Err(Refusal::PersonHasNoMandate { person: actor.to_owned(), from: from.to_owned() }),
         }
+    }
+
+    /// Refuses a person whom the directory does not know.
+    pub(in crate::engine) fn check_person_exists(&self, person: &str) -> Result<(), Refusal> {
+        let known = self.directory.person(person).is_some();
+        if known { Ok(()) } else { Err(unknown_person(self, person)) }
     }
 
     /// Refuses who does not manage the programme.

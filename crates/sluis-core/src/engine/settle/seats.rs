@@ -45,7 +45,9 @@ pub(in crate::engine) fn terms(draft: &mut Draft<'_>, ballot: &BallotRef) -> Opt
     };
     let entries = approvals.iter().map(|approval| entry(definition, approval)).collect();
     let seats = seats(draft, ballot, approvals);
-    Some(BallotTerms { entries, seats, options, pick, dossier, when_silent, assurance })
+    let before = draft.instance.ballot(ballot).into_iter().flat_map(|last| last.recused.keys());
+    let recused = before.filter(|person| seats.iter().any(|seat| seat.person == **person)).cloned().collect();
+    Some(BallotTerms { entries, seats, options, pick, dossier, when_silent, assurance, recused })
 }
 
 /// A further round of an undecided vote is about the very same options.
@@ -73,6 +75,7 @@ fn entry(definition: &Definition, approval: &Approval) -> Entry {
         weights,
         casting_vote: approval.casting_vote,
         abstain: approval.abstain,
+        recusal_floor: approval.recusal.then_some(approval.recusal_floor),
     }
 }
 

@@ -32,7 +32,7 @@ golden! {
     ItemScored "item-scored", ItemsPicked "items-picked", PositionFilled "position-filled",
     PositionVacated "position-vacated", ContributionPledged "contribution-pledged", ItemAssigned "item-assigned",
     DueMoved "due-moved", GateChecked "gate-checked", BallotOpened "ballot-opened", VoteCast "vote-cast",
-    VoteWithdrawn "vote-withdrawn", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",
+    VoteWithdrawn "vote-withdrawn", SeatRecused "seat-recused", SeatReturned "seat-returned", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",
     GatePassed "gate-passed", GateReworked "gate-reworked", GateHeld "gate-held", GateStopped "gate-stopped",
     ConditionAssigned "condition-assigned", ConditionMet "condition-met", InstanceHeld "instance-held",
     InstanceResumed "instance-resumed", InstanceStopped "instance-stopped", InstanceCancelled "instance-cancelled",

@@ -10,6 +10,7 @@ mod kinds;
 mod properties;
 mod reader;
 mod records;
+mod recusal;
 mod scope;
 mod steps;
 mod story;

@@ -166,6 +166,14 @@ impl Story {
         self.act(person, Act::Withdraw { ballot: ballot.parse().unwrap() })
     }
 
+    pub(in crate::engine) fn recuse(&mut self, person: &str, ballot: &str) -> Told {
+        self.act(person, recuse(ballot, false))
+    }
+
+    pub(in crate::engine) fn come_back(&mut self, person: &str, ballot: &str) -> Told {
+        self.act(person, recuse(ballot, true))
+    }
+
     pub(in crate::engine) fn appoint(&mut self, person: &str, step: &str, position: &str, reference: &str) -> Told {
         let (position, reference) = (position.to_owned(), reference.to_owned());
         self.act(person, Act::Appoint { step: step.parse().unwrap(), position, reference })
@@ -262,6 +270,10 @@ pub(in crate::engine) fn complete(item: &str, outputs: Json) -> Act {
 
 pub(in crate::engine) fn vote(ballot: &str, word: &str) -> Act {
     Act::Vote { ballot: ballot.parse().unwrap(), choice: choice(word), comment: None, conditions: Vec::new() }
+}
+
+pub(in crate::engine) fn recuse(ballot: &str, undo: bool) -> Act {
+    Act::Recuse { ballot: ballot.parse().unwrap(), reason: "belang".to_owned(), undo }
 }
 
 pub(in crate::engine) fn choice(word: &str) -> Choice {
