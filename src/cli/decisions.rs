@@ -102,7 +102,8 @@ impl Entry<'_> {
 
     fn aside(&self, aside: &Recused) -> String {
         let by = titles::person_name(self.directory, &aside.recorded_by);
-        let by = if aside.recorded_by == aside.seat { String::new() } else { format!(" ({} {by})", self.say("door", "by")) };
+        let by =
+            if aside.recorded_by == aside.seat { String::new() } else { format!(" ({} {by})", self.say("door", "by")) };
         let stands = self.say("stemt niet mee wegens een belang", "stands aside");
         format!("{}{by} {stands}: “{}”", aside.name, aside.reason.as_deref().unwrap_or("-"))
     }

@@ -20,7 +20,7 @@ use sluis_core::engine::Instance;
 use sluis_core::text::Language;
 
 pub use actions::ActionView;
-pub use decisions::{CastVote, DecisionRegister, OptionView, RegisteredDecision};
+pub use decisions::{CastVote, DecisionRegister, OptionView, Recused, RegisteredDecision};
 pub use list::ListRow;
 pub use log::LogLine;
 pub use outbox::{OutboxFilter, OutboxMessage, OutboxRow};
