@@ -143,5 +143,6 @@ fn vote(written: &Vote) -> Result<Act, AppError> {
         choice,
         comment: written.comment.clone(),
         conditions: conditions.collect(),
+        dossier: written.dossier.clone(),
     })
 }

@@ -13,6 +13,7 @@
 //! | a vote is cast or withdrawn, a seat stands aside | receipt | who did it, and the seat when that is another |
 //! | a ballot stays silent | escalation | whom the event names |
 //! | an item is given to somebody | step-open, condition-open | that person |
+//! | what is voted on changes | gate-open, step-open | those whose vote is stale, with what changed |
 //! | people join a ballot, or come back to it | gate-open, step-open | those who joined or came back |
 //! | a step with `notify` is done | completed, about that step | those roles |
 //! | the programme is complete | completed | `managed_by` and everybody who ever had a seat |
@@ -129,6 +130,11 @@ impl Owing<'_> {
                 let item = Some(ballot.clone().into());
                 let notices = told(MailKind::Receipt, item, Some(*round), people([actor, seat]), seq);
                 notices.into_iter().map(|notice| Notice { seat: Some(seat.clone()), ..notice }).collect()
+            }
+            DossierChanged { ballot, round, stale, .. } => {
+                let seats = self.after.ballot(ballot).map(|round| round.terms.seats.as_slice()).unwrap_or_default();
+                let again: Vec<Seat> = seats.iter().filter(|seat| stale.contains(&seat.person)).cloned().collect();
+                self.seats_asked(ballot, *round, &again, seq)
             }
             SeatReturned { ballot, round, seat, .. } => {
                 let seat = self.after.ballot(ballot).and_then(|round| round.seat(seat));

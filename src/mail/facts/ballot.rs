@@ -4,7 +4,7 @@
 
 use minijinja::Value;
 use sluis_core::definition::{Rule, Verdict, WhenSilent};
-use sluis_core::engine::{Ballot, BallotRef, Entry, LaidDown, Outcome, Recusal, Vote, explain_ballot};
+use sluis_core::engine::{Ballot, BallotRef, Entry, LaidDown, Outcome, Recusal, Vote, explain_ballot, explain_changes};
 use sluis_core::text::Language;
 use sluis_core::titles;
 
@@ -22,6 +22,7 @@ impl Sources<'_> {
             "gate.verdicts" => markdown(self.verdicts(&which, ballot)),
             "gate.voters" => markdown(self.voters(ballot)),
             "gate.rule" => markdown(self.rules(ballot)),
+            "gate.changed" => markdown(self.changed(ballot)),
             "gate.comments" => markdown(self.comments(ballot)),
             "gate.conditions" => markdown(self.conditions(&which, ballot)),
             "gate.back_to" => markdown(self.back_to(&which)),
@@ -47,6 +48,14 @@ impl Sources<'_> {
 
     fn vote<'b>(&self, ballot: &'b Ballot) -> Option<&'b Vote> {
         ballot.votes.get(self.notice.seat.as_ref()?)
+    }
+
+    /// What changed since the recipient voted, as a list.
+    fn changed(&self, ballot: &Ballot) -> String {
+        let seen = self.notice.seat.as_ref().and_then(|seat| ballot.stale.get(seat)).map(|vote| &vote.dossier);
+        let changes = seen.and_then(|seen| ballot.changes_since(seen)).unwrap_or_default();
+        let lines = explain_changes(self.definition, self.directory, self.instance, &changes, self.language);
+        bullets(lines.into_iter().map(|line| self.slot(line)), 0)
     }
 
     fn recusal<'b>(&self, ballot: &'b Ballot) -> Option<&'b Recusal> {

@@ -125,6 +125,8 @@ pub enum Act {
         comment: Option<String>,
         /// The conditions of an approval with conditions.
         conditions: Vec<NewCondition>,
+        /// The hash of the dossier that the voter saw, or its first signs; absent when nobody can tell.
+        dossier: Option<String>,
     },
     /// Take a vote back while the ballot is open.
     Withdraw {

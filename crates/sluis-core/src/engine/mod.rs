@@ -23,7 +23,7 @@ pub use apply::apply;
 pub use command::{Act, Actor, Choice, Command, NewCondition, Now, Proof};
 pub use decide::{Decision, decide};
 pub use event::*;
-pub use explain::{explain_ballot, explain_gate};
+pub use explain::{explain_ballot, explain_changes, explain_gate};
 pub use instance::*;
 pub use item::{BallotRef, ConditionRef, ItemRef, NotAnItem, StepRef};
 pub use refusal::Refusal;

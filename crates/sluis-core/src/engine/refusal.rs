@@ -60,6 +60,8 @@ pub enum Refusal {
     VoterCompletedAStepOfTheDossier { person: String, ballot: BallotRef },
     SeatHasNotVoted { person: String, ballot: BallotRef },
     SeatIsRecused { person: String, ballot: BallotRef },
+    DossierHasChanged { ballot: BallotRef, changes: Text, now: String },
+    StepWasBuiltOn { step: StepRef, by: Vec<String> },
     SeatIsNotRecused { person: String, ballot: BallotRef },
     RecusalIsNotAllowed { ballot: BallotRef },
     RecusalIsOfAnother { person: String, by: String },
@@ -346,6 +348,31 @@ impl Refusal {
                     "`{person}` stemt niet mee over {ballot} wegens een belang; terugkomen kan met `recuse --undo`."
                 ),
                 format!("`{person}` stands aside on {ballot}; `recuse --undo` brings the seat back."),
+            ),
+            DossierHasChanged { ballot, changes, now } => {
+                let told = |language, nothing: &str| match changes.get(language) {
+                    "" => nothing.to_owned(),
+                    changes => changes.to_owned(),
+                };
+                let (nl, en) = (told(Language::Nl, "u zag iets anders"), told(Language::En, "you saw something else"));
+                both(
+                    format!(
+                        "Waarover {ballot} gaat is gewijzigd sinds u het zag: {nl}. Stem daarna met `--dossier {now}`."
+                    ),
+                    format!(
+                        "What {ballot} is about changed since you were asked: {en}. Then vote with `--dossier {now}`."
+                    ),
+                )
+            }
+            StepWasBuiltOn { step, by } => both(
+                format!(
+                    "Op `{step}` is verder gebouwd ({}); vraag wie het programma beheert om de stap te heropenen.",
+                    list(by)
+                ),
+                format!(
+                    "Other steps were built on `{step}` ({}); ask those who manage the programme to reopen it.",
+                    list(by)
+                ),
             ),
             SeatIsNotRecused { person, ballot } => both(
                 format!("`{person}` stemt gewoon mee over {ballot}; er is niets om op terug te komen."),

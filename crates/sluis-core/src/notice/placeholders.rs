@@ -17,6 +17,7 @@
 //! | `gate.explanation` | the arithmetic of the ballot in words |
 //! | `gate.verdict`, `gate.conditions`, `gate.comments` | the outcome, what was laid down, what voters wrote |
 //! | `gate.verdicts` | the verdicts that can be given, with what each does |
+//! | `gate.changed` | what changed since the recipient voted, old and new; empty when nothing did |
 //! | `gate.voters` | who votes |
 //! | `gate.rule` | the rule that holds |
 //! | `gate.back_to` | the steps that were sent back |
@@ -44,6 +45,7 @@ const STEP: &[&str] = &[
     "answer",
     "options",
     "gate.rule",
+    "gate.changed",
     "gate.voters",
     "outputs.*",
 ];
@@ -60,6 +62,7 @@ const GATE_OPEN: &[&str] = &[
     "options",
     "gate.explanation",
     "gate.verdicts",
+    "gate.changed",
     "gate.voters",
     "gate.rule",
     "dossier",

@@ -192,6 +192,7 @@ pub struct Vote {
     pub comment: Option<String>,
     #[serde(default)]
     pub conditions: Vec<Condition>,
+    pub dossier: Option<String>,
 }
 
 /// The words of `verdict`: the five verdicts, and abstaining.

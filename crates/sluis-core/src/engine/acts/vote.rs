@@ -6,11 +6,16 @@ use crate::definition::{Assurance, Verdict};
 use crate::engine::command::{Choice, NewCondition};
 use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, LaidDown};
+use crate::engine::explain::explain_changes;
 use crate::engine::instance::Ballot;
 use crate::engine::item::BallotRef;
 use crate::engine::refusal::Refusal;
 use crate::engine::settle::seats;
 use crate::engine::terms::Owners;
+use crate::text::{Language, Text};
+
+/// So many signs of a hash tell one state of a dossier from another.
+const SHORTEST_HASH: usize = 8;
 
 pub(in crate::engine) fn vote(
     draft: &mut Draft<'_>,
@@ -45,6 +50,27 @@ pub(in crate::engine) fn vote(
         dossier: round.terms.dossier.clone(),
     });
     Ok(())
+}
+
+/// Nobody is counted for what they did not see: who votes from an older mail hears what changed.
+pub(in crate::engine) fn check_seen(
+    draft: &Draft<'_>,
+    ballot: &BallotRef,
+    dossier: Option<&str>,
+) -> Result<(), Refusal> {
+    let Some(seen) = dossier.map(str::trim) else { return Ok(()) };
+    let round = open_round(draft, ballot)?;
+    let now = &round.terms.dossier;
+    if seen.len() >= SHORTEST_HASH && now.starts_with(seen) {
+        return Ok(());
+    }
+    let changes = round.changes_since(seen).filter(|_| seen.len() >= SHORTEST_HASH).unwrap_or_default();
+    let told = |language| {
+        let lines = explain_changes(draft.definition, draft.directory, &draft.instance, &changes, language);
+        lines.join("; ")
+    };
+    let changes = Text::both(told(Language::Nl), told(Language::En));
+    Err(Refusal::DossierHasChanged { ballot: ballot.clone(), changes, now: now.chars().take(SHORTEST_HASH).collect() })
 }
 
 pub(in crate::engine) fn withdraw(draft: &mut Draft<'_>, ballot: &BallotRef) -> Result<(), Refusal> {

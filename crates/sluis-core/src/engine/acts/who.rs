@@ -6,6 +6,7 @@ use crate::definition::Assurance;
 use crate::engine::decide::Draft;
 use crate::engine::item::{ItemRef, StepRef};
 use crate::engine::refusal::Refusal;
+use crate::engine::settle::dossier;
 use crate::engine::terms::Owners;
 use crate::engine::{Proof, StepProgress, StepState};
 use crate::value::Sealed;
@@ -77,6 +78,20 @@ impl Draft<'_> {
                 let needs = if waits { self.missing_needs(step) } else { Vec::new() };
                 Err(Refusal::StepIsNotOpen { step: step.clone(), state, needs })
             }
+        }
+    }
+
+    /// The progress of a step that is open, or done and before its voters, so that it may be corrected; and whether it is
+    /// the latter.
+    pub(in crate::engine) fn open_or_voted_on(&self, step: &StepRef) -> Result<(&StepProgress, bool), Refusal> {
+        self.check_step_exists(step)?;
+        if !dossier::is_before_voters(self, step) {
+            return self.open_step(step).map(|progress| (progress, false));
+        }
+        let by = dossier::built_on(self, step);
+        match self.instance.steps.get(step) {
+            Some(progress) if by.is_empty() => Ok((progress, true)),
+            _ => Err(Refusal::StepWasBuiltOn { step: step.clone(), by }),
         }
     }
 

@@ -290,6 +290,16 @@ impl Voice<'_> {
         }
     }
 
+    /// Whose vote was over an earlier state of the dossier.
+    pub(super) fn stale(&self) -> String {
+        let names: Vec<String> = self.ballot.stale.keys().map(|seat| self.person(seat)).collect();
+        let names = list(&names, self.language);
+        self.say(
+            format!("Waarover gestemd wordt is gewijzigd; opnieuw gevraagd: {names}."),
+            format!("What is voted on changed; asked again: {names}."),
+        )
+    }
+
     /// What can be done about it.
     pub(super) fn cure(&self, obstacles: &[Obstacle]) -> String {
         let mut roles: Vec<String> =

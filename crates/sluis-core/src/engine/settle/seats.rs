@@ -132,7 +132,8 @@ fn completers(draft: &Draft<'_>, ballot: &BallotRef) -> Vec<String> {
         !matches!(kind, Some(StepKind::Decision { .. } | StepKind::Wait(_)) | None)
     };
     let steps = gate.dossier.iter().filter(by_hand).flat_map(|step| draft.known_instances(step));
-    steps.filter_map(|step| draft.instance.steps.get(&step)?.completed_by.clone()).collect()
+    let done = steps.filter_map(|step| draft.instance.steps.get(&step));
+    done.flat_map(|progress| progress.completed_by.iter().chain(&progress.corrected_by)).cloned().collect()
 }
 
 /// SHA-256 over the results of the dossier's steps, in lower-case hexadecimal. Sealed texts count by their commitment,
@@ -165,7 +166,7 @@ fn result_of(instance: &Instance, step: &StepRef) -> serde_json::Value {
     })
 }
 
-fn options_hash(options: &[Item]) -> String {
+pub(super) fn options_hash(options: &[Item]) -> String {
     hash_json(json!(options))
 }
 

@@ -32,7 +32,7 @@ golden! {
     ItemScored "item-scored", ItemsPicked "items-picked", PositionFilled "position-filled",
     PositionVacated "position-vacated", ContributionPledged "contribution-pledged", ItemAssigned "item-assigned",
     DueMoved "due-moved", GateChecked "gate-checked", BallotOpened "ballot-opened", VoteCast "vote-cast",
-    VoteWithdrawn "vote-withdrawn", SeatRecused "seat-recused", SeatReturned "seat-returned", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",
+    VoteWithdrawn "vote-withdrawn", SeatRecused "seat-recused", SeatReturned "seat-returned", StepCorrected "step-corrected", DossierChanged "dossier-changed", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",
     GatePassed "gate-passed", GateReworked "gate-reworked", GateHeld "gate-held", GateStopped "gate-stopped",
     ConditionAssigned "condition-assigned", ConditionMet "condition-met", InstanceHeld "instance-held",
     InstanceResumed "instance-resumed", InstanceStopped "instance-stopped", InstanceCancelled "instance-cancelled",
@@ -41,7 +41,7 @@ golden! {
     "step-opened.workshop", "step-opened.selection", "step-opened.decision", "step-opened.recruitment",
     "step-opened.funding", "step-opened.wait", "step-skipped.person", "step-skipped.nothing-to-do",
     "step-reopened.rework", "ballot-opened.decision", "vote-cast.options", "vote-cast.abstain", "ballot-closed.chosen",
-    "ballot-closed.nothing-chosen", "ballot-closed.silence", "ballot-closed.overtaken", "instance-held.gate"
+    "ballot-closed.nothing-chosen", "ballot-closed.silence", "ballot-closed.overtaken", "instance-held.gate", "dossier-changed.decision"
 }
 
 /// The hash and the body in a file, byte for byte.
@@ -63,7 +63,7 @@ fn stored(file: &'static str) -> Record {
 
 #[test]
 fn every_variant_has_its_file_and_the_file_is_of_that_variant() {
-    assert_eq!(FILES.len() - 17, VARIANTS);
+    assert_eq!(FILES.len() - 18, VARIANTS);
     for (name, file) in FILES {
         let record = stored(file);
         let event = read("test", &record).unwrap();

@@ -3,15 +3,19 @@
 
 mod ballots;
 mod counting;
+mod explained;
 mod explaining;
 mod gates;
 mod golden;
 mod kinds;
+mod model;
+mod orders;
 mod properties;
 mod reader;
 mod records;
 mod recusal;
 mod scope;
+mod stale;
 mod steps;
 mod story;
 mod tables;

@@ -159,7 +159,10 @@ impl Story {
     pub(in crate::engine) fn vote_if(&mut self, person: &str, ballot: &str, condition: NewCondition) -> Told {
         let choice = choice("approve-with-conditions");
         let conditions = vec![condition];
-        self.act(person, Act::Vote { ballot: ballot.parse().unwrap(), choice, comment: None, conditions })
+        self.act(
+            person,
+            Act::Vote { ballot: ballot.parse().unwrap(), choice, comment: None, conditions, dossier: None },
+        )
     }
 
     pub(in crate::engine) fn withdraw(&mut self, person: &str, ballot: &str) -> Told {
@@ -269,7 +272,13 @@ pub(in crate::engine) fn complete(item: &str, outputs: Json) -> Act {
 }
 
 pub(in crate::engine) fn vote(ballot: &str, word: &str) -> Act {
-    Act::Vote { ballot: ballot.parse().unwrap(), choice: choice(word), comment: None, conditions: Vec::new() }
+    Act::Vote {
+        ballot: ballot.parse().unwrap(),
+        choice: choice(word),
+        comment: None,
+        conditions: Vec::new(),
+        dossier: None,
+    }
 }
 
 pub(in crate::engine) fn recuse(ballot: &str, undo: bool) -> Act {
