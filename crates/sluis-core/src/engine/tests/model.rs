@@ -160,9 +160,10 @@ impl Model for Voting {
                 state.closed.as_ref().is_none_or(|closed| closed == state.first())
             }),
             Property::always("what passed holds over the votes that stand", |_, state: &State| {
-                let passed = state.instance.phases["one"].gate == GateState::Passed;
+                let end = state.closed.as_ref().and_then(|round| round.closed.as_ref()).map(|end| &end.outcome);
+                let passed = matches!(end, Some(Outcome::Verdict(verdict)) if verdict.approves());
                 let whole = if state.over { state.said.len() } else { SEATS.len() - state.aside.len() };
-                !passed || state.closed.is_none() || state.first().round > 1 || 2 * state.approving() > whole
+                !passed || 2 * state.approving() > whole
             }),
             Property::always("nobody is counted twice, and nobody who stands aside", |_, state: &State| {
                 let count = state.closed.as_ref().and_then(|round| round.closed.as_ref()).map(|end| &end.count);

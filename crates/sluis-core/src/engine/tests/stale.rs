@@ -57,7 +57,7 @@ fn a_corrected_output_makes_the_votes_stale_and_tells_old_and_new() {
     assert_eq!((stale.as_slice(), from == to), (&["bea".to_owned()][..], false));
     let told = |language| explain_changes(&story.definition, &story.directory, &story.instance, changes, language);
     assert_eq!(told(En), ["Proposal, cost: was €500.00, is now €650.00"]);
-    assert_eq!(told(Nl), ["Proposal, cost: was € 500,00, is nu € 650,00"]);
+    assert_eq!(told(Nl), ["Proposal, cost: was €\u{a0}500,00, is nu €\u{a0}650,00"]);
     let ballot = story.ballot(ONE);
     assert_eq!((ballot.votes.len(), ballot.stale.len(), &ballot.terms.dossier), (0, 1, to));
     assert!(said(&story, En).ends_with("What is voted on changed; asked again: Bea."), "{}", said(&story, En));
