@@ -113,8 +113,7 @@ pub(super) fn actions(definition: &Definition, instance: &Instance) -> Vec<Actio
         }
     }
     for (ballot, round) in instance.open_ballots() {
-        let seats = round.terms.seats.iter().filter(|seat| !seat.barred);
-        let mut waiting = seats.map(|seat| &seat.person).filter(|person| !round.votes.contains_key(*person));
+        let mut waiting = round.silent().map(|seat| &seat.person);
         add(ballot.clone().into(), "vote", &mut waiting, round.due.as_ref().map(|due| due.due_at));
     }
     for (condition, progress) in instance.open_conditions() {

@@ -14,7 +14,7 @@ use super::context::Context;
 use super::error::CommandError;
 use super::layout::{WIDTH, indented, table_within, wrapped};
 use super::words::{self, say};
-use crate::app::{CastVote, RegisteredDecision};
+use crate::app::{CastVote, Recused, RegisteredDecision};
 
 /// Show what was decided, by whom and by which rule: the decision register
 ///
@@ -90,11 +90,22 @@ impl Entry<'_> {
             let won = if decision.chosen.contains(&option.id) { "✓" } else { "·" };
             text += &wrapped(&format!("  {won} "), "    ", &format!("{}: {}", option.id, option.title));
         }
+        for aside in &decision.recused {
+            text += &wrapped("  ", "    ", &self.aside(aside));
+        }
         let rows = decision
             .votes
             .iter()
             .map(|vote| vec![day(vote.at), self.voter(vote), self.choice(&vote.choice), self.remarks(vote)]);
         text + &indented(2, &table_within(WIDTH - 2, &[], rows))
+    }
+
+    fn aside(&self, aside: &Recused) -> String {
+        let by = titles::person_name(self.directory, &aside.recorded_by);
+        let by =
+            if aside.recorded_by == aside.seat { String::new() } else { format!(" ({} {by})", self.say("door", "by")) };
+        let stands = self.say("stemt niet mee wegens een belang", "stands aside");
+        format!("{}{by} {stands}: “{}”", aside.name, aside.reason.as_deref().unwrap_or("-"))
     }
 
     fn voter(&self, vote: &CastVote) -> String {

@@ -32,6 +32,7 @@ mod people;
 mod pick;
 mod plan;
 mod pledge;
+mod recuse;
 mod reopen;
 mod reschedule;
 mod resume;
@@ -92,6 +93,7 @@ enum Command {
     Pick(pick::PickArgs),
     Vote(vote::VoteArgs),
     Withdraw(withdraw::WithdrawArgs),
+    Recuse(recuse::RecuseArgs),
     Appoint(appoint::AppointArgs),
     Unappoint(unappoint::UnappointArgs),
     Pledge(pledge::PledgeArgs),
@@ -180,6 +182,7 @@ impl Command {
             Command::Pick(args) => pick::run(args, context),
             Command::Vote(args) => vote::run(args, context),
             Command::Withdraw(args) => withdraw::run(args, context),
+            Command::Recuse(args) => recuse::run(args, context),
             Command::Appoint(args) => appoint::run(args, context),
             Command::Unappoint(args) => unappoint::run(args, context),
             Command::Pledge(args) => pledge::run(args, context),

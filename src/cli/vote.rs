@@ -46,6 +46,10 @@ pub(super) struct VoteArgs {
     #[arg(long = "condition", value_name = "TEXT", value_parser = condition)]
     conditions: Vec<NewCondition>,
 
+    /// What the voter saw: the hash of the dossier, or its first 8 signs; another dossier is refused
+    #[arg(long, value_name = "HASH")]
+    dossier: Option<String>,
+
     /// The person in whose name, under a mandate
     #[arg(long, value_name = "PERSON")]
     on_behalf_of: Option<String>,
@@ -64,7 +68,7 @@ pub(super) fn run(mut args: VoteArgs, context: &Context) -> Result<ExitCode, Com
     acting::act(context, &args.instance, by, |definition| {
         let ballot = items::ballot(definition, &args.on)?;
         let choice = choice(args.choices);
-        Ok(Act::Vote { ballot, choice, comment: args.comment, conditions: args.conditions })
+        Ok(Act::Vote { ballot, choice, comment: args.comment, conditions: args.conditions, dossier: args.dossier })
     })
 }
 

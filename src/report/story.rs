@@ -138,9 +138,10 @@ enum Subject {
 impl Subject {
     fn of(command: &[Event]) -> Option<Subject> {
         match &command.first()?.data {
-            EventData::VoteCast { ballot, .. } | EventData::VoteWithdrawn { ballot, .. } => {
-                Some(Subject::Ballot(ballot.clone()))
-            }
+            EventData::VoteCast { ballot, .. }
+            | EventData::VoteWithdrawn { ballot, .. }
+            | EventData::SeatRecused { ballot, .. }
+            | EventData::SeatReturned { ballot, .. } => Some(Subject::Ballot(ballot.clone())),
             EventData::ContributionPledged { step, .. } => Some(Subject::Funding(step.clone())),
             EventData::PositionFilled { step, .. }
             | EventData::WorkshopPlanned { step, .. }

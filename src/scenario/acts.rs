@@ -36,6 +36,10 @@ impl Play<'_> {
             }
             Written::Vote(it) => (person(&it.by, &it.on_behalf_of), vote(it)?),
             Written::Withdraw(it) => (person(&it.by, &it.on_behalf_of), Act::Withdraw { ballot: ballot(&it.on)? }),
+            Written::Recuse(it) => {
+                let act = Act::Recuse { ballot: ballot(&it.on)?, reason: it.reason.clone(), undo: it.undo };
+                (person(&it.by, &it.on_behalf_of), act)
+            }
             Written::Appoint(it) | Written::Unappoint(it) => {
                 let (step, position, reference) = (step(&it.step)?, it.position.clone(), it.reference.clone());
                 let act = match written {
@@ -139,5 +143,6 @@ fn vote(written: &Vote) -> Result<Act, AppError> {
         choice,
         comment: written.comment.clone(),
         conditions: conditions.collect(),
+        dossier: written.dossier.clone(),
     })
 }

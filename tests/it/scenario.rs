@@ -203,3 +203,9 @@ fn a_workflow_with_errors_shows_them_and_is_not_played() {
     assert!(told.contains("1 workflow has errors and was not played."), "{told}");
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[test]
+fn every_rule_of_people_has_a_story_that_comes_true() {
+    let output = sluis(Path::new(ROOT), &["test", "tests/scenarios/rules", "--language", "en"]);
+    assert!(output.status.success(), "{}{}", text(&output), String::from_utf8_lossy(&output.stderr));
+}

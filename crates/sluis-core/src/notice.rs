@@ -10,13 +10,14 @@
 //! | a gate sends back | gate-rework | `notify.rework` or `managed_by`; the seats; the owners of what was sent back |
 //! | a gate holds or stops | gate-hold, gate-stopped | its `notify` roles or `managed_by`; the seats |
 //! | a condition is laid down | condition-open | its owners |
-//! | a vote is cast or withdrawn | receipt | who did it, and the seat when that is another |
+//! | a vote is cast or withdrawn, a seat stands aside | receipt | who did it, and the seat when that is another |
 //! | a ballot stays silent | escalation | whom the event names |
 //! | a workshop is planned or moved | invitation | who is invited |
 //! | the invited come and go with the directory | invitation, cancellation | who came; who went |
 //! | a planned workshop is called off | cancellation | who was invited |
 //! | an item is given to somebody | step-open, condition-open | that person |
-//! | people join a ballot | gate-open, step-open | those who joined |
+//! | what is voted on changes | gate-open, step-open | those whose vote is stale, with what changed |
+//! | people join a ballot, or come back to it | gate-open, step-open | those who joined or came back |
 //! | a step with `notify` is done | completed, about that step | those roles |
 //! | the programme is complete | completed | `managed_by` and everybody who ever had a seat |
 //!
@@ -125,11 +126,22 @@ impl Owing<'_> {
             },
             BallotOpened { ballot, round, terms, .. } => self.seats_asked(ballot, *round, &terms.seats, seq),
             SeatsChanged { ballot, round, joined, .. } => self.seats_asked(ballot, *round, joined, seq),
-            VoteCast { ballot, round, seat, .. } | VoteWithdrawn { ballot, round, seat } => {
+            VoteCast { ballot, round, seat, .. }
+            | VoteWithdrawn { ballot, round, seat }
+            | SeatRecused { ballot, round, seat, .. } => {
                 let actor = event.actor.person().unwrap_or(seat);
                 let item = Some(ballot.clone().into());
                 let notices = told(MailKind::Receipt, item, Some(*round), people([actor, seat]), seq);
                 notices.into_iter().map(|notice| Notice { seat: Some(seat.clone()), ..notice }).collect()
+            }
+            DossierChanged { ballot, round, stale, .. } => {
+                let seats = self.after.ballot(ballot).map(|round| round.terms.seats.as_slice()).unwrap_or_default();
+                let again: Vec<Seat> = seats.iter().filter(|seat| stale.contains(&seat.person)).cloned().collect();
+                self.seats_asked(ballot, *round, &again, seq)
+            }
+            SeatReturned { ballot, round, seat, .. } => {
+                let seat = self.after.ballot(ballot).and_then(|round| round.seat(seat));
+                self.seats_asked(ballot, *round, seat.map(std::slice::from_ref).unwrap_or_default(), seq)
             }
             BallotEscalated { ballot, round, to, .. } => {
                 let to = to.iter().flat_map(|id| self.person_or_role(id)).collect();

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use sluis_core::definition::{Quorum, Rule};
-use sluis_core::engine::{Ballot, BallotRef, Choice, ItemRef, Outcome, Vote, explain_ballot};
+use sluis_core::engine::{Ballot, BallotRef, Choice, ItemRef, Outcome, Recusal, Vote, explain_ballot};
 use sluis_core::text::Language;
 use sluis_core::titles::{item_title, person_name, role_title};
 
@@ -39,6 +39,8 @@ pub struct RegisteredDecision {
     pub rules: Vec<String>,
     /// The votes that stand.
     pub votes: Vec<CastVote>,
+    /// The seats that stand aside because of an interest.
+    pub recused: Vec<Recused>,
     /// The sum, in words.
     pub count: String,
     /// A gate's verdict, `chosen`, `nothing-chosen`, `silence`, `overtaken`; absent while the round is open.
@@ -84,6 +86,22 @@ pub struct CastVote {
     pub at: Timestamp,
 }
 
+/// A seat that stands aside.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recused {
+    /// The person whose seat does not count.
+    pub seat: String,
+    /// That person's name.
+    pub name: String,
+    /// Who recorded it: the same person or another.
+    pub recorded_by: String,
+    /// Why; absent when it was erased.
+    pub reason: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// The decision register of an instance.
 pub(crate) fn register(sight: &Sight) -> DecisionRegister {
     let rounds = sight.instance.ballots.iter();
@@ -113,6 +131,7 @@ impl Sight {
             options: options.collect(),
             rules: round.terms.entries.iter().map(|entry| self.rule(entry)).collect(),
             votes: round.votes.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
+            recused: self.recused(round),
             count: explain_ballot(&self.definition, &self.directory, round, self.now, self.language),
             outcome: outcome.map(outcome_word),
             chosen: match outcome {
@@ -123,6 +142,18 @@ impl Sight {
             closed_at: round.closed.as_ref().map(|closed| closed.at),
             dossier_hash: round.terms.dossier.clone(),
         }
+    }
+
+    /// The seats that stand aside in a round.
+    pub(super) fn recused(&self, round: &Ballot) -> Vec<Recused> {
+        let one = |(seat, recusal): (&String, &Recusal)| Recused {
+            seat: seat.clone(),
+            name: person_name(&self.directory, seat),
+            recorded_by: recusal.by.clone(),
+            reason: recusal.reason.text().map(str::to_owned),
+            at: recusal.at,
+        };
+        round.recused.iter().map(one).collect()
     }
 
     fn vote(&self, seat: &str, vote: &Vote) -> CastVote {

@@ -23,7 +23,7 @@ use sluis_core::text::Language;
 
 pub use actions::ActionView;
 pub use dates::{DatesView, MoveView};
-pub use decisions::{CastVote, DecisionRegister, OptionView, RegisteredDecision};
+pub use decisions::{CastVote, DecisionRegister, OptionView, Recused, RegisteredDecision};
 pub use list::ListRow;
 pub use log::LogLine;
 pub use outbox::{OutboxFilter, OutboxMessage, OutboxRow, PauseView};

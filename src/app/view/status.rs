@@ -15,6 +15,7 @@ use sluis_core::engine::{
 use sluis_core::titles::{person_name, phase_title, role_title, step_title};
 use sluis_core::value;
 
+use super::decisions::Recused;
 use super::{NotReached, Sight};
 
 /// Where an instance stands.
@@ -117,6 +118,8 @@ pub struct GateView {
     pub due_at: Option<Timestamp>,
     /// Whose approval it asks, and what is there.
     pub approvals: Vec<ApprovalView>,
+    /// The seats that stand aside because of an interest.
+    pub recused: Vec<Recused>,
     /// SHA-256 of what the voters judge; absent before the first round.
     pub dossier_hash: Option<String>,
     /// The sum and what is waited for, in a sentence or two.
@@ -314,6 +317,7 @@ impl Sight {
             round: ballot.map_or(0, |ballot| ballot.round),
             due_at: due.map(|due| due.due_at),
             approvals,
+            recused: ballot.map(|ballot| self.recused(ballot)).unwrap_or_default(),
             dossier_hash: ballot.map(|ballot| ballot.terms.dossier.clone()),
             explanation: explain_gate(
                 &self.definition,

@@ -45,13 +45,19 @@ impl Sources<'_> {
         match (self.notice.kind, item) {
             (MailKind::Escalation, _) => vec![format!("sluis status {}", shell_word(&self.instance.id))],
             (MailKind::Receipt, _) => self.receipt_commands(item, &place, &by),
-            (_, ItemRef::Gate(_)) => vec![format!("sluis vote {place} {} {by}", Verdict::Approve)],
+            (_, ItemRef::Gate(_)) => vec![format!("sluis vote {place} {} {by}{}", Verdict::Approve, self.seen())],
             (_, ItemRef::Condition(_)) => vec![format!("sluis complete {place} {by}")],
             (_, ItemRef::Step(step)) => match self.definition.step(&step.step) {
                 Some(written) => self.step_commands(written, &place, &by),
                 None => Vec::new(),
             },
         }
+    }
+
+    /// What this mail shows, so that an answer to it never counts for something else.
+    fn seen(&self) -> String {
+        let hash = self.ballot().map(|(_, ballot)| ballot.terms.dossier.chars().take(8).collect::<String>());
+        hash.map(|hash| format!(" --dossier {hash}")).unwrap_or_default()
     }
 
     /// A vote can be taken back while its round is open.
@@ -65,7 +71,14 @@ impl Sources<'_> {
         let standing = self
             .ballot()
             .is_some_and(|(_, round)| self.notice.seat.as_ref().is_some_and(|seat| round.votes.contains_key(seat)));
-        if open && standing { vec![format!("sluis withdraw {place} {by}")] } else { Vec::new() }
+        let aside = self
+            .ballot()
+            .is_some_and(|(_, round)| self.notice.seat.as_ref().is_some_and(|seat| round.recused.contains_key(seat)));
+        match (open, standing, aside) {
+            (true, true, _) => vec![format!("sluis withdraw {place} {by}")],
+            (true, _, true) => vec![format!("sluis recuse {place} --undo --reason ... {by}")],
+            _ => Vec::new(),
+        }
     }
 
     fn step_commands(&self, step: &sluis_core::definition::Step, place: &str, by: &str) -> Vec<String> {
@@ -95,7 +108,7 @@ impl Sources<'_> {
             }
             (StepKind::Decision { .. }, _) => {
                 let option = self.ballot().and_then(|(_, ballot)| Some(ballot.terms.options.first()?.id.clone()));
-                vec![format!("sluis vote {place} {} {by}", option.unwrap_or_else(|| "ID".to_owned()))]
+                vec![format!("sluis vote {place} {} {by}{}", option.unwrap_or_else(|| "ID".to_owned()), self.seen())]
             }
             (StepKind::Recruitment { positions, .. }, _) => {
                 let position = positions.keys().next().map_or("POSITION", String::as_str);

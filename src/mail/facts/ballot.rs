@@ -4,7 +4,7 @@
 
 use minijinja::Value;
 use sluis_core::definition::{Rule, Verdict, WhenSilent};
-use sluis_core::engine::{Ballot, BallotRef, Entry, LaidDown, Outcome, Vote, explain_ballot};
+use sluis_core::engine::{Ballot, BallotRef, Entry, LaidDown, Outcome, Recusal, Vote, explain_ballot, explain_changes};
 use sluis_core::text::Language;
 use sluis_core::titles;
 
@@ -22,6 +22,7 @@ impl Sources<'_> {
             "gate.verdicts" => markdown(self.verdicts(&which, ballot)),
             "gate.voters" => markdown(self.voters(ballot)),
             "gate.rule" => markdown(self.rules(ballot)),
+            "gate.changed" => markdown(self.changed(ballot)),
             "gate.comments" => markdown(self.comments(ballot)),
             "gate.conditions" => markdown(self.conditions(&which, ballot)),
             "gate.back_to" => markdown(self.back_to(&which)),
@@ -30,8 +31,12 @@ impl Sources<'_> {
             ),
             "vote.seat" => given(self.notice.seat.as_deref().map(|seat| self.person(seat))),
             "vote.by" => {
-                let other = self.vote(ballot).filter(|vote| Some(&vote.cast_by) != self.notice.seat.as_ref());
-                given(other.map(|vote| self.person(&vote.cast_by)))
+                let by = self.vote(ballot).map(|vote| &vote.cast_by);
+                let by = by.or(self.recusal(ballot).map(|recusal| &recusal.by));
+                given(by.filter(|by| Some(*by) != self.notice.seat.as_ref()).map(|by| self.person(by)))
+            }
+            "vote.aside" => {
+                given(self.recusal(ballot).map(|recusal| titles::sealed_text(&recusal.reason, self.language)))
             }
             "vote.comment" => {
                 let comment = self.vote(ballot).and_then(|vote| vote.comment.as_ref());
@@ -43,6 +48,18 @@ impl Sources<'_> {
 
     fn vote<'b>(&self, ballot: &'b Ballot) -> Option<&'b Vote> {
         ballot.votes.get(self.notice.seat.as_ref()?)
+    }
+
+    /// What changed since the recipient voted, as a list.
+    fn changed(&self, ballot: &Ballot) -> String {
+        let seen = self.notice.seat.as_ref().and_then(|seat| ballot.stale.get(seat)).map(|vote| &vote.dossier);
+        let changes = seen.and_then(|seen| ballot.changes_since(seen)).unwrap_or_default();
+        let lines = explain_changes(self.definition, self.directory, self.instance, &changes, self.language);
+        bullets(lines.into_iter().map(|line| self.slot(line)), 0)
+    }
+
+    fn recusal<'b>(&self, ballot: &'b Ballot) -> Option<&'b Recusal> {
+        ballot.recused.get(self.notice.seat.as_ref()?)
     }
 
     fn verdict(&self, ballot: &Ballot) -> Option<&'static str> {
@@ -117,7 +134,10 @@ impl Sources<'_> {
                 )
                 .to_owned()
             });
-            let more: Vec<String> = [party, chair, veto, barred].into_iter().flatten().collect();
+            let aside = ballot.recused.contains_key(&seat.person).then(|| {
+                self.say("stemt niet mee wegens een belang", "stands aside because of an interest").to_owned()
+            });
+            let more: Vec<String> = [party, chair, veto, barred, aside].into_iter().flatten().collect();
             let name = self.slot(self.person(&seat.person));
             if more.is_empty() { name } else { format!("{name} ({})", more.join(", ")) }
         };
@@ -179,7 +199,14 @@ impl Sources<'_> {
         let chair = entry
             .casting_vote
             .then(|| self.say("; bij staking van stemmen beslist de voorzitter", "; in a tie the chair decides"));
-        format!("{role}{each}: {asked}{}{}.", quorum.unwrap_or_default(), chair.unwrap_or_default())
+        let aside = entry.recusal_floor.map(|floor| match (floor, self.language) {
+            (1, Language::Nl) => "; wie een belang heeft, stemt niet mee zolang er 1 overblijft".to_owned(),
+            (_, Language::Nl) => format!("; wie een belang heeft, stemt niet mee zolang er {floor} overblijven"),
+            (1, Language::En) => "; whoever has an interest stands aside, while 1 remains".to_owned(),
+            (_, Language::En) => format!("; whoever has an interest stands aside, while {floor} remain"),
+        });
+        let more: String = [quorum.as_deref(), chair, aside.as_deref()].into_iter().flatten().collect();
+        format!("{role}{each}: {asked}{more}.")
     }
 
     fn when_silent(&self, means: WhenSilent) -> String {

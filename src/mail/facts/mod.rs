@@ -215,10 +215,8 @@ impl Sources<'_> {
         let mine = |people: &[String]| people.contains(person);
         let steps = self.instance.open_steps().filter(|(_, step)| mine(&step.owners.people));
         let steps = steps.map(|(step, _)| ItemRef::Step(step.clone()));
-        let ballots = self.instance.open_ballots().filter(|(_, ballot)| {
-            let seat = ballot.terms.seats.iter().find(|seat| seat.person == *person);
-            seat.is_some_and(|seat| !seat.barred) && !ballot.votes.contains_key(person)
-        });
+        let waits = |ballot: &Ballot| ballot.silent().any(|seat| seat.person == *person);
+        let ballots = self.instance.open_ballots().filter(|(_, ballot)| waits(ballot));
         let ballots = ballots.map(|(ballot, _)| ItemRef::from(ballot.clone()));
         let conditions = self.instance.open_conditions().filter(|(_, condition)| mine(&condition.owners.people));
         let conditions = conditions.map(|(condition, _)| ItemRef::Condition(condition.clone()));

@@ -2,8 +2,6 @@
 //! A plausible instance at the moment of a mail: every step before it done with made-up results, the ballot where that
 //! mail needs it. Built from the engine's own types and counted by its own arithmetic; it decides nothing.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use sluis_core::calendar::{Deadline, Due, Origin};
@@ -314,9 +312,9 @@ impl Setting<'_> {
             dossier: "0".repeat(64),
             when_silent: sluis_core::definition::WhenSilent::Escalate,
             assurance: sluis_core::definition::Assurance::LinkAndCode,
+            recused: Vec::new(),
         };
-        let (votes, closed, escalated) = (BTreeMap::new(), None, false);
-        Ballot { round: 1, terms, opened_at: self.at, due, votes, closed, escalated }
+        Ballot::opened(1, terms, self.at, due)
     }
 
     fn entry(&self, approval: &Approval) -> Entry {
@@ -339,6 +337,7 @@ impl Setting<'_> {
             weights,
             casting_vote: approval.casting_vote,
             abstain: approval.abstain,
+            recusal_floor: approval.recusal.then_some(approval.recusal_floor),
         }
     }
 

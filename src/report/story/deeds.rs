@@ -133,6 +133,13 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
             previous,
         ),
         VoteWithdrawn { ballot, seat, .. } => votes::withdrawn(voice, event, ballot, seat),
+        StepCorrected { step, .. } => {
+            let (actor, title) = (voice.actor(event), voice.named(step.clone()));
+            deed(voice.say(format!("{actor} verbetert {title}."), format!("{actor} corrects {title}.")))
+        }
+        DossierChanged { ballot, changes, stale, .. } => votes::changed(voice, ballot, changes, stale),
+        SeatRecused { ballot, seat, reason, .. } => votes::recused(voice, event, ballot, seat, reason),
+        SeatReturned { ballot, seat, reason, .. } => votes::returned(voice, event, ballot, seat, reason),
         BallotClosed { ballot, round, .. } => votes::closed(voice, event, ballot, *round),
         BallotEscalated { ballot, why, to, .. } => votes::escalated(voice, ballot, *why, to),
         GateReworked { back_to, .. } => {

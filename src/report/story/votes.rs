@@ -3,7 +3,10 @@
 //! The sum is the engine's own explanation; nothing is counted here.
 
 use sluis_core::definition::Verdict;
-use sluis_core::engine::{BallotRef, CheckedCondition, Choice, EscalationReason, Event, LaidDown, explain_ballot};
+use sluis_core::engine::{
+    BallotRef, CheckedCondition, Choice, DossierChange, EscalationReason, Event, LaidDown, explain_ballot,
+    explain_changes,
+};
 use sluis_core::titles;
 use sluis_core::value::Sealed;
 
@@ -91,6 +94,34 @@ fn seated(voice: &Voice<'_>, event: &Event, seat: &str) -> String {
 pub(super) fn withdrawn(voice: &Voice<'_>, event: &Event, ballot: &BallotRef, seat: &str) -> Vec<Line> {
     let (who, title) = (seated(voice, event, seat), voice.named(ballot.clone()));
     deed(voice.say(format!("{who} trekt de stem over {title} in."), format!("{who} takes the vote on {title} back.")))
+}
+
+/// What changed under the voters, and who is asked again.
+pub(super) fn changed(voice: &Voice<'_>, ballot: &BallotRef, changes: &[DossierChange], stale: &[String]) -> Vec<Line> {
+    let title = voice.named(ballot.clone());
+    let first = voice.say(format!("Gewijzigd is waarover {title} gaat:"), format!("What {title} is about changed:"));
+    let told = explain_changes(voice.definition, voice.directory, voice.instance, changes, voice.language);
+    let parts = told.iter().map(|change| Line::Part(sentence(change)));
+    let people = voice.people(stale);
+    let again = voice.say(format!("Opnieuw gevraagd: {people}."), format!("Asked again: {people}."));
+    let again = (!stale.is_empty()).then_some(Line::Follows(again));
+    std::iter::once(Line::Follows(first)).chain(parts).chain(again).collect()
+}
+
+pub(super) fn recused(voice: &Voice<'_>, event: &Event, ballot: &BallotRef, seat: &str, reason: &Sealed) -> Vec<Line> {
+    let (who, title, reason) = (seated(voice, event, seat), voice.named(ballot.clone()), voice.reason(reason));
+    deed(voice.say(
+        format!("{who} stemt niet mee over {title} wegens een belang. De reden: {reason}"),
+        format!("{who} stands aside on {title}. The reason: {reason}"),
+    ))
+}
+
+pub(super) fn returned(voice: &Voice<'_>, event: &Event, ballot: &BallotRef, seat: &str, reason: &Sealed) -> Vec<Line> {
+    let (who, title, reason) = (seated(voice, event, seat), voice.named(ballot.clone()), voice.reason(reason));
+    deed(voice.say(
+        format!("{who} stemt weer mee over {title}. De reden: {reason}"),
+        format!("{who} votes on {title} again. The reason: {reason}"),
+    ))
 }
 
 pub(super) fn closed(voice: &Voice<'_>, event: &Event, ballot: &BallotRef, round: u32) -> Vec<Line> {

@@ -126,7 +126,7 @@ fn ideas() -> Act {
 
 fn vote(ballot: &str, choice: Choice) -> Act {
     let ballot = ballot.parse().expect("a ballot");
-    Act::Vote { ballot, choice, comment: Some("Het weer is goed.".to_owned()), conditions: Vec::new() }
+    Act::Vote { ballot, choice, comment: Some("Het weer is goed.".to_owned()), conditions: Vec::new(), dossier: None }
 }
 
 /// The mail files of a data folder.

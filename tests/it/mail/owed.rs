@@ -89,7 +89,10 @@ impl Run {
 
     pub(super) fn vote(&mut self, person: &str, verdict: Verdict, conditions: Vec<NewCondition>) -> Vec<Notice> {
         let ballot = BallotRef::Gate("cooperation".to_owned());
-        self.by(person, Act::Vote { ballot, choice: Choice::Verdict(verdict), comment: None, conditions })
+        self.by(
+            person,
+            Act::Vote { ballot, choice: Choice::Verdict(verdict), comment: None, conditions, dossier: None },
+        )
     }
 }
 

@@ -2,7 +2,7 @@
 //! Folds an event into an instance. Reads no definition, calendar, directory or expression, so that an old
 //! instance replays to the same state under any newer binary. Never refuses: what happened, happened.
 
-use super::event::{Event, EventData, SkipReason};
+use super::event::{EscalationReason, Event, EventData, SkipReason};
 use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
 use super::terms::{Outcome, Seat, StepTerms};
@@ -93,15 +93,16 @@ pub fn apply(instance: &mut Instance, event: &Event) {
 fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
     match &event.data {
         EventData::BallotOpened { ballot, round, terms, due } => {
-            let opened = Ballot {
-                round: *round,
-                terms: terms.clone(),
-                opened_at: event.at,
-                due: due.clone(),
-                votes: Default::default(),
-                closed: None,
-                escalated: false,
-            };
+            let before = instance.ballots.get(ballot).and_then(|rounds| rounds.last());
+            let still = |seat: &String| Some((seat.clone(), before?.recused.get(seat)?.clone()));
+            let recused = terms.recused.iter().filter_map(still).collect();
+            let mut opened = Ballot { recused, ..Ballot::opened(*round, terms.clone(), event.at, due.clone()) };
+            let lapsed = |before: &&Ballot| before.closed.as_ref().is_some_and(|end| end.outcome == Outcome::Overtaken);
+            // Who voted before the round lapsed is told in the next one what changed since.
+            if let Some(before) = before.filter(lapsed) {
+                opened.changed.clone_from(&before.changed);
+                opened.stale.clone_from(&before.stale);
+            }
             instance.ballots.entry(ballot.clone()).or_default().push(opened);
             if let BallotRef::Gate(phase) = ballot {
                 set_gate(instance, phase, GateState::Open);
@@ -118,12 +119,40 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
                 dossier: dossier.clone(),
             };
             if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.stale.remove(seat);
                 ballot.votes.insert(seat.clone(), vote);
             }
         }
         EventData::VoteWithdrawn { ballot, round, seat } => {
             if let Some(ballot) = round_of(instance, ballot, *round) {
                 ballot.votes.remove(seat);
+                ballot.alarmed = false;
+            }
+        }
+        EventData::SeatRecused { ballot, round, seat, reason } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                let by = event.actor.person().unwrap_or(seat).to_owned();
+                ballot.votes.remove(seat);
+                ballot.stale.remove(seat);
+                ballot.recused.insert(seat.clone(), Recusal { by, reason: reason.clone(), at: event.at });
+            }
+        }
+        EventData::DossierChanged { ballot, round, from, to, changes, stale, options } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                let votes = stale.iter().filter_map(|seat| ballot.votes.remove_entry(seat));
+                ballot.stale.extend(votes);
+                ballot.changed.push((from.clone(), changes.clone()));
+                ballot.terms.dossier.clone_from(to);
+                if !options.is_empty() {
+                    ballot.terms.options.clone_from(options);
+                }
+                ballot.alarmed = false;
+            }
+        }
+        EventData::SeatReturned { ballot, round, seat, .. } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.recused.remove(seat);
+                ballot.alarmed = false;
             }
         }
         EventData::BallotClosed { ballot: name, round, outcome, count } => {
@@ -138,9 +167,13 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
                 (BallotRef::Decision(_), _) => {}
             }
         }
-        EventData::BallotEscalated { ballot, round, .. } => {
+        EventData::BallotEscalated { ballot, round, why, .. } => {
             if let Some(ballot) = round_of(instance, ballot, *round) {
-                ballot.escalated = true;
+                // An alarm does not answer for the end of the term, nor the other way round.
+                match why {
+                    EscalationReason::CannotPass => ballot.alarmed = true,
+                    EscalationReason::Silence | EscalationReason::ReworkedTooOften => ballot.escalated = true,
+                }
             }
         }
         EventData::SeatsChanged { ballot, round, joined, left } => {
@@ -148,6 +181,10 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
                 let replaced = |seat: &Seat| joined.iter().any(|new| new.person == seat.person);
                 ballot.terms.seats.retain(|seat| !left.contains(&seat.person) && !replaced(seat));
                 ballot.votes.retain(|seat, _| !left.contains(seat));
+                ballot.stale.retain(|seat, _| !left.contains(seat));
+                ballot.recused.retain(|seat, _| !left.contains(seat));
+                // Who joined may have made it possible again: if not, it is told anew.
+                ballot.alarmed &= joined.is_empty();
                 ballot.terms.seats.extend(joined.iter().cloned());
             }
         }
@@ -181,6 +218,13 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
             let in_the_name_of = event.on_behalf_of.as_deref().or(event.actor.person());
             let by_owner = in_the_name_of.is_some_and(owns);
             progress.completed_by = event.actor.person().filter(|_| by_owner).map(str::to_owned);
+            progress.corrected_by.clear();
+        }
+        EventData::StepCorrected { step, outputs, evidence } => {
+            let progress = step_of(instance, step);
+            progress.outputs = outputs.clone();
+            progress.evidence = evidence.clone();
+            progress.corrected_by.extend(event.actor.person().map(str::to_owned));
         }
         EventData::StepSkipped { step, why } => {
             let progress = step_of(instance, step);

@@ -125,11 +125,22 @@ pub enum Act {
         comment: Option<String>,
         /// The conditions of an approval with conditions.
         conditions: Vec<NewCondition>,
+        /// The hash of the dossier that the voter saw, or its first signs; absent when nobody can tell.
+        dossier: Option<String>,
     },
     /// Take a vote back while the ballot is open.
     Withdraw {
         /// The ballot.
         ballot: BallotRef,
+    },
+    /// Stand aside in a ballot because of an interest, or come back while it is open.
+    Recuse {
+        /// The ballot.
+        ballot: BallotRef,
+        /// Why.
+        reason: String,
+        /// Whether the seat comes back.
+        undo: bool,
     },
     /// Fill a position.
     Appoint {
@@ -224,6 +235,7 @@ impl Act {
             Act::Pick { .. } => "pick",
             Act::Vote { .. } => "vote",
             Act::Withdraw { .. } => "withdraw",
+            Act::Recuse { .. } => "recuse",
             Act::Appoint { .. } => "appoint",
             Act::Unappoint { .. } => "unappoint",
             Act::Pledge { .. } => "pledge",

@@ -31,6 +31,56 @@ pub enum Standing {
     Stuck,
 }
 
+/// What makes that an entry can no longer be met, whatever those do who have not voted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Obstacle {
+    /// Of a party, or of all seats, too few can still vote for it.
+    Votes {
+        /// The role.
+        by: String,
+        /// The party in which the rule is asked.
+        party: Option<String>,
+        /// Seats that count.
+        seats: u32,
+        /// How many voted for it or still can.
+        most: u32,
+        /// How many are needed.
+        needed: u32,
+    },
+    /// The parties that can still agree weigh too little.
+    Weight {
+        /// The role.
+        by: String,
+        /// What they weigh.
+        most: f64,
+        /// What is asked.
+        asked: f64,
+    },
+    /// There are fewer seats than must have voted.
+    Quorum {
+        /// The role.
+        by: String,
+        /// The party in which it is asked.
+        party: Option<String>,
+        /// Seats that count.
+        seats: u32,
+        /// How many must have voted.
+        asked: u32,
+    },
+    /// A decision has nothing to choose from.
+    NoOptions,
+}
+
+impl Obstacle {
+    /// The role that could help with more people.
+    pub fn role(&self) -> Option<&str> {
+        match self {
+            Obstacle::Votes { by, .. } | Obstacle::Weight { by, .. } | Obstacle::Quorum { by, .. } => Some(by),
+            Obstacle::NoOptions => None,
+        }
+    }
+}
+
 /// Whether a vote lets a gate pass.
 pub fn approves(vote: &Vote) -> bool {
     matches!(vote.choice, Choice::Verdict(verdict) if verdict.approves())
@@ -38,13 +88,13 @@ pub fn approves(vote: &Vote) -> bool {
 
 /// Whether every seat that may vote has voted.
 pub fn everybody_voted(ballot: &Ballot) -> bool {
-    ballot.terms.seats.iter().filter(|seat| !seat.barred).all(|seat| ballot.votes.contains_key(&seat.person))
+    ballot.silent().next().is_none()
 }
 
 /// How a gate's ballot stands, with the arithmetic.
 pub fn gate(ballot: &Ballot, mode: Mode) -> (Standing, Count) {
     let entries: Vec<Sums> = sums(ballot, mode, &approves);
-    let veto_seats = || ballot.terms.seats.iter().filter(|seat| seat.veto && !seat.barred);
+    let veto_seats = || ballot.terms.seats.iter().filter(|seat| seat.veto && ballot.counts(seat));
     let vote_of = |seat: &Seat| ballot.votes.get(&seat.person);
     let refuses = |vote: &Vote| !approves(vote) && vote.choice != Choice::Abstain;
     let vetoed = veto_seats().any(|seat| vote_of(seat).is_some_and(refuses));
@@ -113,7 +163,8 @@ fn cast_by_chair(ballot: &Ballot, options: &[(String, u32, Vec<Sums>)]) -> Optio
     let tied: Vec<&(String, u32, Vec<Sums>)> = options.iter().filter(|(_, votes, _)| *votes == most).collect();
     let casts = |at: usize| ballot.terms.entries[at].casting_vote;
     let decided = |entry: (usize, &Sums)| entry.1.count.quorum_met && (casts(entry.0) || entry.1.count.met);
-    let chairs = ballot.terms.seats.iter().filter(|seat| !seat.barred && seat.chairs.iter().any(|at| casts(*at)));
+    let chairs =
+        ballot.terms.seats.iter().filter(|seat| ballot.counts(seat) && seat.chairs.iter().any(|at| casts(*at)));
     let mut chosen = chairs.filter_map(|seat| match &ballot.votes.get(&seat.person)?.choice {
         Choice::Options(chosen) => tied.iter().find(|(id, _, _)| chosen.contains(id)),
         _ => None,
@@ -131,20 +182,30 @@ pub fn leading(ballot: &Ballot) -> Option<&Item> {
     ballot.terms.options.iter().rev().max_by_key(|option| votes(option))
 }
 
+/// What makes that a ballot can no longer come to anything: of a gate over the votes that stand, of a decision with the
+/// seats there are.
+pub fn obstacles(ballot: &Ballot) -> Vec<Obstacle> {
+    if !ballot.is_of_a_decision() {
+        return sums(ballot, Mode::Underway, &approves).into_iter().flat_map(|entry| entry.obstacles).collect();
+    }
+    if ballot.terms.options.is_empty() {
+        return vec![Obstacle::NoOptions];
+    }
+    let fresh = Ballot { votes: BTreeMap::new(), ..ballot.clone() };
+    sums(&fresh, Mode::Underway, &|_| false).into_iter().flat_map(|entry| entry.obstacles).collect()
+}
+
 /// Whether a decision cannot be taken with the seats there are.
 pub fn is_stuck(ballot: &Ballot) -> bool {
-    if ballot.terms.options.is_empty() {
-        return true;
-    }
-    let nobody = |_: &Vote| false;
-    let fresh = Ballot { votes: BTreeMap::new(), ..ballot.clone() };
-    sums(&fresh, Mode::Underway, &nobody).iter().any(|entry| !entry.possible)
+    !obstacles(ballot).is_empty()
 }
 
 /// The arithmetic of an entry, and whether it can still be met.
 struct Sums {
     count: EntryCount,
     possible: bool,
+    /// Why it cannot be met while the term runs.
+    obstacles: Vec<Obstacle>,
 }
 
 fn sums(ballot: &Ballot, mode: Mode, is_for: &dyn Fn(&Vote) -> bool) -> Vec<Sums> {
@@ -154,7 +215,7 @@ fn sums(ballot: &Ballot, mode: Mode, is_for: &dyn Fn(&Vote) -> bool) -> Vec<Sums
 
 fn sum_entry(ballot: &Ballot, at: usize, entry: &Entry, mode: Mode, is_for: &dyn Fn(&Vote) -> bool) -> Sums {
     let seats: Vec<&Seat> =
-        ballot.terms.seats.iter().filter(|seat| seat.entries.contains(&at) && !seat.barred).collect();
+        ballot.terms.seats.iter().filter(|seat| seat.entries.contains(&at) && ballot.counts(seat)).collect();
     let of_party = |party: &str| -> Vec<&Seat> {
         seats.iter().filter(|seat| seat.party.as_deref() == Some(party)).copied().collect()
     };
@@ -186,17 +247,35 @@ fn sum_entry(ballot: &Ballot, at: usize, entry: &Entry, mode: Mode, is_for: &dyn
         }
         _ => (groups.iter().all(|(group, _)| group.met), groups.iter().all(|(_, possible)| *possible)),
     };
-    let (quorum_met, quorum_possible) = match &entry.quorum {
-        None => (true, true),
+    let quorum: Vec<(Option<String>, Tally)> = match &entry.quorum {
+        None => Vec::new(),
         Some(quorum) if quorum.per_party => {
-            let tallies: Vec<Tally> =
-                entry.quorum_parties.iter().map(|party| tally(ballot, &of_party(party), is_for)).collect();
-            let there = tallies.iter().all(|votes| votes.voted() >= quorum.at_least);
-            (there, tallies.iter().all(|votes| votes.seats >= quorum.at_least))
+            let parties = entry.quorum_parties.iter();
+            parties.map(|party| (Some(party.clone()), tally(ballot, &of_party(party), is_for))).collect()
         }
-        Some(quorum) => (votes.voted() >= quorum.at_least, votes.seats >= quorum.at_least),
+        Some(_) => vec![(None, votes)],
     };
+    let asked = entry.quorum.map_or(0, |quorum| quorum.at_least);
+    let quorum_met = quorum.iter().all(|(_, votes)| votes.voted() >= asked);
     let waiting = seats.iter().filter(|seat| !ballot.votes.contains_key(&seat.person));
+    let by = || entry.by.clone();
+    let out_of_reach = quorum.iter().filter(|(_, votes)| votes.seats < asked);
+    let out_of_reach = out_of_reach.map(|(party, votes)| Obstacle::Quorum {
+        by: by(),
+        party: party.clone(),
+        seats: votes.seats,
+        asked,
+    });
+    let impossible = groups.iter().filter(|(_, possible)| !possible);
+    let of_rule: Vec<Obstacle> = match &entry.rule {
+        _ if rule_possible => Vec::new(),
+        Rule::Weights { at_least, .. } => {
+            let most = groups.iter().filter(|(_, possible)| *possible).filter_map(|(group, _)| group.weight).sum();
+            vec![Obstacle::Weight { by: by(), most, asked: *at_least }]
+        }
+        _ => impossible.map(|(group, _)| too_few(by(), group)).collect(),
+    };
+    let obstacles: Vec<Obstacle> = of_rule.into_iter().chain(out_of_reach).collect();
     let count = EntryCount {
         by: entry.by.clone(),
         met: rule_met && quorum_met,
@@ -207,10 +286,15 @@ fn sum_entry(ballot: &Ballot, at: usize, entry: &Entry, mode: Mode, is_for: &dyn
     };
     // At the end a missing quorum is silence, not a verdict: nothing more can be said than that too few voted.
     let possible = match mode {
-        Mode::Underway => rule_possible && quorum_possible,
+        Mode::Underway => obstacles.is_empty(),
         Mode::AtTheEnd => !quorum_met || rule_possible,
     };
-    Sums { count, possible }
+    Sums { count, possible, obstacles }
+}
+
+fn too_few(by: String, group: &GroupCount) -> Obstacle {
+    let most = group.votes.for_it + group.votes.seats - group.votes.voted();
+    Obstacle::Votes { by, party: group.party.clone(), seats: group.votes.seats, most, needed: group.needed }
 }
 
 fn tally(ballot: &Ballot, seats: &[&Seat], is_for: &dyn Fn(&Vote) -> bool) -> Tally {

@@ -36,8 +36,9 @@ pub fn decide(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
-    let instance = instance.clone();
-    let mut draft = Draft { definition, directory, command, now, ids, instance, events: Vec::new(), by_clock: false };
+    let before = instance;
+    let (instance, events) = (before.clone(), Vec::new());
+    let mut draft = Draft { definition, directory, command, now, ids, before, instance, events, by_clock: false };
     check_instance(&draft)?;
     if draft.instance.next_due_at().is_some_and(|due| due <= now) {
         // What time alone brings comes before the command, however late it is noticed: a vote after the term is late.
@@ -55,10 +56,13 @@ pub fn decide(
         Act::Appoint { step, position, reference } => acts::people::appoint(&mut draft, step, position, reference)?,
         Act::Unappoint { step, position, reference } => acts::people::unappoint(&mut draft, step, position, reference)?,
         Act::Pledge { step, party, amount, hours } => acts::people::pledge(&mut draft, step, party, *amount, *hours)?,
-        Act::Vote { ballot, choice, comment, conditions } => {
+        Act::Vote { ballot, choice, comment, conditions, dossier } => {
+            acts::vote::check_seen(&draft, ballot, dossier.as_deref())?;
             acts::vote::vote(&mut draft, ballot, choice, comment.as_deref(), conditions)?;
         }
         Act::Withdraw { ballot } => acts::vote::withdraw(&mut draft, ballot)?,
+        Act::Recuse { ballot, reason, undo: false } => acts::recuse::recuse(&mut draft, ballot, reason)?,
+        Act::Recuse { ballot, reason, undo: true } => acts::recuse::come_back(&mut draft, ballot, reason)?,
         Act::Reopen { step, reason } => acts::manage::reopen(&mut draft, step, reason)?,
         Act::Skip { step, reason } => acts::manage::skip(&mut draft, step, reason)?,
         Act::Assign { item, to, reason } => acts::manage::assign(&mut draft, item, to, reason)?,
@@ -97,6 +101,8 @@ pub(super) struct Draft<'a> {
     pub(super) command: &'a Command,
     pub(super) now: Timestamp,
     pub(super) ids: &'a mut dyn Ids,
+    /// The state before the command.
+    pub(super) before: &'a Instance,
     pub(super) instance: Instance,
     pub(super) events: Vec<Event>,
     /// Whether what is recorded came with time, and not by the command.

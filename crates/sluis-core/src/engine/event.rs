@@ -14,7 +14,7 @@ use crate::calendar::Deadline;
 use crate::definition::Verdict;
 use crate::money::Money;
 use crate::text::Text;
-use crate::value::{FileRef, Sealed, Value, Values};
+use crate::value::{FileRef, Item, Sealed, Value, Values};
 
 /// One event of an instance.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +56,8 @@ pub enum EventData {
     StepCompleted { step: StepRef, outputs: Values, evidence: IndexMap<String, FileRef> },
     /// A step is not needed.
     StepSkipped { step: StepRef, why: SkipReason },
+    /// What a done step yielded was corrected while it was voted on.
+    StepCorrected { step: StepRef, outputs: Values, evidence: IndexMap<String, FileRef> },
     /// An open instance of a fan-out is not needed any more.
     StepCancelled { step: StepRef },
     /// A step that was done or skipped is to be done again, by the owners of today; what was given is kept as a draft.
@@ -109,6 +111,22 @@ pub enum EventData {
     },
     /// A seat took its vote back.
     VoteWithdrawn { ballot: BallotRef, round: u32, seat: String },
+    /// A seat stands aside because of an interest: it leaves the count, and so does its vote.
+    SeatRecused { ballot: BallotRef, round: u32, seat: String, reason: Sealed },
+    /// A seat that stood aside counts again, and has not voted.
+    SeatReturned { ballot: BallotRef, round: u32, seat: String, reason: Sealed },
+    /// What a round is about changed under its voters: the votes cast so far are stale, and those seats are asked again.
+    DossierChanged {
+        ballot: BallotRef,
+        round: u32,
+        from: String,
+        to: String,
+        changes: Vec<DossierChange>,
+        stale: Vec<String>,
+        /// Of a decision: what can be chosen now.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        options: Vec<Item>,
+    },
     /// A round of voting ended, with the count that decided it.
     BallotClosed { ballot: BallotRef, round: u32, outcome: Outcome, count: Count },
     /// Nobody answered in time, or rework came back too often; these people are told.
@@ -152,6 +170,21 @@ pub struct DefinitionRef {
     pub version: String,
     /// SHA-256 of its bundle.
     pub hash: String,
+}
+
+/// One thing of a dossier that changed, before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DossierChange {
+    /// The step that yielded it; of a decision the decision itself.
+    pub step: StepRef,
+    /// What it is: `outputs.cost`, `evidence.plan`, `amount.goirle`, `hours.goirle`, `appointment.1`, `option.red`.
+    pub field: String,
+    /// Before; absent when it was not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old: Option<Value>,
+    /// After; absent when it is not there any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new: Option<Value>,
 }
 
 /// One key of a fan-out, with the element it stands for.
@@ -287,6 +320,7 @@ impl EventData {
             StepOpened { step, .. }
             | StepCompleted { step, .. }
             | StepSkipped { step, .. }
+            | StepCorrected { step, .. }
             | StepCancelled { step }
             | StepReopened { step, .. }
             | StepSetBack { step }
@@ -303,6 +337,9 @@ impl EventData {
             BallotOpened { ballot, .. }
             | VoteCast { ballot, .. }
             | VoteWithdrawn { ballot, .. }
+            | SeatRecused { ballot, .. }
+            | SeatReturned { ballot, .. }
+            | DossierChanged { ballot, .. }
             | BallotClosed { ballot, .. }
             | BallotEscalated { ballot, .. }
             | SeatsChanged { ballot, .. } => Some(ballot.clone().into()),

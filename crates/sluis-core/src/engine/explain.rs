@@ -2,6 +2,7 @@
 //! The arithmetic of gates and decisions in Dutch and English: what is there, what lacks, who is waited for and since
 //! when. A round that closed is told from its recorded count, never counted again. Decides nothing.
 
+mod changes;
 mod phrases;
 
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ use crate::definition::{Definition, Rule, Verdict, WhenSilent};
 use crate::directory::Directory;
 use crate::text::Language;
 use crate::titles::step_title;
+pub use changes::explain_changes;
 use phrases::{Voice, capital, list};
 
 /// How a round of a ballot stands, or how it ended, in one or two sentences. Party and step titles are the workflow's,
@@ -129,15 +131,20 @@ fn explain_open(voice: &Voice<'_>, now: Timestamp) -> String {
     let (standing, count) = standing(voice.ballot);
     let mut clauses = voice.entries(&count);
     if standing == Standing::Stuck {
-        clauses.push(
-            voice
-                .say("met wie er nu mogen stemmen kan dit niet slagen", "with those who may vote now this cannot pass"),
-        );
+        clauses.push(voice.stuck(&count::obstacles(voice.ballot)));
     } else if let Some(waiting) = voice.waiting(&count, now) {
         clauses.push(waiting);
     }
     let mut text = voice.round() + &capital(&clauses.join("; ")) + ".";
-    if voice.ballot.escalated {
+    if !voice.ballot.stale.is_empty() {
+        text.push(' ');
+        text.push_str(&voice.stale());
+    }
+    if standing == Standing::Stuck {
+        text.push(' ');
+        text.push_str(&voice.cure(&count::obstacles(voice.ballot)));
+    }
+    if voice.ballot.escalated || voice.ballot.alarmed {
         text.push(' ');
         text.push_str(&voice.escalated(now, standing == Standing::Stuck));
     }

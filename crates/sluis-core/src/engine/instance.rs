@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::command::Choice;
-use super::event::{CheckedCondition, DefinitionRef, FanKey, LaidDown, Ranked};
+use super::event::{CheckedCondition, DefinitionRef, DossierChange, FanKey, LaidDown, Ranked};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
-use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, StepTerms};
+use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, Seat, StepTerms};
 use crate::calendar::Deadline;
 use crate::definition::Verdict;
 use crate::money::Money;
@@ -139,6 +139,8 @@ pub struct StepProgress {
     pub evidence: IndexMap<String, FileRef>,
     /// Who completed it last.
     pub completed_by: Option<String>,
+    /// Who corrected it since.
+    pub corrected_by: Vec<String>,
     /// Why it was skipped, for people and for expressions that read it.
     pub skipped_because: Option<Text>,
     /// When and where it is held, or was to be held; see [`StepProgress::meeting`].
@@ -223,10 +225,29 @@ pub struct Ballot {
     pub due: Option<Deadline>,
     /// The votes that stand, by seat.
     pub votes: BTreeMap<String, Vote>,
+    /// Votes over an earlier state of the dossier, by seat: they do not count, and the seat was asked again.
+    pub stale: BTreeMap<String, Vote>,
+    /// What changed under the voters: the hash before, and what became of it.
+    pub changed: Vec<(String, Vec<DossierChange>)>,
+    /// The seats that stand aside, and so do not count.
+    pub recused: BTreeMap<String, Recusal>,
     /// How it ended, when it has.
     pub closed: Option<Closed>,
     /// Whether people were told that it stays silent.
     pub escalated: bool,
+    /// Whether people were told that it can no longer pass.
+    pub alarmed: bool,
+}
+
+/// Why a seat does not count: whoever has an interest in the question stands aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recusal {
+    /// Who recorded it: the seat itself, a deputy, the chair, or who manages the programme.
+    pub by: String,
+    /// Why.
+    pub reason: Sealed,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// One vote that stands.
@@ -361,6 +382,58 @@ impl Instance {
     }
 }
 
+impl Ballot {
+    /// A round in which nobody has done anything yet.
+    pub fn opened(round: u32, terms: BallotTerms, opened_at: Timestamp, due: Option<Deadline>) -> Ballot {
+        Ballot {
+            round,
+            terms,
+            opened_at,
+            due,
+            votes: BTreeMap::new(),
+            stale: BTreeMap::new(),
+            changed: Vec::new(),
+            recused: BTreeMap::new(),
+            closed: None,
+            escalated: false,
+            alarmed: false,
+        }
+    }
+
+    /// Whether a seat counts: it is not barred and does not stand aside.
+    pub fn counts(&self, seat: &Seat) -> bool {
+        !seat.barred && !self.recused.contains_key(&seat.person)
+    }
+
+    /// The seats that count and have not voted.
+    pub fn silent(&self) -> impl Iterator<Item = &Seat> {
+        let out = |seat: &&Seat| self.counts(seat) && !self.votes.contains_key(&seat.person);
+        self.terms.seats.iter().filter(out)
+    }
+
+    /// What changed since the dossier had this hash (whole, or its first signs): the first value before, the last after.
+    /// `None` when it never had.
+    pub fn changes_since(&self, hash: &str) -> Option<Vec<DossierChange>> {
+        if self.terms.dossier.starts_with(hash) {
+            return Some(Vec::new());
+        }
+        let from = self.changed.iter().position(|(before, _)| before.starts_with(hash))?;
+        let mut net: Vec<DossierChange> = Vec::new();
+        for change in self.changed[from..].iter().flat_map(|(_, changes)| changes) {
+            match net.iter_mut().find(|known| known.step == change.step && known.field == change.field) {
+                Some(known) => known.new.clone_from(&change.new),
+                None => net.push(change.clone()),
+            }
+        }
+        Some(net)
+    }
+
+    /// The seat of a person, when there is one.
+    pub fn seat(&self, person: &str) -> Option<&Seat> {
+        self.terms.seats.iter().find(|seat| seat.person == person)
+    }
+}
+
 impl StepProgress {
     /// A step that still waits.
     pub fn waiting() -> StepProgress {
@@ -374,6 +447,7 @@ impl StepProgress {
             outputs: Values::new(),
             evidence: IndexMap::new(),
             completed_by: None,
+            corrected_by: Vec::new(),
             skipped_because: None,
             planned: None,
             scores: BTreeMap::new(),

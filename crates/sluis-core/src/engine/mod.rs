@@ -26,7 +26,7 @@ pub use command::{Act, Actor, Choice, Command, NewCondition, Now, Proof};
 pub use dates::{ItemDates, Move, dates};
 pub use decide::{Decision, decide};
 pub use event::*;
-pub use explain::{explain_ballot, explain_gate};
+pub use explain::{explain_ballot, explain_changes, explain_gate};
 pub use forecast::{Forecast, Shift, forecast};
 pub use instance::*;
 pub use item::{BallotRef, ConditionRef, ItemRef, NotAnItem, StepRef};

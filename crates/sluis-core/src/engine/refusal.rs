@@ -59,6 +59,14 @@ pub enum Refusal {
     VoterIsNotAnApprover { person: String, ballot: BallotRef },
     VoterCompletedAStepOfTheDossier { person: String, ballot: BallotRef },
     SeatHasNotVoted { person: String, ballot: BallotRef },
+    SeatIsRecused { person: String, ballot: BallotRef },
+    DossierHasChanged { ballot: BallotRef, changes: Text, now: String },
+    StepWasBuiltOn { step: StepRef, by: Vec<String> },
+    SeatIsNotRecused { person: String, ballot: BallotRef },
+    RecusalIsNotAllowed { ballot: BallotRef },
+    RecusalIsOfAnother { person: String, by: String },
+    PersonMayNotRecuseAnother { person: String, seat: String },
+    TooFewSeatsWouldRemain { ballot: BallotRef, role: String, floor: u32 },
     VerdictIsNotForADecision { ballot: BallotRef },
     OptionsAreNotForAGate { ballot: BallotRef },
     AbstentionIsNotAllowed { ballot: BallotRef },
@@ -334,6 +342,75 @@ impl Refusal {
             SeatHasNotVoted { person, ballot } => both(
                 format!("`{person}` heeft over {ballot} nog niet gestemd."),
                 format!("`{person}` has not voted on {ballot}."),
+            ),
+            SeatIsRecused { person, ballot } => both(
+                format!(
+                    "`{person}` stemt niet mee over {ballot} wegens een belang; terugkomen kan met `recuse --undo`."
+                ),
+                format!("`{person}` stands aside on {ballot}; `recuse --undo` brings the seat back."),
+            ),
+            DossierHasChanged { ballot, changes, now } => {
+                let told = |language, nothing: &str| match changes.get(language) {
+                    "" => nothing.to_owned(),
+                    changes => changes.to_owned(),
+                };
+                let (nl, en) = (told(Language::Nl, "u zag iets anders"), told(Language::En, "you saw something else"));
+                both(
+                    format!(
+                        "Waarover {ballot} gaat is gewijzigd sinds u het zag: {nl}. Stem daarna met `--dossier {now}`."
+                    ),
+                    format!(
+                        "What {ballot} is about changed since you were asked: {en}. Then vote with `--dossier {now}`."
+                    ),
+                )
+            }
+            StepWasBuiltOn { step, by } => both(
+                format!(
+                    "Op `{step}` is verder gebouwd ({}); vraag wie het programma beheert om de stap te heropenen.",
+                    list(by)
+                ),
+                format!(
+                    "Other steps were built on `{step}` ({}); ask those who manage the programme to reopen it.",
+                    list(by)
+                ),
+            ),
+            SeatIsNotRecused { person, ballot } => both(
+                format!("`{person}` stemt gewoon mee over {ballot}; er is niets om op terug te komen."),
+                format!("`{person}` does not stand aside on {ballot}; there is nothing to undo."),
+            ),
+            RecusalIsNotAllowed { ballot } => both(
+                format!(
+                    "Bij {ballot} laat het programma niemand buiten de telling; vraag wie het programma beheert om een \
+                     ander in de rol."
+                ),
+                format!(
+                    "On {ballot} the workflow lets nobody stand aside (`recusal: true`); ask those who manage the \
+                     programme for another person in the role."
+                ),
+            ),
+            RecusalIsOfAnother { person, by } => both(
+                format!("Alleen `{person}` zelf, of `{by}` die het vastlegde, kan dit terugdraaien."),
+                format!("Only `{person}`, or `{by}` who recorded it, can undo this."),
+            ),
+            PersonMayNotRecuseAnother { person, seat } => both(
+                format!(
+                    "`{person}` kan dit niet vastleggen voor `{seat}`: dat doet `{seat}` zelf, een gemachtigde, de \
+                     voorzitter of wie het programma beheert."
+                ),
+                format!(
+                    "`{person}` cannot record this for `{seat}`: that is up to `{seat}`, a deputy, the chair or those who \
+                     manage the programme."
+                ),
+            ),
+            TooFewSeatsWouldRemain { ballot, role, floor } => both(
+                format!(
+                    "Over {ballot} {} ten minste {floor} van `{role}` blijven stemmen; vraag wie het programma beheert om een ander in de rol.",
+                    if *floor == 1 { "moet er" } else { "moeten er" }
+                ),
+                format!(
+                    "At least {floor} of `{role}` must remain to vote on {ballot}; ask those who manage the programme for \
+                     another person in the role."
+                ),
             ),
             VerdictIsNotForADecision { ballot } => both(
                 format!("{ballot} is een keuze uit opties; noem een optie, geen oordeel."),

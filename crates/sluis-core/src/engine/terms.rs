@@ -111,6 +111,9 @@ pub struct Entry {
     /// Whether a seat may abstain.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub abstain: bool,
+    /// How many seats must remain when others stand aside; absent where nobody may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recusal_floor: Option<u32>,
 }
 
 /// The terms of one round.
@@ -131,6 +134,9 @@ pub struct BallotTerms {
     pub when_silent: WhenSilent,
     /// How sure we must be of who votes.
     pub assurance: Assurance,
+    /// The seats that stood aside in the round before, and still do: an interest lies in the question, not in the round.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recused: Vec<String>,
 }
 
 /// How a round ended.

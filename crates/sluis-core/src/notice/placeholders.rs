@@ -17,11 +17,13 @@
 //! | `gate.explanation` | the arithmetic of the ballot in words |
 //! | `gate.verdict`, `gate.conditions`, `gate.comments` | the outcome, what was laid down, what voters wrote |
 //! | `gate.verdicts` | the verdicts that can be given, with what each does |
+//! | `gate.changed` | what changed since the recipient voted, old and new; empty when nothing did |
 //! | `gate.voters` | who votes |
 //! | `gate.rule` | the rule that holds |
 //! | `gate.back_to` | the steps that were sent back |
 //! | `dossier` | the results that the voters judge, as a list |
 //! | `vote.choice`, `vote.seat`, `vote.by`, `vote.comment` | the vote of a receipt |
+//! | `vote.aside` | of a receipt: why the seat stands aside, when it does |
 //! | `actions` | what waits for the person, as a list |
 //! | `meeting.at`, `meeting.until`, `meeting.place` | of an invitation or its cancellation; when it ends may be absent |
 //! | `meeting.before` | where and when a meeting that was moved was to be; empty in a first invitation |
@@ -45,6 +47,7 @@ const STEP: &[&str] = &[
     "answer",
     "options",
     "gate.rule",
+    "gate.changed",
     "gate.voters",
     "outputs.*",
 ];
@@ -61,6 +64,7 @@ const GATE_OPEN: &[&str] = &[
     "options",
     "gate.explanation",
     "gate.verdicts",
+    "gate.changed",
     "gate.voters",
     "gate.rule",
     "dossier",
@@ -107,6 +111,7 @@ const RECEIPT: &[&str] = &[
     "vote.seat",
     "vote.by",
     "vote.comment",
+    "vote.aside",
     "gate.conditions",
     "gate.explanation",
     "answer",

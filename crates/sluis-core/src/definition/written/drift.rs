@@ -146,6 +146,7 @@ fn objects(kind: SchemaKind) -> Vec<(&'static str, Object)> {
             ("/$defs/pick", of::<test::Pick>()),
             ("/$defs/vote", of::<test::Vote>()),
             ("/$defs/withdraw", of::<test::Withdraw>()),
+            ("/$defs/recuse", of::<test::Recuse>()),
             ("/$defs/appoint", of::<test::Appointment>()),
             ("/$defs/unappoint", of::<test::Appointment>()),
             ("/$defs/pledge", of::<test::Pledge>()),

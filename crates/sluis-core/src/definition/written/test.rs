@@ -83,6 +83,7 @@ pub enum Act {
     Pick(Pick),
     Vote(Vote),
     Withdraw(Withdraw),
+    Recuse(Recuse),
     Appoint(Appointment),
     Unappoint(Appointment),
     Pledge(Pledge),
@@ -105,6 +106,7 @@ impl Act {
             Act::Pick(_) => "pick",
             Act::Vote(_) => "vote",
             Act::Withdraw(_) => "withdraw",
+            Act::Recuse(_) => "recuse",
             Act::Appoint(_) => "appoint",
             Act::Unappoint(_) => "unappoint",
             Act::Pledge(_) => "pledge",
@@ -190,6 +192,7 @@ pub struct Vote {
     pub comment: Option<String>,
     #[serde(default)]
     pub conditions: Vec<Condition>,
+    pub dossier: Option<String>,
 }
 
 /// The words of `verdict`: the five verdicts, and abstaining.
@@ -259,6 +262,20 @@ pub struct Withdraw {
     #[serde(rename = "as")]
     pub by: String,
     pub on_behalf_of: Option<String>,
+}
+
+/// `recuse`, and with `undo` coming back.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Recuse {
+    pub on: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub reason: String,
+    #[serde(default)]
+    pub undo: bool,
 }
 
 /// `appoint` and `unappoint`.

@@ -11,6 +11,7 @@ use crate::engine::decide::Draft;
 use crate::engine::event::EventData;
 use crate::engine::item::{ConditionRef, ItemRef, StepRef};
 use crate::engine::refusal::Refusal;
+use crate::engine::settle::dossier;
 use crate::engine::terms::StepTerms;
 use crate::engine::{StepProgress, StepState};
 use crate::text::{Language, Text};
@@ -39,7 +40,7 @@ fn complete_step(
     outputs: &Given,
     evidence: &IndexMap<String, Json>,
 ) -> Result<(), Refusal> {
-    let progress = draft.open_step(step)?;
+    let (progress, corrects) = draft.open_or_voted_on(step)?;
     let Some(written) = draft.definition.step(&step.step) else {
         return Err(Refusal::StepIsUnknown { step: step.step.clone(), nearest: None });
     };
@@ -55,12 +56,44 @@ fn complete_step(
         return Err(Refusal::OutputsDoNotFit { problems });
     }
     let files = read_evidence(draft, step, &written.evidence, evidence)?;
-    let progress = draft.open_step(step)?;
+    let (progress, _) = draft.open_or_voted_on(step)?;
+    if corrects {
+        return correct(draft, step, values, files);
+    }
     let missing = missing_of(draft, step, progress, &values, &files);
     if !missing.is_empty() {
         return Err(Refusal::StepIsNotDone { step: step.clone(), missing });
     }
     draft.record(EventData::StepCompleted { step: step.clone(), outputs: values, evidence: files });
+    Ok(())
+}
+
+/// New results of a done step that is before its voters; what says the same as before is left as it was.
+fn correct(
+    draft: &mut Draft<'_>,
+    step: &StepRef,
+    values: Values,
+    files: IndexMap<String, FileRef>,
+) -> Result<(), Refusal> {
+    let Some(before) = draft.instance.steps.get(step) else { return Ok(()) };
+    let same = |value: &Value, old: &Value| value.to_plain() == old.to_plain();
+    let kept = |name: &String| before.outputs.get(name).cloned();
+    let outputs: Values = values
+        .into_iter()
+        .map(|(name, value)| (kept(&name).filter(|old| same(&value, old)).unwrap_or(value), name))
+        .map(|(value, name)| (name, value))
+        .collect();
+    let kept = |name: &String, file: &FileRef| before.evidence.get(name).filter(|old| old.hash == file.hash).cloned();
+    let evidence: IndexMap<String, FileRef> = files
+        .into_iter()
+        .map(|(name, file)| (kept(&name, &file).unwrap_or(file), name))
+        .map(|(file, name)| (name, file))
+        .collect();
+    if outputs == before.outputs && evidence == before.evidence {
+        return Err(Refusal::StepIsNotOpen { step: step.clone(), state: StepState::Done, needs: Vec::new() });
+    }
+    draft.record(EventData::StepCorrected { step: step.clone(), outputs, evidence });
+    dossier::corrected(draft, step);
     Ok(())
 }
 

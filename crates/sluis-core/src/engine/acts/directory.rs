@@ -40,7 +40,7 @@ fn members_now(draft: &Draft<'_>, owners: &Owners) -> Option<Vec<String>> {
     Some(members)
 }
 
-fn change_seats(draft: &mut Draft<'_>, ballot: &BallotRef) {
+pub(in crate::engine) fn change_seats(draft: &mut Draft<'_>, ballot: &BallotRef) {
     let Some(approvals) = seats::approvals_of(draft.definition, ballot) else { return };
     let Some(round) = draft.instance.open_ballot(ballot) else { return };
     let now = seats::seats(draft, ballot, approvals);

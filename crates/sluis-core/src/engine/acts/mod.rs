@@ -7,6 +7,7 @@ pub(super) mod directory;
 pub(super) mod kinds;
 pub(super) mod manage;
 pub(super) mod people;
+pub(super) mod recuse;
 pub(super) mod start;
 pub(super) mod vote;
 pub(super) mod who;

@@ -7,6 +7,7 @@ use crate::engine::decide::Draft;
 use crate::engine::event::EventData;
 use crate::engine::item::StepRef;
 use crate::engine::refusal::Refusal;
+use crate::engine::settle::dossier;
 use crate::engine::terms::StepTerms;
 use crate::money::Money;
 
@@ -16,7 +17,7 @@ pub(in crate::engine) fn appoint(
     position: &str,
     reference: &str,
 ) -> Result<(), Refusal> {
-    let progress = draft.open_step(step)?;
+    let (progress, corrects) = draft.open_or_voted_on(step)?;
     let Some(StepTerms::Recruitment { positions, headcount }) = &progress.terms else {
         return Err(draft.of_another_kind(step, "appoint"));
     };
@@ -43,8 +44,7 @@ pub(in crate::engine) fn appoint(
     let reference = draft.seal(reference)?;
     let position = position.to_owned();
     draft.record(EventData::PositionFilled { step: step.clone(), position, number, reference });
-    complete_if_done(draft, step);
-    Ok(())
+    follow(draft, step, corrects)
 }
 
 pub(in crate::engine) fn unappoint(
@@ -53,7 +53,7 @@ pub(in crate::engine) fn unappoint(
     position: &str,
     reference: &str,
 ) -> Result<(), Refusal> {
-    let progress = draft.open_step(step)?;
+    let (progress, corrects) = draft.open_or_voted_on(step)?;
     let Some(StepTerms::Recruitment { positions, .. }) = &progress.terms else {
         return Err(draft.of_another_kind(step, "unappoint"));
     };
@@ -71,7 +71,7 @@ pub(in crate::engine) fn unappoint(
     };
     let (position, number) = (position.to_owned(), *number);
     draft.record(EventData::PositionVacated { step: step.clone(), position, number });
-    Ok(())
+    follow(draft, step, corrects)
 }
 
 pub(in crate::engine) fn pledge(
@@ -81,7 +81,7 @@ pub(in crate::engine) fn pledge(
     amount: Money,
     hours: Option<u32>,
 ) -> Result<(), Refusal> {
-    let progress = draft.open_step(step)?;
+    let (progress, corrects) = draft.open_or_voted_on(step)?;
     let Some(StepTerms::Funding { budget, shares, .. }) = &progress.terms else {
         return Err(draft.of_another_kind(step, "pledge"));
     };
@@ -100,7 +100,15 @@ pub(in crate::engine) fn pledge(
         return Err(Refusal::PledgeIsBeyondTheBudget { amount, left });
     }
     draft.record(EventData::ContributionPledged { step: step.clone(), party: party.to_owned(), amount, hours });
-    complete_if_done(draft, step);
+    follow(draft, step, corrects)
+}
+
+/// An open step may be done by it; of one that is before its voters the votes may be stale.
+fn follow(draft: &mut Draft<'_>, step: &StepRef, corrects: bool) -> Result<(), Refusal> {
+    match corrects {
+        true => dossier::corrected(draft, step),
+        false => complete_if_done(draft, step),
+    }
     Ok(())
 }
 

@@ -6,11 +6,16 @@ use crate::definition::{Assurance, Verdict};
 use crate::engine::command::{Choice, NewCondition};
 use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, LaidDown};
+use crate::engine::explain::explain_changes;
 use crate::engine::instance::Ballot;
 use crate::engine::item::BallotRef;
 use crate::engine::refusal::Refusal;
 use crate::engine::settle::seats;
 use crate::engine::terms::Owners;
+use crate::text::{Language, Text};
+
+/// So many signs of a hash tell one state of a dossier from another.
+const SHORTEST_HASH: usize = 8;
 
 pub(in crate::engine) fn vote(
     draft: &mut Draft<'_>,
@@ -47,6 +52,27 @@ pub(in crate::engine) fn vote(
     Ok(())
 }
 
+/// Nobody is counted for what they did not see: who votes from an older mail hears what changed.
+pub(in crate::engine) fn check_seen(
+    draft: &Draft<'_>,
+    ballot: &BallotRef,
+    dossier: Option<&str>,
+) -> Result<(), Refusal> {
+    let Some(seen) = dossier.map(str::trim) else { return Ok(()) };
+    let round = open_round(draft, ballot)?;
+    let now = &round.terms.dossier;
+    if seen.len() >= SHORTEST_HASH && now.starts_with(seen) {
+        return Ok(());
+    }
+    let changes = round.changes_since(seen).filter(|_| seen.len() >= SHORTEST_HASH).unwrap_or_default();
+    let told = |language| {
+        let lines = explain_changes(draft.definition, draft.directory, &draft.instance, &changes, language);
+        lines.join("; ")
+    };
+    let changes = Text::both(told(Language::Nl), told(Language::En));
+    Err(Refusal::DossierHasChanged { ballot: ballot.clone(), changes, now: now.chars().take(SHORTEST_HASH).collect() })
+}
+
 pub(in crate::engine) fn withdraw(draft: &mut Draft<'_>, ballot: &BallotRef) -> Result<(), Refusal> {
     let round = open_round(draft, ballot)?.clone();
     let seat = seat_of(draft, ballot, &round)?;
@@ -63,7 +89,7 @@ pub(in crate::engine) fn withdraw(draft: &mut Draft<'_>, ballot: &BallotRef) -> 
 }
 
 /// The open round of a ballot that the workflow has.
-fn open_round<'a>(draft: &'a Draft<'_>, ballot: &BallotRef) -> Result<&'a Ballot, Refusal> {
+pub(super) fn open_round<'a>(draft: &'a Draft<'_>, ballot: &BallotRef) -> Result<&'a Ballot, Refusal> {
     match ballot {
         BallotRef::Gate(phase) => {
             let written = draft.definition.phase(phase).ok_or_else(|| {
@@ -96,6 +122,10 @@ fn seat_of(draft: &Draft<'_>, ballot: &BallotRef, round: &Ballot) -> Result<Stri
         return Err(Refusal::VoterIsNotAnApprover { person, ballot: ballot.clone() });
     };
     let actor = draft.command.actor.id();
+    // An interest is the person's own: who stands aside does not vote for another either.
+    if let Some(recused) = [person.as_str(), actor].into_iter().find(|id| round.recused.contains_key(*id)) {
+        return Err(Refusal::SeatIsRecused { person: recused.to_owned(), ballot: ballot.clone() });
+    }
     let barred = |id: &str| round.terms.seats.iter().any(|seat| seat.person == id && seat.barred);
     if seat.barred || barred(actor) || seats::is_barred(draft, ballot, seat, actor) {
         return Err(Refusal::VoterCompletedAStepOfTheDossier { person: actor.to_owned(), ballot: ballot.clone() });

@@ -6,6 +6,7 @@ use crate::definition::Assurance;
 use crate::engine::decide::Draft;
 use crate::engine::item::{ItemRef, StepRef};
 use crate::engine::refusal::Refusal;
+use crate::engine::settle::dossier;
 use crate::engine::terms::Owners;
 use crate::engine::{Proof, StepProgress, StepState};
 use crate::value::Sealed;
@@ -14,15 +15,11 @@ impl Draft<'_> {
     /// The person in whose name the command is given: the actor, or whom the actor has a mandate of in one of `roles`.
     pub(in crate::engine) fn acting_for(&self, roles: &[&str]) -> Result<String, Refusal> {
         let actor = self.command.actor.person().ok_or(Refusal::PersonMustBeNamed)?;
-        if self.directory.person(actor).is_none() {
-            return Err(unknown_person(self, actor));
-        }
+        self.check_person_exists(actor)?;
         let Some(from) = self.command.on_behalf_of.as_deref().filter(|from| *from != actor) else {
             return Ok(actor.to_owned());
         };
-        if self.directory.person(from).is_none() {
-            return Err(unknown_person(self, from));
-        }
+        self.check_person_exists(from)?;
         let today = self.today();
         let holds = self.directory.mandates.iter().any(|mandate| {
             let of_both = mandate.from == from && mandate.to == actor;
@@ -33,6 +30,12 @@ impl Draft<'_> {
             true => Ok(from.to_owned()),
             false => Err(Refusal::PersonHasNoMandate { person: actor.to_owned(), from: from.to_owned() }),
         }
+    }
+
+    /// Refuses a person whom the directory does not know.
+    pub(in crate::engine) fn check_person_exists(&self, person: &str) -> Result<(), Refusal> {
+        let known = self.directory.person(person).is_some();
+        if known { Ok(()) } else { Err(unknown_person(self, person)) }
     }
 
     /// Refuses who does not manage the programme.
@@ -75,6 +78,20 @@ impl Draft<'_> {
                 let needs = if waits { self.missing_needs(step) } else { Vec::new() };
                 Err(Refusal::StepIsNotOpen { step: step.clone(), state, needs })
             }
+        }
+    }
+
+    /// The progress of a step that is open, or done and before its voters, so that it may be corrected; and whether it is
+    /// the latter.
+    pub(in crate::engine) fn open_or_voted_on(&self, step: &StepRef) -> Result<(&StepProgress, bool), Refusal> {
+        self.check_step_exists(step)?;
+        if !dossier::is_before_voters(self, step) {
+            return self.open_step(step).map(|progress| (progress, false));
+        }
+        let by = dossier::built_on(self, step);
+        match self.instance.steps.get(step) {
+            Some(progress) if by.is_empty() => Ok((progress, true)),
+            _ => Err(Refusal::StepWasBuiltOn { step: step.clone(), by }),
         }
     }
 

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::{weight_asked, weight_reached};
 use crate::definition::{Definition, Rule};
 use crate::directory::Directory;
-use crate::engine::count;
+use crate::engine::command::Choice;
+use crate::engine::count::{self, Obstacle};
 use crate::engine::instance::Ballot;
 use crate::engine::terms::{Count, Entry, EntryCount, Outcome, Seat};
 use crate::text::Language;
@@ -64,10 +65,22 @@ impl Voice<'_> {
             let abstention = if abstained == 1 { "abstention" } else { "abstentions" };
             parts.push(self.say(format!("{abstained} {onthouding}"), format!("{abstained} {abstention}")));
         }
+        parts.extend(self.aside(entry));
         parts.extend(self.needed(entry, count));
         parts.extend(self.quorum(entry, count));
         parts.extend(self.tie(entry, count));
         parts.join(", ")
+    }
+
+    /// How many of the entry stand aside.
+    fn aside(&self, entry: &Entry) -> Option<String> {
+        let at = self.ballot.terms.entries.iter().position(|known| known == entry)?;
+        let of_entry = |seat: &&Seat| seat.entries.contains(&at) && self.ballot.recused.contains_key(&seat.person);
+        let aside = self.ballot.terms.seats.iter().filter(of_entry).count();
+        let (stemt, stands) = if aside == 1 { ("stemt", "stands") } else { ("stemmen", "stand") };
+        let clause =
+            || self.say(format!("{aside} {stemt} niet mee wegens een belang"), format!("{aside} {stands} aside"));
+        (aside > 0).then(clause)
     }
 
     /// `2 van 3 partijen akkoord`; of a decision `2 van 3 beslissers kiezen ...`.
@@ -160,7 +173,7 @@ impl Voice<'_> {
     /// The parties in which fewer seats voted than the quorum asks.
     fn parties_below(&self, entry: &Entry, asked: u32) -> Vec<String> {
         let at = self.ballot.terms.entries.iter().position(|known| known == entry);
-        let of_entry = |seat: &&Seat| !seat.barred && at.is_some_and(|at| seat.entries.contains(&at));
+        let of_entry = |seat: &&Seat| self.ballot.counts(seat) && at.is_some_and(|at| seat.entries.contains(&at));
         let voted = |party: &str| {
             let seats = self.ballot.terms.seats.iter().filter(of_entry);
             let seats = seats.filter(|seat| seat.party.as_deref() == Some(party));
@@ -185,14 +198,12 @@ impl Voice<'_> {
     /// Who is waited for, and since when: parties where the rule asks for parties, otherwise people by name.
     pub(super) fn waiting(&self, count: &Count, now: Timestamp) -> Option<String> {
         let terms = &self.ballot.terms;
-        let silent = |seat: &&Seat| !seat.barred && !self.ballot.votes.contains_key(&seat.person);
         let mut names: Vec<String> = Vec::new();
         for (at, (entry, count)) in terms.entries.iter().zip(&count.entries).enumerate() {
             if count.met {
                 continue;
             }
-            let seats: Vec<&Seat> =
-                terms.seats.iter().filter(silent).filter(|seat| seat.entries.contains(&at)).collect();
+            let seats: Vec<&Seat> = self.ballot.silent().filter(|seat| seat.entries.contains(&at)).collect();
             let by_party = !entry.per_party.is_empty() || !entry.weights.is_empty();
             for seat in seats {
                 let party = seat.party.as_deref().filter(|_| by_party);
@@ -209,7 +220,7 @@ impl Voice<'_> {
                 }
             }
         }
-        for seat in terms.seats.iter().filter(silent).filter(|seat| seat.veto) {
+        for seat in self.ballot.silent().filter(|seat| seat.veto) {
             let name = self.person(&seat.person);
             let party = seat.party.as_deref().map(|party| self.party(party));
             if !names.contains(&name) && party.is_none_or(|party| !names.contains(&party)) {
@@ -233,6 +244,85 @@ impl Voice<'_> {
                 format!("waiting {days} working days for {names}"),
             ),
         }
+    }
+
+    /// That it can no longer pass, and why.
+    pub(super) fn stuck(&self, obstacles: &[Obstacle]) -> String {
+        let whys: Vec<String> = obstacles.iter().map(|obstacle| self.obstacle(obstacle)).collect();
+        let why = list(&whys, self.language);
+        self.say(format!("zo kan dit niet meer slagen: {why}"), format!("like this it can no longer pass: {why}"))
+    }
+
+    fn obstacle(&self, obstacle: &Obstacle) -> String {
+        let place = |party: &Option<String>| match party {
+            Some(party) => (format!(" van {}", self.party(party)), format!(" of {}", self.party(party))),
+            None => (String::new(), String::new()),
+        };
+        match obstacle {
+            Obstacle::NoOptions => self.say("er is niets om uit te kiezen", "there is nothing to choose from"),
+            Obstacle::Votes { by, party, seats: 0, .. } => {
+                let ((nl, en), role) = (place(party), self.role(by));
+                self.say(format!("{role}{nl} heeft niemand die meestemt"), format!("{role}{en} has nobody who votes"))
+            }
+            Obstacle::Votes { by, party, most, needed, .. } => {
+                let ((nl, en), role) = (place(party), self.role(by));
+                let (kunnen, zijn) =
+                    (if *most == 1 { "kan" } else { "kunnen" }, if *needed == 1 { "is" } else { "zijn" });
+                let are = if *needed == 1 { "is" } else { "are" };
+                self.say(
+                    format!("van {role}{nl} {kunnen} er hoogstens {most} voor stemmen en nodig {zijn} er {needed}"),
+                    format!("of {role}{en} at most {most} can vote in favour and {needed} {are} needed"),
+                )
+            }
+            Obstacle::Weight { most, asked, .. } => self.say(
+                format!("de partijen die nog akkoord kunnen zijn tellen voor {most} van de {asked} die nodig zijn"),
+                format!("the parties that can still approve weigh {most} of the {asked} needed"),
+            ),
+            Obstacle::Quorum { by, party, seats, asked } => {
+                let ((nl, en), role) = (place(party), self.role(by));
+                let (stemmen, vote) =
+                    (if *seats == 1 { "stemt" } else { "stemmen" }, if *seats == 1 { "votes" } else { "vote" });
+                self.say(
+                    format!("van {role}{nl} {stemmen} er {seats} mee en het quorum is {asked}"),
+                    format!("of {role}{en} {seats} {vote} and the quorum is {asked}"),
+                )
+            }
+        }
+    }
+
+    /// Whose vote was over an earlier state of the dossier.
+    pub(super) fn stale(&self) -> String {
+        let names: Vec<String> = self.ballot.stale.keys().map(|seat| self.person(seat)).collect();
+        let names = list(&names, self.language);
+        self.say(
+            format!("Waarover gestemd wordt is gewijzigd; opnieuw gevraagd: {names}."),
+            format!("What is voted on changed; asked again: {names}."),
+        )
+    }
+
+    /// What can be done about it.
+    pub(super) fn cure(&self, obstacles: &[Obstacle]) -> String {
+        let mut roles: Vec<String> =
+            obstacles.iter().filter_map(|obstacle| obstacle.role()).map(|id| self.role(id)).collect();
+        roles.dedup();
+        let mut cures: Vec<String> = Vec::new();
+        if obstacles.contains(&Obstacle::NoOptions) {
+            cures.push(self.say("de stap heropenen die de opties geeft", "reopen the step that gives the options"));
+        }
+        if !roles.is_empty() {
+            let roles = list(&roles, self.language);
+            cures.push(self.say(format!("meer mensen in {roles}"), format!("more people in {roles}")));
+        }
+        let aside: Vec<String> = self.ballot.recused.keys().map(|person| self.person(person)).collect();
+        if !aside.is_empty() {
+            let aside = list(&aside, self.language);
+            cures.push(self.say(format!("{aside} weer laten meestemmen"), format!("{aside} voting again")));
+        }
+        if self.ballot.votes.values().any(|vote| vote.choice == Choice::Abstain) {
+            cures.push(self.say("een andere stem van wie zich onthield", "another vote of those who abstained"));
+        }
+        let cures = cures.join(self.say(" of ", " or ").as_str());
+        self.say(format!("Dit helpt: {cures}."), format!("This helps: {cures}."))
     }
 
     /// Who was told that the ballot does not get anywhere.

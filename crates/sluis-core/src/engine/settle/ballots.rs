@@ -53,7 +53,12 @@ fn close_gate(draft: &mut Draft<'_>, phase: &str, ballot: &BallotRef, round: &Ba
     match standing {
         Standing::Open if mode == Mode::AtTheEnd => silence(draft, phase, ballot, round, count),
         Standing::Open => {}
-        Standing::Stuck if round.escalated => {}
+        // Silence never lets pass what the votes could not.
+        Standing::Stuck if mode == Mode::AtTheEnd => match round.terms.when_silent {
+            WhenSilent::Hold | WhenSilent::Stop => silence(draft, phase, ballot, round, count),
+            WhenSilent::Approve | WhenSilent::Escalate => escalate(draft, ballot, round, EscalationReason::Silence),
+        },
+        Standing::Stuck if round.alarmed => {}
         Standing::Stuck => escalate(draft, ballot, round, EscalationReason::CannotPass),
         Standing::Decided(verdict) => {
             close(draft, ballot, round, Outcome::Verdict(verdict), count);
@@ -148,7 +153,7 @@ fn close_decision(draft: &mut Draft<'_>, step: &StepRef, ballot: &BallotRef, rou
         open(draft, ballot);
     } else if mode == Mode::AtTheEnd {
         escalate(draft, ballot, round, EscalationReason::Silence);
-    } else if !round.escalated && count::is_stuck(round) {
+    } else if !round.alarmed && count::is_stuck(round) {
         escalate(draft, ballot, round, EscalationReason::CannotPass);
     }
 }

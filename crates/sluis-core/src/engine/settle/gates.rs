@@ -65,8 +65,18 @@ fn rest_is_optional(instance: &Instance, phase: &Phase, step: &str, known: &[Ste
 
 /// Looks at the conditions, and records what they came to when that is news.
 fn conditions_hold(draft: &mut Draft<'_>, phase: &Phase, gate: &Gate) -> bool {
-    let checked: Vec<CheckedCondition> = gate
-        .conditions
+    let checked = looked_at(draft, gate);
+    let holds = checked.iter().all(|condition| condition.holds);
+    let known = draft.instance.phases.get(&phase.id).map(|progress| &progress.checked);
+    if known.is_some_and(|known| *known != checked) {
+        draft.record(EventData::GateChecked { phase: phase.id.clone(), conditions: checked });
+    }
+    holds
+}
+
+/// What the conditions of a gate come to now.
+pub(super) fn looked_at(draft: &Draft<'_>, gate: &Gate) -> Vec<CheckedCondition> {
+    gate.conditions
         .iter()
         .map(|condition| {
             let result = condition.that.evaluate(&|root, id| facts::read(draft, None, root, id));
@@ -77,13 +87,7 @@ fn conditions_hold(draft: &mut Draft<'_>, phase: &Phase, gate: &Gate) -> bool {
                 because: result.err().map(|fault| because(&fault)),
             }
         })
-        .collect();
-    let holds = checked.iter().all(|condition| condition.holds);
-    let known = draft.instance.phases.get(&phase.id).map(|progress| &progress.checked);
-    if known.is_some_and(|known| *known != checked) {
-        draft.record(EventData::GateChecked { phase: phase.id.clone(), conditions: checked });
-    }
-    holds
+        .collect()
 }
 
 fn because(fault: &EvaluationFault) -> Text {

@@ -3,6 +3,7 @@
 //! pass, until nothing changes any more. Time enters only as the moment of the command.
 
 pub(in crate::engine) mod ballots;
+pub(in crate::engine) mod dossier;
 pub(in crate::engine) mod gates;
 pub(in crate::engine) mod invitations;
 pub(in crate::engine) mod seats;

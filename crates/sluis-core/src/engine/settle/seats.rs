@@ -45,7 +45,9 @@ pub(in crate::engine) fn terms(draft: &mut Draft<'_>, ballot: &BallotRef) -> Opt
     };
     let entries = approvals.iter().map(|approval| entry(definition, approval)).collect();
     let seats = seats(draft, ballot, approvals);
-    Some(BallotTerms { entries, seats, options, pick, dossier, when_silent, assurance })
+    let before = draft.instance.ballot(ballot).into_iter().flat_map(|last| last.recused.keys());
+    let recused = before.filter(|person| seats.iter().any(|seat| seat.person == **person)).cloned().collect();
+    Some(BallotTerms { entries, seats, options, pick, dossier, when_silent, assurance, recused })
 }
 
 /// A further round of an undecided vote is about the very same options.
@@ -73,6 +75,7 @@ fn entry(definition: &Definition, approval: &Approval) -> Entry {
         weights,
         casting_vote: approval.casting_vote,
         abstain: approval.abstain,
+        recusal_floor: approval.recusal.then_some(approval.recusal_floor),
     }
 }
 
@@ -129,7 +132,8 @@ fn completers(draft: &Draft<'_>, ballot: &BallotRef) -> Vec<String> {
         !matches!(kind, Some(StepKind::Decision { .. } | StepKind::Wait(_)) | None)
     };
     let steps = gate.dossier.iter().filter(by_hand).flat_map(|step| draft.known_instances(step));
-    steps.filter_map(|step| draft.instance.steps.get(&step)?.completed_by.clone()).collect()
+    let done = steps.filter_map(|step| draft.instance.steps.get(&step));
+    done.flat_map(|progress| progress.completed_by.iter().chain(&progress.corrected_by)).cloned().collect()
 }
 
 /// SHA-256 over the results of the dossier's steps, in lower-case hexadecimal. Sealed texts count by their commitment,
@@ -162,7 +166,7 @@ fn result_of(instance: &Instance, step: &StepRef) -> serde_json::Value {
     })
 }
 
-fn options_hash(options: &[Item]) -> String {
+pub(super) fn options_hash(options: &[Item]) -> String {
     hash_json(json!(options))
 }
 

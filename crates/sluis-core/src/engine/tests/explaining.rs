@@ -184,8 +184,8 @@ fn a_ballot_that_cannot_pass_says_so() {
     story.people_are("people: { xa: { name: Anna, party: x, roles: [board] }, mak: { name: Fred, roles: [team] } }");
     says(
         &story,
-        "0 van 3 partijen akkoord; met wie er nu mogen stemmen kan dit niet slagen. Bericht hierover is gegaan naar: Projectgroep.",
-        "0 of 3 parties approve; with those who may vote now this cannot pass. This was reported to: Project group.",
+        "0 van 3 partijen akkoord; zo kan dit niet meer slagen: Stuurgroep van Ydorp heeft niemand die meestemt en Stuurgroep van Zee heeft niemand die meestemt. Dit helpt: meer mensen in Stuurgroep. Bericht hierover is gegaan naar: Projectgroep.",
+        "0 of 3 parties approve; like this it can no longer pass: Board of Ydorp has nobody who votes and Board of Zee has nobody who votes. This helps: more people in Board. This was reported to: Project group.",
     );
 }
 

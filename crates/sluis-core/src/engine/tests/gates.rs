@@ -118,6 +118,7 @@ fn conditions_need_their_verdict_a_text_an_owner_and_a_date_to_come() {
         choice: choice("approve"),
         comment: None,
         conditions: vec![condition("x")],
+        dossier: None,
     };
     assert_eq!(code(story.act("bea", act)), "conditions-need-their-verdict");
 }

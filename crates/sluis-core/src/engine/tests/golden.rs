@@ -33,7 +33,7 @@ golden! {
     ItemScored "item-scored", ItemsPicked "items-picked", PositionFilled "position-filled",
     PositionVacated "position-vacated", ContributionPledged "contribution-pledged", ItemAssigned "item-assigned",
     DueMoved "due-moved", GateChecked "gate-checked", BallotOpened "ballot-opened", VoteCast "vote-cast",
-    VoteWithdrawn "vote-withdrawn", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",
+    VoteWithdrawn "vote-withdrawn", SeatRecused "seat-recused", SeatReturned "seat-returned", StepCorrected "step-corrected", DossierChanged "dossier-changed", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",
     GatePassed "gate-passed", GateReworked "gate-reworked", GateHeld "gate-held", GateStopped "gate-stopped",
     ConditionAssigned "condition-assigned", ConditionMet "condition-met", InstanceHeld "instance-held",
     InstanceResumed "instance-resumed", InstanceStopped "instance-stopped", InstanceCancelled "instance-cancelled",
@@ -43,7 +43,7 @@ golden! {
     "step-opened.funding", "step-opened.wait", "step-skipped.person", "step-skipped.nothing-to-do",
     "step-reopened.rework", "ballot-opened.decision", "vote-cast.options", "vote-cast.abstain", "ballot-closed.chosen",
     "ballot-closed.nothing-chosen", "ballot-closed.silence", "ballot-closed.overtaken", "instance-held.gate",
-    "workshop-planned.invited"
+    "workshop-planned.invited", "dossier-changed.decision"
 }
 
 /// The hash and the body in a file, byte for byte.

@@ -3,16 +3,21 @@
 
 mod ballots;
 mod counting;
+mod explained;
 mod explaining;
 mod forecasts;
 mod gates;
 mod golden;
 mod invitations;
 mod kinds;
+mod model;
+mod orders;
 mod properties;
 mod reader;
 mod records;
+mod recusal;
 mod scope;
+mod stale;
 mod steps;
 mod story;
 mod tables;

@@ -289,8 +289,8 @@ pub(in crate::engine) fn approval(json: &Json) -> Approval {
         veto: ids(&json["veto"]),
         casting_vote: yes("casting_vote").unwrap_or(false),
         abstain: yes("abstain").unwrap_or(false),
-        recusal: false,
-        recusal_floor: 1,
+        recusal: yes("recusal").unwrap_or(false),
+        recusal_floor: number(&json["recusal_floor"]).unwrap_or(1),
         self_approval: yes("self_approval").unwrap_or(true),
     }
 }

@@ -159,11 +159,22 @@ impl Story {
     pub(in crate::engine) fn vote_if(&mut self, person: &str, ballot: &str, condition: NewCondition) -> Told {
         let choice = choice("approve-with-conditions");
         let conditions = vec![condition];
-        self.act(person, Act::Vote { ballot: ballot.parse().unwrap(), choice, comment: None, conditions })
+        self.act(
+            person,
+            Act::Vote { ballot: ballot.parse().unwrap(), choice, comment: None, conditions, dossier: None },
+        )
     }
 
     pub(in crate::engine) fn withdraw(&mut self, person: &str, ballot: &str) -> Told {
         self.act(person, Act::Withdraw { ballot: ballot.parse().unwrap() })
+    }
+
+    pub(in crate::engine) fn recuse(&mut self, person: &str, ballot: &str) -> Told {
+        self.act(person, recuse(ballot, false))
+    }
+
+    pub(in crate::engine) fn come_back(&mut self, person: &str, ballot: &str) -> Told {
+        self.act(person, recuse(ballot, true))
     }
 
     pub(in crate::engine) fn appoint(&mut self, person: &str, step: &str, position: &str, reference: &str) -> Told {
@@ -261,7 +272,17 @@ pub(in crate::engine) fn complete(item: &str, outputs: Json) -> Act {
 }
 
 pub(in crate::engine) fn vote(ballot: &str, word: &str) -> Act {
-    Act::Vote { ballot: ballot.parse().unwrap(), choice: choice(word), comment: None, conditions: Vec::new() }
+    Act::Vote {
+        ballot: ballot.parse().unwrap(),
+        choice: choice(word),
+        comment: None,
+        conditions: Vec::new(),
+        dossier: None,
+    }
+}
+
+pub(in crate::engine) fn recuse(ballot: &str, undo: bool) -> Act {
+    Act::Recuse { ballot: ballot.parse().unwrap(), reason: "belang".to_owned(), undo }
 }
 
 pub(in crate::engine) fn choice(word: &str) -> Choice {

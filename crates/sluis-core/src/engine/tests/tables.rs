@@ -111,7 +111,7 @@ fn instances() -> Vec<Column> {
     ]
 }
 
-const OF_INSTANCES: [Row; 19] = [
+const OF_INSTANCES: [Row; 20] = [
     Row { name: "start", command: |story| story.start(json!({})) },
     Row { name: "complete", command: |story| story.complete("ann", "it", json!({})) },
     Row { name: "plan", command: |story| story.plan("ann", "it", "2027-03-01T09:00") },
@@ -119,6 +119,7 @@ const OF_INSTANCES: [Row; 19] = [
     Row { name: "pick", command: |story| story.pick("ann", "it", &["x"]) },
     Row { name: "vote", command: |story| story.vote("bea", "gate one", "approve") },
     Row { name: "withdraw", command: |story| story.withdraw("bea", "gate one") },
+    Row { name: "recuse", command: |story| story.recuse("bea", "gate one") },
     Row { name: "appoint", command: |story| story.appoint("ann", "it", "x", "y") },
     Row { name: "unappoint", command: |story| story.unappoint("ann", "it", "x", "y") },
     Row { name: "pledge", command: |story| story.pledge("ann", "it", "x", "1.00 EUR") },

@@ -58,6 +58,7 @@ fn parts(act: &Act) -> Parts<'_> {
         Act::Pick(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
         Act::Vote(act) => (&act.by, &act.on_behalf_of, Some(("on", act.on.as_str()))),
         Act::Withdraw(act) => (&act.by, &act.on_behalf_of, Some(("on", act.on.as_str()))),
+        Act::Recuse(act) => (&act.by, &act.on_behalf_of, Some(("on", act.on.as_str()))),
         Act::Appoint(act) | Act::Unappoint(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
         Act::Pledge(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
         Act::Reopen(act) | Act::Skip(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
@@ -73,7 +74,7 @@ fn wrong_kind(act: &Act, step: &Step, at: &Place<'_>) -> Option<Diagnostic> {
     let wanted = match act {
         Act::Plan(_) => "workshop",
         Act::Score(_) | Act::Pick(_) => "selection",
-        Act::Vote(_) | Act::Withdraw(_) => "decision",
+        Act::Vote(_) | Act::Withdraw(_) | Act::Recuse(_) => "decision",
         Act::Appoint(_) | Act::Unappoint(_) => "recruitment",
         Act::Pledge(_) => "funding",
         _ => return None,

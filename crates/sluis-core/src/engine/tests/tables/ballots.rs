@@ -8,7 +8,7 @@ use super::{Column, OF_INSTANCES, PEOPLE, Row, SMALL, agrees, table};
 
 fn gates() -> Vec<Column> {
     let workflow = format!(
-        "{{ {SMALL}, phases: {{ one: {{ steps: {{ it: {{ kind: task, owner: team }} }}, gate: {{ approvals: [{{ by: board, rule: all }}], due: 2 weeks }} }}, \
+        "{{ {SMALL}, phases: {{ one: {{ steps: {{ it: {{ kind: task, owner: team }} }}, gate: {{ approvals: [{{ by: board, rule: all, recusal: true }}], due: 2 weeks }} }}, \
          two: {{ steps: {{ go: {{ kind: task, owner: team }} }} }} }} }}"
     );
     let waiting = Story::begin(&workflow, PEOPLE);
@@ -19,6 +19,7 @@ fn gates() -> Vec<Column> {
     };
     let open = with(&waiting, &|story| drop(story.complete("ann", "it", json!({})).unwrap()));
     let own = with(&open, &|story| drop(story.vote("bea", "gate one", "approve").unwrap()));
+    let aside = with(&open, &|story| drop(story.recuse("bea", "gate one").unwrap()));
     let last = with(&open, &|story| drop(story.vote("cor", "gate one", "approve").unwrap()));
     let escalated = with(&open, &|story| drop(story.advance_to("2027-01-19T00:00")));
     let passed = with(&own, &|story| drop(story.vote("cor", "gate one", "approve").unwrap()));
@@ -28,6 +29,7 @@ fn gates() -> Vec<Column> {
         Column { state: "waiting", story: waiting },
         Column { state: "open", story: open },
         Column { state: "open, own vote stands", story: own },
+        Column { state: "open, stands aside", story: aside },
         Column { state: "open, all others voted", story: last },
         Column { state: "open, escalated", story: escalated },
         Column { state: "passed", story: passed },
@@ -39,7 +41,7 @@ fn gates() -> Vec<Column> {
 fn decisions() -> Vec<Column> {
     let workflow = format!(
         "{{ {SMALL}, phases: {{ one: {{ steps: {{ before: {{ kind: task, owner: team }}, \
-         it: {{ kind: decision, needs: before, options: [A, B], approvals: [{{ by: board, rule: all }}], due: 2 weeks }}, \
+         it: {{ kind: decision, needs: before, options: [A, B], approvals: [{{ by: board, rule: all, recusal: true }}], due: 2 weeks }}, \
          after: {{ kind: task, owner: team, needs: it }} }} }} }} }}"
     );
     let waiting = Story::begin(&workflow, PEOPLE);
@@ -63,7 +65,7 @@ fn decisions() -> Vec<Column> {
     ]
 }
 
-const ON_GATES: [Row; 13] = [
+const ON_GATES: [Row; 16] = [
     Row { name: "vote approve", command: |story| story.vote("bea", "gate one", "approve") },
     Row { name: "vote approve-with-conditions", command: |story| story.vote_if("bea", "gate one", condition("Teken")) },
     Row { name: "vote rework", command: |story| story.vote("bea", "gate one", "rework") },
@@ -73,19 +75,27 @@ const ON_GATES: [Row; 13] = [
     Row { name: "vote an option", command: |story| story.vote("bea", "gate one", "option-1") },
     Row { name: "vote, no approver", command: |story| story.vote("ann", "gate one", "approve") },
     Row { name: "withdraw", command: |story| story.withdraw("bea", "gate one") },
+    Row { name: "recuse", command: |story| story.recuse("bea", "gate one") },
+    Row {
+        name: "recuse another, by who manages",
+        command: |story| story.act_for("ann", "cor", recuse("gate one", false)),
+    },
+    Row { name: "recuse, undo", command: |story| story.come_back("bea", "gate one") },
     Row { name: "complete", command: |story| story.complete("ann", "gate one", json!({})) },
     Row { name: "assign", command: |story| story.assign("ann", "gate one", "bea") },
     Row { name: "reschedule", command: |story| story.reschedule("ann", "gate one", "2027-03-01") },
     Row { name: "reopen a step of the dossier", command: |story| story.reopen("ann", "it") },
 ];
 
-const ON_DECISIONS: [Row; 11] = [
+const ON_DECISIONS: [Row; 13] = [
     Row { name: "vote option-1", command: |story| story.vote("bea", "it", "option-1") },
     Row { name: "vote option-2", command: |story| story.vote("bea", "it", "option-2") },
     Row { name: "vote abstain", command: |story| story.vote("bea", "it", "abstain") },
     Row { name: "vote a verdict", command: |story| story.vote("bea", "it", "approve") },
     Row { name: "vote, no approver", command: |story| story.vote("ann", "it", "option-1") },
     Row { name: "withdraw", command: |story| story.withdraw("bea", "it") },
+    Row { name: "recuse", command: |story| story.recuse("bea", "it") },
+    Row { name: "recuse, undo", command: |story| story.come_back("bea", "it") },
     Row { name: "complete", command: |story| story.complete("ann", "it", json!({})) },
     Row { name: "assign", command: |story| story.assign("ann", "it", "bea") },
     Row { name: "reschedule", command: |story| story.reschedule("ann", "it", "2027-03-01") },
@@ -110,7 +120,7 @@ fn of_all() -> Vec<Row> {
 #[test]
 fn every_command_in_every_state_of_a_ballot_does_what_was_reviewed() {
     let head = "# A ballot: what each command does in each state\n\n\
-        A cell holds the events, or _the refusal_. Two seats, `bea` and `cor`, must agree (`rule: all`); `bea` votes. Silence\n\
+        A cell holds the events, or _the refusal_. Two seats, `bea` and `cor`, must agree (`rule: all`); `bea` votes, and may stand aside. Silence\n\
         escalates. `pulse` comes on the last day of the year, after every term.\n\n";
     let rows = |own: Vec<Row>| own.into_iter().chain(of_all()).collect::<Vec<_>>();
     let gates = table("Gate", &gates(), &rows(ON_GATES.into()));

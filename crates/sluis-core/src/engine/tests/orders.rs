@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Six seats in every order: each set of votes that stand is reached by every way there is, and all ways must come to
+//! the same. Sets instead of sequences, so that the 720 orders of each of the 729 assignments are 4096 states.
+
+use std::collections::BTreeMap;
+
+use super::story::*;
+use crate::engine::*;
+
+const SEATS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+const WORDS: [&str; 3] = ["approve", "rework", "abstain"];
+
+/// The votes that stand, by seat.
+type Said = BTreeMap<&'static str, &'static str>;
+
+fn opened(entry: &str) -> Story {
+    let people = SEATS.map(|seat| {
+        let chair = if seat == "a" { ", chair: [board]" } else { "" };
+        format!("{seat}: {{ name: {seat}, roles: [board]{chair} }}")
+    });
+    let workflow = format!(
+        "{{ roles: {{ board: {{}} }}, phases: {{ one: {{ steps: {{ rest: {{ kind: wait, until: 2026-01-01 }} }}, \
+         gate: {{ approvals: [{{ by: board, abstain: true, {entry} }}], on_rework: {{ back_to: [] }} }} }} }} }}"
+    );
+    Story::begin(&workflow, &format!("people: {{ {} }}", people.join(", ")))
+}
+
+/// What a state comes to, without the moments and numbers that tell how it was reached.
+fn standing(instance: &Instance) -> String {
+    let round = &instance.ballots.values().next().unwrap()[0];
+    let votes: Vec<_> = round.votes.iter().map(|(seat, vote)| (seat, &vote.choice)).collect();
+    format!("{votes:?} {:?} {:?}", round.closed.as_ref().map(|end| (&end.outcome, &end.count)), round.alarmed)
+}
+
+/// Plays every vote of every seat that is still out from every state of the layer before.
+fn every_order(entry: &str) -> usize {
+    let start = opened(entry);
+    let mut layer: BTreeMap<Said, Instance> = BTreeMap::from([(Said::new(), start.instance.clone())]);
+    let mut closed = 0;
+    for _ in SEATS {
+        let mut next: BTreeMap<Said, Instance> = BTreeMap::new();
+        for (said, instance) in &layer {
+            if instance.ballots.values().next().unwrap()[0].closed.is_some() {
+                closed += 1;
+                continue;
+            }
+            for seat in SEATS.iter().filter(|seat| !said.contains_key(*seat)) {
+                for word in WORDS {
+                    let act = vote("gate one", word);
+                    let actor = Actor::Person((*seat).to_owned());
+                    let command = Command { id: "c".to_owned(), actor, on_behalf_of: None, proof: Proof::Code, act };
+                    let ids = &mut Counter(0);
+                    let decision = decide(&start.definition, &start.directory, instance, &command, start.now, ids);
+                    let reached = decision.unwrap().instance;
+                    let said: Said = said.iter().map(|(seat, word)| (*seat, *word)).chain([(*seat, word)]).collect();
+                    match next.get(&said) {
+                        Some(other) => assert_eq!(standing(other), standing(&reached), "{entry}: {said:?}"),
+                        None => drop(next.insert(said, reached)),
+                    }
+                }
+            }
+        }
+        layer = next;
+    }
+    closed + layer.len()
+}
+
+#[test]
+fn six_seats_in_every_order_come_to_the_same() {
+    for entry in ["rule: majority, casting_vote: true", "rule: { at_least: 2/3 }, quorum: 5"] {
+        assert!(every_order(entry) > 700, "{entry}");
+    }
+}
