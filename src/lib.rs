@@ -104,7 +104,7 @@
 //! Table tests and properties of the core stand beside it; `tests/it` is one binary with the store's conformance suite, the
 //! corpus of faults, the command line as snapshots, the shipped stories, and `tidy`, which reads the source against the
 //! rules above. `tests/run` runs everything that must hold on any machine; `tests/bench` (`benches/limits`) prints each
-//! limit of speed as a ratio to a peer of the same run, and wants a quiet one.
+//! limit of speed as a ratio to a peer of the same run, and wants a quiet one. `tests/long` kills the daemon 300 times.
 
 pub mod app;
 pub mod cli;

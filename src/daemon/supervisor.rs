@@ -136,7 +136,82 @@ fn wait_after(failures: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use async_trait::async_trait;
+
     use super::*;
+    use crate::app::{Outlet, Settings};
+    use crate::clock::FixedClock;
+    use crate::random::SeededIds;
+
+    /// Panics in its first turns, and says of each turn that it was made.
+    struct Faulty {
+        panics: u32,
+        turns: AtomicU32,
+        made: watch::Sender<u32>,
+    }
+
+    #[async_trait]
+    impl Service for Faulty {
+        fn name(&self) -> &'static str {
+            "faulty"
+        }
+
+        async fn turn(&self, _: &App, _: &Sign) -> Result<Option<Timestamp>, AppError> {
+            let turn = self.turns.fetch_add(1, Ordering::Relaxed) + 1;
+            self.made.send_replace(turn);
+            assert!(turn > self.panics, "on purpose");
+            Ok(None)
+        }
+    }
+
+    fn app() -> App {
+        let mail = crate::mail::Settings::new("Sluis <sluis@gho.example>", None).expect("an address");
+        let settings = Settings { mail, outlet: Outlet::None };
+        let clock = Arc::new(FixedClock::at(Timestamp::UNIX_EPOCH));
+        let store = crate::store::in_memory().expect("opens");
+        App::with(store, clock, Arc::new(SeededIds::new(1)), None, settings)
+    }
+
+    /// Tends a service that panics so often, and lets none of its waits last: another configuration ends each.
+    async fn tended(panics: u32, until_turn: u32) -> (Result<(), Hopeless>, Arc<Vital>) {
+        let (apps, stop, made) = (watch::Sender::new(app()), watch::Sender::new(false), watch::Sender::new(0));
+        let mut turns = made.subscribe();
+        let vital = Arc::new(Vital::new("faulty", Duration::from_secs(25)));
+        let service = Arc::new(Faulty { panics, turns: AtomicU32::new(0), made });
+        let tending = tokio::spawn(tend(service, vital.clone(), apps.subscribe(), stop.subscribe()));
+        while !tending.is_finished() && *turns.borrow_and_update() < until_turn {
+            apps.send_modify(|_| {});
+            tokio::task::yield_now().await;
+        }
+        stop.send_replace(true);
+        (tending.await.expect("a supervisor never panics"), vital)
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_the_turn_and_not_the_service() {
+        let (end, vital) = tended(3, 5).await;
+        assert!(end.is_ok());
+        assert_eq!(vital.health(), Health::Working);
+    }
+
+    #[tokio::test]
+    async fn a_service_that_panics_without_end_ends_the_process() {
+        let (end, vital) = tended(u32::MAX, u32::MAX).await;
+        assert!(end.expect_err("hopeless").to_string().contains("`faulty` panicked 10 times"));
+        assert_eq!(vital.health(), Health::Failing);
+    }
+
+    #[test]
+    fn a_turn_without_a_sign_of_life_is_silent() {
+        let vital = Vital::new("slow", Duration::ZERO);
+        assert_eq!(vital.health(), Health::Working, "it has not begun");
+        vital.beats();
+        while vital.health() != Health::Silent {}
+        vital.succeeded(Timestamp::UNIX_EPOCH);
+        assert_eq!(vital.health(), Health::Working);
+    }
 
     #[test]
     fn a_rest_ends_at_the_next_moment_and_within_a_minute() {

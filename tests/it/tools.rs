@@ -25,6 +25,19 @@ fn setting(name: &str) -> PathBuf {
     found.unwrap_or_else(|| panic!("{name} is not set: run `tests/run`, or once `tests/run --env`"))
 }
 
+/// What whoever runs the tests asked for beyond the usual, as `tests/long` does.
+#[expect(clippy::disallowed_methods, reason = "as above")]
+pub(crate) fn wish(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The library that gives a process another wall clock.
+pub(crate) fn faketime() -> PathBuf {
+    let folders = std::fs::read_dir("/usr/lib").expect("is there").flatten();
+    let library = folders.map(|folder| folder.path().join("faketime/libfaketimeMT.so.1")).find(|path| path.exists());
+    library.expect("the Debian package faketime: run `tests/run`, or once `tests/run --env`")
+}
+
 /// A Python with the packages of `tests/tools/requirements.txt`, in the root of the repository.
 pub(crate) fn python() -> Command {
     let mut command = Command::new(setting("SLUIS_TEST_PYTHON"));

@@ -18,8 +18,9 @@ const FIRST_PAUSE: i64 = 5 * MINUTE;
 const LONGEST_PAUSE: i64 = HOUR;
 /// The pause at a daily limit: nobody can mend it, and it is over when a day is.
 const DAILY_PAUSE: i64 = 4 * HOUR;
-/// After so many leases that nobody ended, the message itself is held to be the cause.
-const MOST_BROKEN_OFF: i64 = 10;
+/// After so many leases that nobody ended, some four days, the message itself is held to be the cause. Not sooner: a program
+/// that ends again and again for another reason breaks off whatever it holds, and that mail is to arrive all the same.
+const MOST_BROKEN_OFF: i64 = 100;
 
 /// When to try again after an attempt failed at `now`, `None` when it was tried long enough. It waits as long again as it
 /// has waited already, within bounds; so the waits grow however often it was tried. The last attempt is made at the end.
@@ -49,7 +50,7 @@ pub(super) fn after_break(broken_off: i64, now: Moment) -> AfterBreak {
     match broken_off {
         ..=1 => AfterBreak::GoOn,
         MOST_BROKEN_OFF.. => AfterBreak::GiveUp,
-        times => AfterBreak::WaitUntil(now.plus_micros((MINUTE << (times - 2)).min(HOUR))),
+        times => AfterBreak::WaitUntil(now.plus_micros((MINUTE << (times - 2).min(10)).min(HOUR))),
     }
 }
 
@@ -99,8 +100,8 @@ mod tests {
         assert_eq!(after_break(1, at(0)), AfterBreak::GoOn);
         assert_eq!(after_break(2, at(0)), AfterBreak::WaitUntil(at(MINUTE)));
         assert_eq!(after_break(4, at(0)), AfterBreak::WaitUntil(at(4 * MINUTE)));
-        assert_eq!(after_break(9, at(0)), AfterBreak::WaitUntil(at(HOUR)));
-        assert_eq!(after_break(10, at(0)), AfterBreak::GiveUp);
+        assert_eq!(after_break(99, at(0)), AfterBreak::WaitUntil(at(HOUR)));
+        assert_eq!(after_break(100, at(0)), AfterBreak::GiveUp);
     }
 
     #[test]

@@ -188,6 +188,22 @@ impl Running {
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
 
+    /// Waits until time has been let speak at this moment of its wall clock, which must stand still.
+    pub(super) fn turned_at(&self, moment: &str) {
+        self.signal("HUP");
+        let turned = |told: &Json| {
+            let services = told["services"].as_array().unwrap().iter();
+            services.filter(|one| one["lastSuccess"] == moment && one["failures"] == 0).count() == 2
+        };
+        while !turned(&self.health("/healthz").1) {}
+    }
+
+    /// SIGKILL: the end at any point.
+    pub(super) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Waits for its end.
     pub(super) fn end(mut self) -> (ExitStatus, Vec<String>) {
         let status = self.child.wait().unwrap();

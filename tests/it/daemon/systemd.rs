@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What systemd hears of a daemon, on a socket of its kind.
+
+use std::os::unix::net::UnixDatagram;
+use std::time::Duration;
+
+use super::Desk;
+
+#[test]
+fn systemd_hears_ready_alive_reloading_and_stopping() {
+    let mut desk = Desk::waiting_until("2026-01-05");
+    let socket = UnixDatagram::bind(desk.path("notify")).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
+    desk.set("NOTIFY_SOCKET", desk.path("notify").to_str().unwrap());
+    // A second; it is fed twice as often.
+    desk.set("WATCHDOG_USEC", "1000000");
+    let hear = |wanted: &str| {
+        let mut bytes = [0; 4096];
+        loop {
+            let length = socket.recv(&mut bytes).unwrap_or_else(|error| panic!("no {wanted}: {error}"));
+            let told = String::from_utf8_lossy(&bytes[..length]).into_owned();
+            if told.lines().any(|line| line == wanted) {
+                return told;
+            }
+        }
+    };
+    let daemon = desk.serve();
+    hear("READY=1");
+    hear("WATCHDOG=1");
+    daemon.signal("HUP");
+    assert!(hear("RELOADING=1").contains("MONOTONIC_USEC="));
+    hear("READY=1");
+    daemon.signal("TERM");
+    hear("STOPPING=1");
+    assert_eq!(daemon.end().0.code(), Some(0));
+}
