@@ -123,7 +123,8 @@ pub(super) fn mailbox(name: &str, address: &str) -> Result<Mailbox, Error> {
         let shown = clean(address);
         Error::permanent_by(format!("`{shown}` is no mail address; correct it in people.yaml or workflow.yaml"), fault)
     })?;
-    let name = shortened(&clean(name), 100);
+    // lettre writes a dot at the beginning bare, and some programs stumble over the address behind it.
+    let name = shortened(clean(name).trim_start_matches(['.', ' ']), 100);
     Ok(Mailbox::new(Some(name).filter(|name| !name.is_empty()), parsed))
 }
 

@@ -5,7 +5,7 @@
 mod hostile;
 mod kinds;
 mod owed;
-mod parsed;
+pub(crate) mod parsed;
 
 use jiff::Timestamp;
 use sluis::mail::{Message, Settings, preview};
