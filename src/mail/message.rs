@@ -65,7 +65,7 @@ pub(super) struct Attached {
 
 /// Puts a message together.
 pub(super) fn build(parts: Parts<'_>) -> Result<Message, Error> {
-    let subject = shortened(&clean(parts.subject), LONGEST_SUBJECT);
+    let subject = for_header(parts.subject, LONGEST_SUBJECT);
     let message_id = format!("<{}@{}>", parts.envelope.duty, parts.domain);
     let root = thread_root(parts.instance, parts.domain);
     let to = mailbox(parts.to_name, &parts.envelope.to)?;
@@ -155,7 +155,8 @@ pub(super) fn mailbox(name: &str, address: &str) -> Result<Mailbox, Error> {
         let shown = clean(address);
         Error::permanent_by(format!("`{shown}` is no mail address; correct it in people.yaml or workflow.yaml"), fault)
     })?;
-    let name = shortened(&clean(name), 100);
+    // lettre writes a dot at the beginning bare, and some programs stumble over the address behind it.
+    let name = for_header(clean(name).trim_start_matches(['.', ' ']), 100);
     Ok(Mailbox::new(Some(name).filter(|name| !name.is_empty()), parsed))
 }
 
@@ -189,6 +190,12 @@ pub(super) fn turns_direction(sign: char) -> bool {
     matches!(sign, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A text for a header, as people will read it. `=?` begins an encoded word (RFC 2047): typed by somebody it would be
+/// decoded, and show something else than was typed, so a blank takes its meaning away.
+fn for_header(text: &str, most: usize) -> String {
+    shortened(&clean(text).replace("=?", "= ?"), most)
+}
+
 fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
@@ -212,6 +219,11 @@ mod tests {
     fn a_line_break_in_a_name_becomes_a_space_instead_of_a_panic() {
         let mailbox = mailbox("Jan\r\nde Boer", "jan@goirle.example").expect("an address");
         assert_eq!(mailbox.to_string(), "Jan de Boer <jan@goirle.example>");
+    }
+
+    #[test]
+    fn what_looks_like_an_encoded_word_shows_as_it_was_typed() {
+        assert_eq!(for_header("=?utf-8?q?=0D=0ABcc:_x?= =\r\n?x", 99), "= ?utf-8?q?=0D=0ABcc:_x?= = ?x");
     }
 
     #[test]

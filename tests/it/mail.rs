@@ -6,7 +6,7 @@ pub(crate) mod calendars;
 mod hostile;
 mod kinds;
 mod owed;
-mod parsed;
+pub(crate) mod parsed;
 
 use jiff::Timestamp;
 use sluis::mail::{Message, Settings, preview};

@@ -121,7 +121,7 @@ fn meaning(answer: &Answer, step: Step) -> (Class, &'static str) {
             (Account, "the account may not send in the name of `from` under [mail]; give it that right, or mend `from`")
         }
         (_, Some((5, 7, 54 | 57 | 64)), _) => (Account, RELAY),
-        (500..=599, Some((5, 7, _)) | None, Step::Recipient) if answer.says("relay") => (Account, RELAY),
+        (454 | 500..=599, Some((4 | 5, 7, _)) | None, Step::Recipient) if answer.says("relay") => (Account, RELAY),
         (_, Some((5, 7, 501..=503 | 700..=799)), _) => {
             (Account, "the mail server blocks this account or this machine; its administrator must lift that")
         }
@@ -185,6 +185,7 @@ mod tests {
             (Recipient, 550, "5.1.1 No such user", Permanent, "people.yaml"),
             (Recipient, 550, "no such user here", Permanent, "people.yaml"),
             (Recipient, 554, "5.7.1 <x@y.example>: Relay access denied", Account, "does not pass mail on"),
+            (Recipient, 454, "4.7.1 <x@y.example>: Relay access denied", Account, "does not pass mail on"),
             (Recipient, 550, "relay not permitted", Account, "does not pass mail on"),
             (Recipient, 550, "5.7.54 SMTP; Unable to relay recipient in non-accepted domain", Account, "pass mail on"),
             (Recipient, 550, "5.7.1 Recipient refuses senders outside its organisation", Permanent, "people.yaml"),

@@ -11,13 +11,14 @@ use sluis_core::text::Language;
 use super::{shown, workflow};
 use crate::tools::python;
 
-fn parsed(bytes: &[u8]) -> Json {
+/// What Python's email package reads in a mail.
+pub(crate) fn parsed(bytes: &[u8]) -> Json {
     let mut command = python();
     command.arg("tests/oracle/mail.py").stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("Python starts");
     child.stdin.take().unwrap().write_all(bytes).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success());
+    assert!(output.status.success(), "Python cannot read\n{}", String::from_utf8_lossy(bytes));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 

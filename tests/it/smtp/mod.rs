@@ -3,8 +3,11 @@
 //! Nothing here waits by a clock: the server says when it is ready, and holds an answer until it is released.
 
 mod harness;
+mod hostile;
 mod misbehaving;
+mod postfix;
 mod protected;
+mod sendmail;
 mod stage;
 
 use std::io::{BufRead, BufReader, Write};

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What people type, as it arrives at a mail server: line breaks, long words, turned and strange letters in every text that
+//! reaches a mail. Two parsers that are not ours read the same headers, and no header that was not ours.
+
+use jiff::civil::date;
+use mail_parser::MessageParser;
+use sluis::mail::{Message, SmtpTransport, Transport};
+use sluis_core::definition::MailKind;
+use sluis_core::text::{Language, Text};
+
+use super::Server;
+use super::stage::mail;
+use crate::app::monday;
+use crate::mail::{parsed, shown, workflow};
+
+const TYPED: [&str; 12] = [
+    "Jan\r\nBcc: all@evil.example\r\n\r\nbody",
+    "Jan\nX-Evil: yes\n\n.\n",
+    "Jan\r\n.\r\nMAIL FROM:<evil@evil.example>\r\n",
+    ".",
+    "=?utf-8?q?=0D=0ABcc:_all@evil.example?=",
+    "\"Jan\" <evil@evil.example>, Piet",
+    "naam met ( haakje en \\ streep; en: dubbele punt, komma",
+    "\u{202e}elpmaxe.live@\u{202c} \u{0} \u{7f} \u{2028}x",
+    "Ø 𝔘𝔫𝔦𝔠𝔬𝔡𝔢 👩‍👩‍👧 ﷽ 漢字 e\u{301}",
+    "a-very-long-word-without-a-blank-a-very-long-word-without-a-blank-a-very-long-word-without-a-blank-aaaaaaaaaaaaaaaaaaaaaa",
+    "  leading and trailing \t blanks  ",
+    "<script>alert(1)</script> & {{ person.name }} %0d%0aBcc: x",
+];
+
+/// The mails of two kinds, with one text in every place where people type.
+fn mails(typed: &str) -> Vec<Message> {
+    let (mut definition, directory) = workflow("gho-dgw");
+    let mut directory = directory.unwrap();
+    definition.mail.clear();
+    definition.title = Text::both(typed, typed);
+    directory.people.values_mut().for_each(|person| typed.clone_into(&mut person.name));
+    definition.parties.values_mut().for_each(|party| party.title = Text::both(typed, typed));
+    definition.roles.values_mut().for_each(|role| role.title = Text::both(typed, typed));
+    for phase in &mut definition.phases {
+        phase.title = Text::both(typed, typed);
+        phase.gate.iter_mut().for_each(|gate| gate.title = Text::both(typed, typed));
+    }
+    let kinds = [(MailKind::GateOpen, Language::Nl), (MailKind::Escalation, Language::En)];
+    kinds.map(|(kind, language)| shown(&definition, Some(&directory), kind, language)).into()
+}
+
+/// Blanks and folds are no difference.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn two_parsers_read_the_same_headers_of_what_arrived() {
+    let server = Server::well();
+    let transport =
+        SmtpTransport::new(&mail(&server, &[]), std::sync::Arc::new(sluis::clock::FixedClock::at(monday()))).unwrap();
+    for typed in TYPED {
+        for message in mails(typed) {
+            let mut envelope = message.envelope.clone();
+            envelope.date = date(2027, 2, 8);
+            let before = server.messages().len();
+            transport.send(&envelope, message.bytes.clone()).await.unwrap();
+            let arrived = server.messages();
+            assert_eq!(arrived.len(), before + 1, "{typed:?} made another message");
+            let arrived = &arrived[before];
+            assert_eq!(arrived.bytes, message.bytes, "{typed:?}");
+            assert_eq!(arrived.to, [message.to.as_str()]);
+            agree(typed, &message, &arrived.bytes);
+        }
+    }
+}
+
+/// That Python's email package and `mail-parser` read the headers that we wrote, and no others.
+fn agree(typed: &str, message: &Message, bytes: &[u8]) {
+    let python = parsed::parsed(bytes);
+    let other = MessageParser::default().parse(bytes).unwrap();
+    assert_eq!(python["defects"], serde_json::json!([]), "{typed:?}");
+    let by_python: Vec<(String, String)> = python["headers"].as_array().unwrap().iter().map(pair).collect();
+    let names: Vec<String> = by_python.iter().map(|(name, _)| name.to_lowercase()).collect();
+    let by_other: Vec<String> = other.headers().iter().map(|header| header.name().to_lowercase()).collect();
+    assert_eq!(names, by_other, "{typed:?}");
+    let ours = ["from", "to", "subject", "date", "message-id", "in-reply-to", "references", "reply-to", "mime-version"];
+    let more = ["content-type", "auto-submitted", "x-auto-response-suppress", "content-language"];
+    let unknown: Vec<&String> =
+        names.iter().filter(|name| !ours.iter().chain(&more).any(|known| known == name)).collect();
+    assert!(unknown.is_empty(), "{typed:?}: {unknown:?}");
+    let value = |name: &str| by_python.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let subject = one_line(&value("Subject").unwrap());
+    assert_eq!(subject, one_line(other.subject().unwrap()), "{typed:?}");
+    assert_eq!(subject, one_line(&message.subject), "{typed:?}");
+    let to = other.to().unwrap().as_list().unwrap();
+    assert_eq!(to.len(), 1, "{typed:?}");
+    assert_eq!(to[0].address(), Some(message.to.as_str()), "{typed:?}");
+    let (python_to, bracketed) = (value("To").unwrap(), format!("<{}>", message.to));
+    assert!(python_to == message.to || python_to.ends_with(&bracketed), "{typed:?}: {python_to}");
+    assert_eq!(other.from().unwrap().first().unwrap().address(), Some("sluis@gho.example"), "{typed:?}");
+    assert_eq!(format!("<{}>", other.message_id().unwrap()), message.message_id, "{typed:?}");
+    let text = python["parts"][0]["body"].as_str().unwrap();
+    assert_eq!(one_line(text), one_line(&other.body_text(0).unwrap()), "{typed:?}");
+    assert_eq!(one_line(text), one_line(&message.text), "{typed:?}");
+}
+
+fn pair(header: &serde_json::Value) -> (String, String) {
+    (header[0].as_str().unwrap().to_owned(), header[1].as_str().unwrap().to_owned())
+}
