@@ -286,6 +286,7 @@ fn test_mail(settings: &Settings, test: Test<'_>, now: Timestamp) -> Result<Mess
         domain: settings.domain(),
         at: now,
         language: test.language,
+        calendar: None,
     });
     message.map_err(unusable)
 }

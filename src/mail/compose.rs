@@ -67,11 +67,6 @@ impl Settings {
         self.organizer.as_ref()
     }
 
-    /// The sender.
-    pub(super) fn from(&self) -> &Mailbox {
-        &self.from
-    }
-
     /// The sending address alone.
     pub fn address(&self) -> &str {
         self.from.email.as_ref()
