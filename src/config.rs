@@ -16,7 +16,8 @@ use sluis_core::text::Language;
 
 pub(crate) use keys::is_this_machine;
 pub use keys::{
-    Dkim, Folder, LogFormat, LogLevel, Mail, OAuth2, Oidc, Retention, Secret, Server, SignIn, Telemetry, Tls, Transport, Webhook,
+    Dkim, Folder, LogFormat, LogLevel, Mail, OAuth2, Oidc, Retention, Secret, Server, SignIn, Telemetry, Tls,
+    Transport, Webhook,
 };
 
 use environment::Environment;

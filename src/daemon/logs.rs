@@ -27,7 +27,9 @@ impl Logs {
         // A second log in one process would be a fault of ours, and is no reason not to serve.
         let _ = match telemetry.format {
             LogFormat::Human => registry.with(lines.with_ansi(colour).boxed()).try_init(),
-            LogFormat::Json => registry.with(lines.json().flatten_event(true).with_current_span(false).boxed()).try_init(),
+            LogFormat::Json => {
+                registry.with(lines.json().flatten_event(true).with_current_span(false).boxed()).try_init()
+            }
         };
         std::panic::set_hook(Box::new(|panic| {
             // The place says enough; a message could quote what a person wrote.

@@ -276,7 +276,7 @@ fn test_mail(settings: &Settings, test: Test<'_>, now: Timestamp) -> Result<Mess
             recipient: "mail-check".to_owned(),
             date: jiff::tz::TimeZone::UTC.to_datetime(now).date(),
         },
-        from: settings.from().clone(),
+        from: settings.sender(),
         to_name: "",
         reply_to: None,
         subject,

@@ -80,8 +80,8 @@ impl Settings {
     }
 
     /// The sending address with its name.
-    pub(super) fn from(&self) -> &Mailbox {
-        &self.from
+    pub(super) fn sender(&self) -> Mailbox {
+        self.from.clone()
     }
 
     /// The sending address alone.

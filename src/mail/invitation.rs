@@ -61,7 +61,7 @@ pub(super) fn calendar_of(
         description: description(sources),
         location: Some(titles::sealed_text(&planned.place, sources.language)),
         stands,
-        organizer: Some(mailbox(organizer.unwrap_or(settings.from()))),
+        organizer: Some(mailbox(organizer.unwrap_or(&settings.sender()))),
         attendee,
     };
     let text = calendar(method, None, sources.at, &[entry]);
