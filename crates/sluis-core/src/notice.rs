@@ -11,7 +11,8 @@
 //! | a gate holds or stops | gate-hold, gate-stopped | its `notify` roles or `managed_by`; the seats |
 //! | a condition is laid down | condition-open | its owners |
 //! | a vote is cast or withdrawn | receipt | who did it, and the seat when that is another |
-//! | a ballot stays silent | escalation | whom the event names |
+//! | a ballot stays silent, an item stays overdue | escalation | whom the event names |
+//! | time reminds | digest where the rule says so, else reminder | whom the event names |
 //! | an item is given to somebody | step-open, condition-open | that person |
 //! | people join a ballot | gate-open, step-open | those who joined |
 //! | a step with `notify` is done | completed, about that step | those roles |
@@ -22,11 +23,14 @@
 //! the event names all owners, not the new ones; the action list shows them the item.
 
 use indexmap::IndexSet;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::definition::{Definition, Gate, MailKind, Verdict};
 use crate::directory::Directory;
-use crate::engine::{BallotRef, Event, EventData, Instance, ItemRef, Owners, Seat, StepState, StepTerms};
+use crate::engine::{
+    BallotRef, Event, EventData, Instance, InstanceState, ItemRef, Owners, Reminded, Seat, StepState, StepTerms,
+};
 
 mod placeholders;
 
@@ -50,6 +54,9 @@ pub struct Notice {
     /// The seat it is about: of a request to vote the recipient's, of a receipt the one in whose name was voted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<String>,
+    /// Not to be told before this moment: what falls on a day off waits for the next working day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
 }
 
 /// Who hears it.
@@ -75,6 +82,20 @@ impl Notice {
     /// The item as people and scripts write it; empty when the notice is about the programme.
     pub fn item_name(&self) -> String {
         self.item.as_ref().map(ItemRef::to_string).unwrap_or_default()
+    }
+
+    /// Whether it asks for something that the recipient need not do any more: the work is done, the vote is cast, the
+    /// round is over, the item passed to somebody else, or the programme is on hold or has ended. What only tells what
+    /// happened is never over.
+    pub fn is_over(&self, instance: &Instance) -> bool {
+        use MailKind::*;
+        let (StepOpen | GateOpen | ConditionOpen | Reminder | Digest, Some(item)) = (self.kind, &self.item) else {
+            return false;
+        };
+        let other_round = self.round.is_some_and(|round| instance.round_of(item) != Some(round));
+        let person = self.recipient.id();
+        let waits = instance.state == InstanceState::Running && !other_round;
+        !waits || !instance.waits_for(item).contains(&person)
     }
 }
 
@@ -132,6 +153,12 @@ impl Owing<'_> {
                 let to = to.iter().flat_map(|id| self.person_or_role(id)).collect();
                 told(MailKind::Escalation, Some(ballot.clone().into()), Some(*round), to, seq)
             }
+            ItemsReminded { reminders } => reminders.iter().flat_map(|reminded| self.reminded(reminded, seq)).collect(),
+            ItemEscalated { item, round, to, not_before, .. } => {
+                let to = to.iter().flat_map(|id| self.person_or_role(id)).collect();
+                let notices = told(MailKind::Escalation, Some(item.clone()), *round, to, seq);
+                notices.into_iter().map(|notice| Notice { not_before: *not_before, ..notice }).collect()
+            }
             GatePassed { phase, verdict } => self.gate_passed(phase, *verdict, seq),
             GateReworked { phase, back_to, .. } => self.gate_closed(MailKind::GateRework, phase, back_to, seq),
             GateHeld { phase } => self.gate_closed(MailKind::GateHold, phase, &[], seq),
@@ -153,6 +180,15 @@ impl Owing<'_> {
             ItemRef::Condition(id) => self.after.conditions.get(id).is_some_and(|condition| condition.met_at.is_none()),
         };
         if open { told(kind, Some(item), None, to, seq) } else { Vec::new() }
+    }
+
+    fn reminded(&self, reminded: &Reminded, seq: u64) -> Vec<Notice> {
+        let kind = if reminded.digest { MailKind::Digest } else { MailKind::Reminder };
+        let item = reminded.item.clone();
+        let notices = told(kind, Some(item), reminded.round, people(&reminded.to), seq);
+        let voted_on = |notice: &Notice| reminded.round.map(|_| notice.recipient.id().to_owned());
+        let of_seat = |notice| Notice { seat: voted_on(&notice), not_before: reminded.not_before, ..notice };
+        notices.into_iter().map(of_seat).filter(|notice| !notice.is_over(self.after)).collect()
     }
 
     fn seats_asked(&self, ballot: &BallotRef, round: u32, seats_now: &[Seat], seq: u64) -> Vec<Notice> {
@@ -250,6 +286,6 @@ fn seats<'a>(seats: impl IntoIterator<Item = &'a Seat>) -> People {
 }
 
 fn told(kind: MailKind, item: Option<ItemRef>, round: Option<u32>, to: People, seq: u64) -> Vec<Notice> {
-    let notice = |recipient| Notice { kind, recipient, seq, item: item.clone(), round, seat: None };
+    let notice = |recipient| Notice { kind, recipient, seq, item: item.clone(), round, seat: None, not_before: None };
     to.into_iter().map(notice).collect()
 }

@@ -10,6 +10,7 @@ use super::command::{Act, Actor, Command, Proof};
 use super::event::{Event, EventData};
 use super::instance::{Instance, InstanceState};
 use super::refusal::Refusal;
+use super::remind;
 use super::settle::settle;
 use crate::definition::Definition;
 use crate::directory::Directory;
@@ -39,7 +40,7 @@ pub fn decide(
     let instance = instance.clone();
     let mut draft = Draft { definition, directory, command, now, ids, instance, events: Vec::new(), by_clock: false };
     check_instance(&draft)?;
-    if draft.instance.next_due_at().is_some_and(|due| due <= now) {
+    if draft.instance.next_end_of_term().is_some_and(|due| due <= now) {
         // What time alone brings comes before the command, however late it is noticed: a vote after the term is late.
         draft.by_clock = true;
         settle(&mut draft);
@@ -66,10 +67,15 @@ pub fn decide(
         Act::Hold { reason } => acts::manage::hold(&mut draft, reason)?,
         Act::Resume { reason } => acts::manage::resume(&mut draft, reason)?,
         Act::Cancel { reason } => acts::manage::cancel(&mut draft, reason)?,
+        Act::Snooze { item, until } => remind::snooze(&mut draft, item, *until)?,
         Act::PeopleChanged => acts::directory::people_changed(&mut draft),
         Act::Pulse => {}
     }
     settle(&mut draft);
+    if command.act == Act::Pulse {
+        remind::tell(&mut draft);
+    }
+    remind::plan(definition, &mut draft.instance);
     Ok(Decision { events: draft.events, instance: draft.instance })
 }
 

@@ -14,6 +14,7 @@ mod instance;
 mod item;
 pub mod record;
 mod refusal;
+mod remind;
 mod settle;
 mod terms;
 #[cfg(test)]
@@ -27,4 +28,5 @@ pub use explain::{explain_ballot, explain_gate};
 pub use instance::*;
 pub use item::{BallotRef, ConditionRef, ItemRef, NotAnItem, StepRef};
 pub use refusal::Refusal;
+pub use remind::{Agenda, next_due_at};
 pub use terms::*;

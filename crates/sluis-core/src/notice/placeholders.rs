@@ -9,6 +9,8 @@
 //! | `link` | where to read on: the page, or without pages the command that shows it |
 //! | `contact` | who manages the programme and answers questions |
 //! | `item.title`, `item.description`, `item.due`, `item.why_due` | the step, gate or condition |
+//! | `item.overdue` | how late it is, in working days; empty while it is in time |
+//! | `item.waiting_for` | who must act and has not, as a list |
 //! | `item.results` | what was done in the step, as a list |
 //! | `item.asked` | what the step must yield, as a list |
 //! | `answer` | how to answer: what the person does, and the command that records it |
@@ -22,7 +24,8 @@
 //! | `gate.back_to` | the steps that were sent back |
 //! | `dossier` | the results that the voters judge, as a list |
 //! | `vote.choice`, `vote.seat`, `vote.by`, `vote.comment` | the vote of a receipt |
-//! | `actions` | what waits for the person, as a list |
+//! | `actions` | what waits for the person, as a list; of several programmes a list for each |
+//! | `digest.summary` | how much waits and how much of it is late, as a sentence without its full stop |
 //! | `meeting.at`, `meeting.place` | of an invitation |
 //! | `code` | the six digits |
 
@@ -38,6 +41,7 @@ const STEP: &[&str] = &[
     "item.description",
     "item.due",
     "item.why_due",
+    "item.overdue",
     "item.asked",
     "item.results",
     "answer",
@@ -118,6 +122,8 @@ const ESCALATION: &[&str] = &[
     "item.title",
     "item.due",
     "item.why_due",
+    "item.overdue",
+    "item.waiting_for",
     "gate.explanation",
     "gate.voters",
     "gate.rule",
@@ -126,7 +132,7 @@ const ESCALATION: &[&str] = &[
 ];
 const COMPLETED: &[&str] =
     &["person.name", "workflow.title", "workflow.phase", "link", "contact", "item.title", "item.results", "outputs.*"];
-const DIGEST: &[&str] = &["person.name", "workflow.title", "link", "contact", "actions"];
+const DIGEST: &[&str] = &["person.name", "workflow.title", "link", "contact", "actions", "digest.summary"];
 const INVITATION: &[&str] = &[
     "person.name",
     "workflow.title",
