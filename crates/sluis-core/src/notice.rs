@@ -103,7 +103,16 @@ impl Notice {
 /// files. `after` is the instance after all of them, `directory` the one of that moment.
 pub fn owed(definition: &Definition, directory: &Directory, after: &Instance, events: &[Event]) -> Vec<Notice> {
     let owing = Owing { definition, directory, after };
-    events.iter().flat_map(|event| owing.by(event)).collect()
+    let notices: Vec<Notice> = events.iter().flat_map(|event| owing.by(event)).collect();
+    let repeated = |at: usize| notices[at + 1..].iter().any(|later| escalates_the_same(&notices[at], later));
+    let said: Vec<bool> = (0..notices.len()).map(repeated).collect();
+    notices.into_iter().zip(said).filter(|(_, repeated)| !repeated).map(|(notice, _)| notice).collect()
+}
+
+/// Whoever hears of several escalations of one item at once, after a time in which nothing ran, hears of the last.
+fn escalates_the_same(one: &Notice, other: &Notice) -> bool {
+    let escalations = one.kind == MailKind::Escalation && other.kind == MailKind::Escalation;
+    escalations && one.item == other.item && one.recipient == other.recipient
 }
 
 struct Owing<'a> {

@@ -2,6 +2,7 @@
 //! The engine as a whole, played as stories. Everything goes through `decide`; no test builds a state by hand.
 
 mod ballots;
+mod clock;
 mod counting;
 mod explaining;
 mod gates;
@@ -10,6 +11,7 @@ mod kinds;
 mod properties;
 mod reader;
 mod records;
+mod reminders;
 mod scope;
 mod steps;
 mod story;
