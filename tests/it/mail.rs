@@ -2,6 +2,7 @@
 //! Mail as people get it: every kind in both languages for the shipped programme, read back by another parser, with
 //! hostile texts in every place where people type. Nothing is sent.
 
+mod digest;
 mod hostile;
 mod kinds;
 mod owed;

@@ -65,7 +65,10 @@ type Key = (String, String, String, String);
 fn keys(event: &EventData) -> Vec<Key> {
     let of = |item: &ItemRef, ticks: &[Tick], to: &[String]| {
         let each = |person: &String| {
-            ticks.iter().map(|tick| (item.to_string(), tick.rule.clone(), tick.at.to_string(), person.clone())).collect()
+            ticks
+                .iter()
+                .map(|tick| (item.to_string(), tick.rule.clone(), tick.at.to_string(), person.clone()))
+                .collect()
         };
         to.iter().flat_map(|person| -> Vec<Key> { each(person) }).collect::<Vec<_>>()
     };
