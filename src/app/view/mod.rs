@@ -9,6 +9,7 @@ mod list;
 mod log;
 mod outbox;
 mod owed;
+mod reminded;
 mod status;
 
 use std::sync::Arc;
