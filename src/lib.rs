@@ -71,6 +71,15 @@
 //!   that means. After an escalation the ballot stays open, and counts on as while its term ran.
 //! - **Time comes before a command**, however late it is noticed: what was due is settled first, in the name of the clock.
 //!   So a vote after the term is late, also when no pulse came in between; where the ballot stayed open, it counts.
+//! - **Reminders.** What is counted in days comes at eight in the morning of a working day, what is counted in hours to the
+//!   hour; a schedule is silent on days off unless it says `days_off: true`. Only a pulse reminds. However many rules went
+//!   by unheard, a person gets one reminder of an item, and a rung of an escalation is told once; of what comes to light on a
+//!   day off the mail waits for the next working morning. A hold makes up for nothing, and what was told before it is not
+//!   told again after it. A due date that a person moves lets the rules speak again. Whom a rung names hears of the
+//!   programme by the rate of the mail server like of everything else.
+//! - **A snooze** silences its own person on one item, never an escalation; on its date they are reminded once.
+//! - **A digest** is joined by the reader's address, because ids of people are those of one workflow. It leaves at the next
+//!   full five minutes, lists what waits at that moment, and is not sent when nothing does.
 //! - **Waits.** A wait until a date keeps that date when the programme is held; a wait for a term gets its days back.
 //! - **Nothing to choose.** A `for_each` over an empty list, and a decision about what was skipped, are skipped by themselves.
 //! - **Instances complete late.** An instance is completed when every phase passed *and* every condition is met.

@@ -168,7 +168,8 @@ impl App {
                 }
             };
             let notices = notice::owed(&live.definition, &directory, &decision.instance, &decision.events);
-            let duties = duties(&live.definition, &notices, now, &*self.inner.ids)?;
+            let gather = self.mail().gather();
+            let duties = duties(&live.definition, &directory, &notices, now, gather, &*self.inner.ids)?;
             let prepared = prepare(live, asked, &decision, directory.version, duties)?;
             match self.commit(live, prepared, decision, now).await {
                 Ok(Written::Now(_)) if unheard => {}

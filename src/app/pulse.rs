@@ -2,9 +2,10 @@
 //! Time speaks: every instance that waits for the clock gets a `Pulse` through the funnel. What one instance cannot
 //! bear never holds up another. It decides nothing; an instance for which nothing was due is left as it was.
 
-use sluis_core::engine::Act;
+use sluis_core::engine::{Act, Instance, next_due_at};
 use tokio::task::JoinSet;
 
+use super::live::signed;
 use super::{App, AppError, Caller, Done};
 use crate::store::{self, InstanceRow, Moment};
 
@@ -83,12 +84,13 @@ impl App {
         let mut all = Vec::new();
         loop {
             let done = self.act(&row.id, Caller::clock(), Act::Pulse).await?;
-            let more = done.instance.next_due_at().is_some_and(|next| next <= self.now());
-            let stands_still = done.events.is_empty();
-            if !stands_still {
-                all.push(done);
+            let next = next_due_at(&done.definition, &done.instance);
+            if done.events.is_empty() {
+                self.correct_next_moment(&done.instance, next).await?;
+                break;
             }
-            if !more || stands_still {
+            all.push(done);
+            if next.is_none_or(|next| next > self.now()) {
                 break;
             }
         }
@@ -96,6 +98,14 @@ impl App {
             self.metrics().lagged(self.now().duration_since(due.timestamp()).as_secs_f64());
         }
         Ok(all)
+    }
+}
+
+impl App {
+    /// An instance was due and has nothing to say: its moment was worked out by other rules or other holidays than those
+    /// of now. Without this it would be asked again at each pulse.
+    async fn correct_next_moment(&self, instance: &Instance, next: Option<jiff::Timestamp>) -> Result<(), AppError> {
+        Ok(self.inner.store.instance_awaits(&instance.id, signed(instance.seq), next.map(Moment::from)).await?)
     }
 }
 

@@ -2,18 +2,22 @@
 //! What one decision writes: events as chained bytes, sealed texts, the summary row, open actions and duties.
 //! Values in, rows out: it never stores anything and reads no clock.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use sluis_core::definition::Definition;
+use sha2::{Digest, Sha256};
+use sluis_core::definition::{Definition, MailKind};
+use sluis_core::directory::Directory;
 use sluis_core::engine::record;
-use sluis_core::engine::{Command, Decision, Event, Instance, InstanceState, ItemRef, StepTerms};
-use sluis_core::notice::Notice;
+use sluis_core::engine::{
+    Command, Decision, Event, EventData, Instance, InstanceState, ItemRef, Reminded, StepTerms, Tick, next_due_at,
+};
+use sluis_core::notice::{Notice, Recipient};
 use sluis_core::titles::item_title;
 
 use super::error::AppError;
-use super::live::{Live, Seal, Seals, signed, unhex};
+use super::live::{Live, Seal, Seals, hex, signed, unhex};
 use crate::random::IdSource;
-use crate::store::{ActionRow, Commit, DutyRow, EventRow, InstanceRow, Moment, Opening, SealedRow};
+use crate::store::{ActionRow, Commit, DutyRow, EventRow, InstanceRow, Moment, Opening, ReminderRow, SealedRow};
 
 /// A commit, and what the instance in memory takes over once it is written.
 pub(super) struct Prepared {
@@ -68,6 +72,7 @@ pub(super) fn prepare(
         summary: summary(&live.definition, &decision.instance),
         actions: actions(&live.definition, &decision.instance),
         duties,
+        reminders: decision.events.iter().flat_map(reminders).collect(),
         answer: None,
     };
     Ok(Prepared { commit, last_hash, seals })
@@ -83,7 +88,7 @@ pub(super) fn summary(definition: &Definition, instance: &Instance) -> InstanceR
         state: word(&instance.state),
         seq: signed(instance.seq),
         started_at: instance.started_at.into(),
-        next_due_at: instance.next_due_at().map(Moment::from),
+        next_due_at: next_due_at(definition, instance).map(Moment::from),
     }
 }
 
@@ -93,46 +98,68 @@ pub(super) fn actions(definition: &Definition, instance: &Instance) -> Vec<Actio
     if instance.state != InstanceState::Running {
         return Vec::new();
     }
-    let mut rows = Vec::new();
-    let mut add = |item: ItemRef, kind: &str, people: &mut dyn Iterator<Item = &String>, due_at: Option<Timestamp>| {
+    let rows = |item: ItemRef| {
+        let kind = match &item {
+            ItemRef::Gate(_) => "vote",
+            ItemRef::Condition(_) => "condition",
+            ItemRef::Step(step) => match instance.steps.get(step).and_then(|progress| progress.terms.as_ref()) {
+                Some(StepTerms::Decision) => "vote",
+                _ => "complete",
+            },
+        };
         let title = item_title(definition, instance, &item, definition.language);
-        for person in people {
-            rows.push(ActionRow {
-                item: item.to_string(),
-                kind: kind.to_owned(),
-                title: Some(title.clone()),
-                person: person.clone(),
-                due_at: due_at.map(Moment::from),
-            });
-        }
+        let due_at = instance.due_of(&item).map(|due| Moment::from(due.due_at));
+        let row = |person: &str| ActionRow {
+            item: item.to_string(),
+            kind: kind.to_owned(),
+            title: Some(title.clone()),
+            person: person.to_owned(),
+            due_at,
+        };
+        instance.waits_for(&item).into_iter().map(row).collect::<Vec<_>>()
     };
-    for (step, progress) in instance.open_steps() {
-        if !matches!(progress.terms, Some(StepTerms::Wait | StepTerms::Decision)) {
-            let due_at = progress.due.as_ref().map(|due| due.due_at);
-            add(step.clone().into(), "complete", &mut progress.owners.people.iter(), due_at);
-        }
-    }
-    for (ballot, round) in instance.open_ballots() {
-        let mut waiting = round.silent().map(|seat| &seat.person);
-        add(ballot.clone().into(), "vote", &mut waiting, round.due.as_ref().map(|due| due.due_at));
-    }
-    for (condition, progress) in instance.open_conditions() {
-        let item = ItemRef::Condition(condition.clone());
-        add(item, "condition", &mut progress.owners.people.iter(), Some(progress.due.due_at));
-    }
-    rows
+    instance.open_items().into_iter().flat_map(rows).collect()
 }
 
-/// What must be told because of a decision: one duty for each notice, under an id of its own.
+/// The keys of what time told in an event: each of them may be there once, whatever the clock does.
+fn reminders(event: &Event) -> Vec<ReminderRow> {
+    let rows = |item: &ItemRef, tick: &Tick, to: &[String]| {
+        let row = |person: &String| ReminderRow {
+            seq: signed(event.seq),
+            item: item.to_string(),
+            rule: tick.rule.clone(),
+            tick: tick.at.into(),
+            person: person.clone(),
+        };
+        to.iter().map(row).collect::<Vec<_>>()
+    };
+    match &event.data {
+        EventData::ItemsReminded { reminders } => {
+            let ticks =
+                |it: &Reminded| it.ticks.iter().flat_map(|tick| rows(&it.item, tick, &it.to)).collect::<Vec<_>>();
+            reminders.iter().flat_map(ticks).collect()
+        }
+        EventData::ItemEscalated { item, tick, to, .. } => rows(item, tick, to),
+        _ => Vec::new(),
+    }
+}
+
+/// What must be told because of a decision: one duty for each notice, under an id of its own. A digest waits until the
+/// next full span of `gather`, so that all programmes that remind at the same hour come into one mail.
 pub(super) fn duties(
     definition: &Definition,
+    directory: &Directory,
     notices: &[Notice],
     now: Timestamp,
+    gather: SignedDuration,
     ids: &dyn IdSource,
 ) -> Result<Vec<DutyRow>, AppError> {
-    let date = definition.timezone.to_datetime(now).date();
     let duty = |notice: &Notice| {
         let recipient = notice.recipient.id();
+        let at = notice.not_before.map_or(now, |moment| moment.max(now));
+        let is_digest = notice.kind == MailKind::Digest;
+        let due_at = if is_digest { gathered(at, gather) } else { at };
+        let date = definition.timezone.to_datetime(at).date();
         Ok(DutyRow {
             id: ids.id(now),
             seq: signed(notice.seq),
@@ -141,14 +168,36 @@ pub(super) fn duties(
             // One event tells a person one thing once, so that the person makes the key unique.
             seat: recipient.to_owned(),
             channel: "mail".to_owned(),
-            // The ids of people are those of one workflow.
-            batch_key: Some(format!("{}/{recipient}/{date}", definition.id)),
-            due_at: now.into(),
+            batch_key: is_digest.then(|| format!("digest/{}/{date}", reader(definition, directory, &notice.recipient))),
+            due_at: due_at.into(),
             recipient: recipient.to_owned(),
             notice: serde_json::to_string(notice).map_err(AppError::Unwritable)?,
         })
     };
     notices.iter().map(duty).collect()
+}
+
+/// Who reads a digest: the ids of people are those of one workflow, and an address is the same in all of them.
+fn reader(definition: &Definition, directory: &Directory, recipient: &Recipient) -> String {
+    let person = match recipient {
+        Recipient::Person(id) => directory.person(id),
+        Recipient::List(_) => None,
+    };
+    match person.and_then(|person| person.email.as_deref()) {
+        // Not the address itself: the key outlives the person's place in the directory.
+        Some(address) => hex(&Sha256::digest(address.trim().to_lowercase())[..16]),
+        None => format!("{}/{}", definition.id, recipient.id()),
+    }
+}
+
+/// The first full span after a moment; the moment itself where nothing is gathered.
+fn gathered(at: Timestamp, gather: SignedDuration) -> Timestamp {
+    let span = gather.as_secs();
+    if span <= 0 {
+        return at;
+    }
+    let second = (at.as_second().div_euclid(span) + 1) * span;
+    Timestamp::from_second(second).unwrap_or(at)
 }
 
 /// A unit variant as its word in files and JSON.

@@ -40,6 +40,7 @@ mod schema;
 mod score;
 mod serve;
 mod skip;
+mod snooze;
 mod start;
 mod status;
 mod test;
@@ -104,6 +105,7 @@ enum Command {
     Skip(skip::SkipArgs),
     Assign(assign::AssignArgs),
     Reschedule(reschedule::RescheduleArgs),
+    Snooze(snooze::SnoozeArgs),
     Hold(hold::HoldArgs),
     Resume(resume::ResumeArgs),
     Cancel(cancel::CancelArgs),
@@ -193,6 +195,7 @@ impl Command {
             Command::Skip(args) => skip::run(args, context),
             Command::Assign(args) => assign::run(args, context),
             Command::Reschedule(args) => reschedule::run(args, context),
+            Command::Snooze(args) => snooze::run(args, context),
             Command::Hold(args) => hold::run(args, context),
             Command::Resume(args) => resume::run(args, context),
             Command::Cancel(args) => cancel::run(args, context),

@@ -25,7 +25,11 @@ pub struct Settings {
     organizer: Option<Mailbox>,
     base_url: Option<String>,
     kept: Option<SignedDuration>,
+    gather: SignedDuration,
 }
+
+/// So long digests wait for one another, so that all programmes that remind at eight come into one mail.
+const GATHER: SignedDuration = SignedDuration::from_mins(5);
 
 /// The duty that a message fulfils.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +51,18 @@ impl Settings {
         let wrong = format!("`{from}` is no sending address; set `from` under `[mail]` in sluis.toml");
         let from = parsed.map_err(|fault| Error::account_by(wrong, fault))?;
         let base_url = base_url.map(|url| url.trim_end_matches('/').to_owned());
-        Ok(Settings { from, organizer: None, base_url, kept: None })
+        Ok(Settings { from, organizer: None, base_url, kept: None, gather: GATHER })
+    }
+
+    /// The same settings, with digests that wait for no others: where there is one programme only.
+    #[must_use]
+    pub fn at_once(self) -> Settings {
+        Settings { gather: SignedDuration::ZERO, ..self }
+    }
+
+    /// So long digests wait for one another.
+    pub fn gather(&self) -> SignedDuration {
+        self.gather
     }
 
     /// The same, where the text of a mail that was sent is kept for so long; without a span for ever.
@@ -114,28 +129,54 @@ pub fn compose(
     duty: Duty<'_>,
 ) -> Result<Message, Error> {
     let reached = reach(&notice.recipient, definition, directory)?;
-    let world = World { definition, directory, instance };
-    write(notice, world, settings, duty, &reached, None)
+    write(&[Waiting { notice, definition, directory, instance }], settings, duty, &reached, None)
 }
 
-/// What a notice is about.
-#[derive(Clone, Copy)]
-pub(super) struct World<'a> {
-    pub(super) definition: &'a Definition,
-    pub(super) directory: &'a Directory,
-    pub(super) instance: &'a Instance,
+/// A notice and what it is about. The instance is the one of now where the mail tells how things stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting<'a> {
+    /// The notice.
+    pub notice: &'a Notice,
+    /// The workflow.
+    pub definition: &'a Definition,
+    /// Its people.
+    pub directory: &'a Directory,
+    /// The programme, as of now.
+    pub instance: &'a Instance,
 }
 
-/// As `compose`, once it is known who is reached in which language.
+/// Writes the one mail that joins what is told to one reader, of possibly several programmes: everything that waits for
+/// them now. `None` when none of it waits any more: then there is nothing to send. The notices are those of one reader,
+/// who may be called by another id in each workflow; name and language are those of the first that still holds.
+///
+/// # Errors
+/// As [`compose`].
+pub fn compose_digest(notices: &[Waiting<'_>], settings: &Settings, duty: Duty<'_>) -> Result<Option<Message>, Error> {
+    let holds = |waiting: &&Waiting<'_>| {
+        let snoozed = waiting
+            .notice
+            .item
+            .as_ref()
+            .is_some_and(|item| waiting.instance.is_snoozed(item, waiting.notice.recipient.id(), duty.at));
+        !snoozed && !waiting.notice.is_over(waiting.instance)
+    };
+    let together: Vec<Waiting<'_>> = notices.iter().filter(holds).copied().collect();
+    let Some(first) = together.first() else { return Ok(None) };
+    let reached = reach(&first.notice.recipient, first.definition, first.directory)?;
+    write(&together, settings, duty, &reached, None).map(Some)
+}
+
+/// As `compose`, once it is known who is reached in which language. All but a digest are about the first notice alone.
 pub(super) fn write(
-    notice: &Notice,
-    world: World<'_>,
+    together: &[Waiting<'_>],
     settings: &Settings,
     duty: Duty<'_>,
     reached: &Reached,
     code: Option<&str>,
 ) -> Result<Message, Error> {
-    let World { definition, directory, instance } = world;
+    let Some(Waiting { notice, definition, directory, instance }) = together.first().copied() else {
+        return Err(Error::permanent("a mail about nothing cannot be written; report this as a fault"));
+    };
     let (slots, language) = (Slots::default(), reached.language);
     let sources = Sources {
         notice,
@@ -147,9 +188,15 @@ pub(super) fn write(
         base_url: settings.base_url(),
         at: duty.at,
         name: &reached.name,
+        together,
         code,
     };
-    let words = wording::find(definition, notice.kind, language, notice.item.is_some());
+    // An author's wording speaks of the own workflow, and a digest may hold those of others.
+    let several = together.iter().any(|waiting| waiting.definition.id != definition.id);
+    let words = match several {
+        true => wording::ours(notice.kind, language),
+        false => wording::find(definition, notice.kind, language, notice.item.is_some()),
+    };
     let what = format!("{}.{}", notice.kind.word(), language.code());
     let (subject, markdown) = wording::fill(&words, &facts(&sources), &slots, &what)?;
     let contact = contact(definition, directory, notice.recipient.id());

@@ -20,7 +20,7 @@ mod wording;
 
 pub use capacity::Capacity;
 pub use check::{Finding, Level, Test, check};
-pub use compose::{Duty, Settings, compose};
+pub use compose::{Duty, Settings, Waiting, compose, compose_digest};
 pub use error::{Cause, Class, Error};
 pub use kept::{Kept, read as read_kept};
 pub use message::Message;

@@ -12,7 +12,7 @@ use sluis_core::engine::{BallotRef, ConditionRef, ItemRef};
 use sluis_core::notice::{Notice, Recipient};
 use sluis_core::text::Language;
 
-use super::compose::{Duty, Reached, Settings, World, reach, write};
+use super::compose::{Duty, Reached, Settings, Waiting, reach, write};
 use super::error::Error;
 use super::message::Message;
 
@@ -53,6 +53,7 @@ pub fn preview(
         },
         seat: votes.then_some(person),
         item,
+        not_before: None,
     };
     let reached = reach(&notice.recipient, definition, directory).or_else(|fault| match &notice.recipient {
         Recipient::Person(id) => match directory.person(id) {
@@ -66,8 +67,8 @@ pub fn preview(
     })?;
     let reached = Reached { language, ..reached };
     let code = (kind == MailKind::Code).then_some("482 913");
-    let world = World { definition, directory, instance: &instance };
-    write(&notice, world, settings, Duty { id: "preview", at }, &reached, code)
+    let waiting = Waiting { notice: &notice, definition, directory, instance: &instance };
+    write(&[waiting], settings, Duty { id: "preview", at }, &reached, code)
 }
 
 /// The condition that a preview shows.

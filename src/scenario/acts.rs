@@ -72,6 +72,10 @@ impl Play<'_> {
                 let act = Act::Reschedule { item, due: it.due, reason: it.reason.clone() };
                 (person(&it.by, &it.on_behalf_of), act)
             }
+            Written::Snooze(it) => {
+                let item = item(it.step.as_deref(), it.item.as_deref())?;
+                (person(&it.by, &it.on_behalf_of), Act::Snooze { item, until: it.until })
+            }
             Written::Hold(it) => (person(&it.by, &it.on_behalf_of), Act::Hold { reason: it.reason.clone() }),
             Written::Resume(it) => (person(&it.by, &it.on_behalf_of), Act::Resume { reason: it.reason.clone() }),
             Written::Cancel(it) => (person(&it.by, &it.on_behalf_of), Act::Cancel { reason: it.reason.clone() }),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use sluis_core::definition::written::test::{Expect, Line, Refuse, Start as Beginning};
 use sluis_core::definition::{Bundle, Definition, TestFile};
 use sluis_core::directory::Directory;
-use sluis_core::engine::{Event, Instance};
+use sluis_core::engine::{Event, Instance, next_due_at};
 use sluis_core::text::{Language, Text};
 
 pub use outcome::{Failure, Mail, Outcome};
@@ -175,7 +175,9 @@ impl Play<'_> {
             }
         };
         for _ in 0..MOST_PULSES {
-            let Some(next) = self.instance.next_due_at().filter(|next| *next <= target) else { break };
+            let Some(next) = next_due_at(self.script.definition, &self.instance).filter(|next| *next <= target) else {
+                break;
+            };
             self.stage.clock.set(next.max(self.stage.app.now()));
             if !self.pulse().await? {
                 break;

@@ -72,7 +72,7 @@ impl Stage {
         transport: Arc<dyn Transport>,
     ) -> Result<Stage, StageError> {
         let clock = Arc::new(FixedClock::at(Timestamp::UNIX_EPOCH));
-        let settings = Settings { mail: mail::Settings::new(FROM, None)?, outlet: Outlet::By(transport) };
+        let settings = Settings { mail: mail::Settings::new(FROM, None)?.at_once(), outlet: Outlet::By(transport) };
         let evidence = folder.map(DataFolder::evidence);
         let keeps_files = evidence.is_some();
         let app = App::with(store.clone(), clock.clone(), Arc::new(SeededIds::new(SEED)), evidence, settings);

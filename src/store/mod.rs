@@ -23,8 +23,8 @@ pub use evidence::{EVIDENCE_LIMIT, Evidence};
 pub use folder::DataFolder;
 pub use rows::{
     ActionFilter, ActionRow, Commit, Committed, DefinitionRow, DirectoryRow, Duty, DutyFilter, DutyRow, DutyState,
-    EventRow, InstanceFilter, InstanceRow, Lease, Leased, Moment, OpenAction, Opening, Owed, SealedRow, SeenCommand,
-    StoredEvent,
+    EventRow, InstanceFilter, InstanceRow, Lease, Leased, Moment, OpenAction, Opening, Owed, ReminderRow, SealedRow,
+    SeenCommand, StoredEvent,
 };
 pub use traits::{Channels, Directory, Journal, Outbox, Store, Watch};
 

@@ -60,6 +60,8 @@ pub struct Commit {
     pub actions: Vec<ActionRow>,
     /// What must be told because of these events.
     pub duties: Vec<DutyRow>,
+    /// What time told in these events; each may be there once.
+    pub reminders: Vec<ReminderRow>,
     /// What the command answered, given back when it is sent again.
     pub answer: Option<String>,
 }
@@ -162,6 +164,21 @@ pub struct OpenAction {
     pub instance: String,
     /// The action.
     pub action: ActionRow,
+}
+
+/// Something that time told somebody. Its key is (instance, item, rule, tick, person): it is told once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReminderRow {
+    /// The event that told it.
+    pub seq: i64,
+    /// The step, gate or condition.
+    pub item: String,
+    /// The rule, as the core names it.
+    pub rule: String,
+    /// The moment at which the rule spoke.
+    pub tick: Moment,
+    /// The person, or the role at its distribution address.
+    pub person: String,
 }
 
 /// Which actions to list; everything that is `None` is not asked for.

@@ -23,5 +23,8 @@ pub(super) fn check(commit: &Commit) -> Result<(), Error> {
     if !commit.duties.iter().all(|row| written.contains(&row.seq)) {
         return wrong("has a duty that belongs to none of its events");
     }
+    if !commit.reminders.iter().all(|row| written.contains(&row.seq)) {
+        return wrong("has a reminder that belongs to none of its events");
+    }
     Ok(())
 }

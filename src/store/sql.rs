@@ -4,7 +4,7 @@
 //! that order, PostgreSQL by number. Nothing here belongs to one engine; what does stands in that engine's folder.
 
 /// What a commit writes, in the order in which it is written. See each constant for its values.
-pub const COMMIT: [&str; 8] = [
+pub const COMMIT: [&str; 9] = [
     INSTANCE_INSERT,
     INSTANCE_UPDATE,
     EVENT_INSERT,
@@ -13,6 +13,7 @@ pub const COMMIT: [&str; 8] = [
     ACTIONS_DELETE,
     ACTION_INSERT,
     DUTY_INSERT,
+    REMINDER_INSERT,
 ];
 
 /// A new instance: id, workflow, definition, title, state, seq, started_at, next_due_at. No row when it exists.
@@ -47,6 +48,13 @@ pub const ACTION_INSERT: &str =
 pub const DUTY_INSERT: &str = "INSERT INTO duties \
     (id, instance, seq, kind, item, seat, channel, batch_key, due_at, recipient, notice, next_attempt_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+/// What time told: instance, item, rule, tick, person, seq.
+pub const REMINDER_INSERT: &str =
+    "INSERT INTO reminders (instance, item, rule, tick, person, seq) VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// When time next has something to say of an instance that has not gone on: next_due_at, id, seq.
+pub(super) const INSTANCE_AWAITS: &str = "UPDATE instances SET next_due_at = $1 WHERE id = $2 AND seq = $3";
 
 /// The version of a workflow's people, 0 for none: scope.
 pub(super) const PEOPLE_VERSION: &str = "SELECT coalesce(max(version), 0) FROM directories WHERE scope = $1";
@@ -221,6 +229,7 @@ mod tests {
             NEXT_DUE,
             OWED_PULSES,
             OWED_DUTIES,
+            INSTANCE_AWAITS,
             EVENTS,
             SEALED,
             DEFINITION_PUT,

@@ -31,6 +31,10 @@ pub trait Journal: Send + Sync {
     /// At most `limit` instances for which time has something to say at `now`, longest waiting first.
     async fn instances_due(&self, now: Moment, limit: u32) -> Result<Vec<InstanceRow>, Error>;
 
+    /// Sets when time next has something to say of an instance whose last event is still `seq`; of one that went on it
+    /// changes nothing. For a moment that was worked out by other rules than those of now.
+    async fn instance_awaits(&self, instance: &str, seq: i64, next_due_at: Option<Moment>) -> Result<(), Error>;
+
     /// What a command with this id did, if it was recorded.
     async fn command_seen(&self, command_id: &str) -> Result<Option<SeenCommand>, Error>;
 

@@ -3,6 +3,7 @@
 //! hostile texts in every place where people type. Nothing is sent.
 
 pub(crate) mod calendars;
+mod digest;
 mod hostile;
 mod kinds;
 mod owed;

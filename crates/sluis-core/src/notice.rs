@@ -11,7 +11,8 @@
 //! | a gate holds or stops | gate-hold, gate-stopped | its `notify` roles or `managed_by`; the seats |
 //! | a condition is laid down | condition-open | its owners |
 //! | a vote is cast or withdrawn, a seat stands aside | receipt | who did it, and the seat when that is another |
-//! | a ballot stays silent | escalation | whom the event names |
+//! | a ballot stays silent, an item stays overdue | escalation | whom the event names |
+//! | time reminds | digest where the rule says so, else reminder | whom the event names |
 //! | a workshop is planned or moved | invitation | who is invited |
 //! | the invited come and go with the directory | invitation, cancellation | who came; who went |
 //! | a planned workshop is called off | cancellation | who was invited |
@@ -26,11 +27,15 @@
 //! the event names all owners, not the new ones; the action list shows them the item.
 
 use indexmap::IndexSet;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::definition::{Definition, Gate, MailKind, Verdict};
 use crate::directory::Directory;
-use crate::engine::{BallotRef, Event, EventData, Instance, ItemRef, Owners, Seat, StepRef, StepState, StepTerms};
+use crate::engine::{
+    BallotRef, Event, EventData, Instance, InstanceState, ItemRef, Owners, Reminded, Seat, StepRef, StepState,
+    StepTerms,
+};
 
 mod placeholders;
 
@@ -54,6 +59,9 @@ pub struct Notice {
     /// The seat it is about: of a request to vote the recipient's, of a receipt the one in whose name was voted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<String>,
+    /// Not to be told before this moment: what falls on a day off waits for the next working day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
 }
 
 /// Who hears it.
@@ -80,13 +88,36 @@ impl Notice {
     pub fn item_name(&self) -> String {
         self.item.as_ref().map(ItemRef::to_string).unwrap_or_default()
     }
+
+    /// Whether it asks for something that the recipient need not do any more: the work is done, the vote is cast, the
+    /// round is over, the item passed to somebody else, or the programme is on hold or has ended. What only tells what
+    /// happened is never over.
+    pub fn is_over(&self, instance: &Instance) -> bool {
+        use MailKind::*;
+        let (StepOpen | GateOpen | ConditionOpen | Reminder | Digest, Some(item)) = (self.kind, &self.item) else {
+            return false;
+        };
+        let other_round = self.round.is_some_and(|round| instance.round_of(item) != Some(round));
+        let person = self.recipient.id();
+        let waits = instance.state == InstanceState::Running && !other_round;
+        !waits || !instance.waits_for(item).contains(&person)
+    }
 }
 
 /// Everything that is owed because of these events, in the order of the events, and of one event in the order of the
 /// files. `after` is the instance after all of them, `directory` the one of that moment.
 pub fn owed(definition: &Definition, directory: &Directory, after: &Instance, events: &[Event]) -> Vec<Notice> {
     let owing = Owing { definition, directory, after };
-    events.iter().flat_map(|event| owing.by(event)).collect()
+    let notices: Vec<Notice> = events.iter().flat_map(|event| owing.by(event)).collect();
+    let repeated = |at: usize| notices[at + 1..].iter().any(|later| escalates_the_same(&notices[at], later));
+    let said: Vec<bool> = (0..notices.len()).map(repeated).collect();
+    notices.into_iter().zip(said).filter(|(_, repeated)| !repeated).map(|(notice, _)| notice).collect()
+}
+
+/// Whoever hears of several escalations of one item at once, after a time in which nothing ran, hears of the last.
+fn escalates_the_same(one: &Notice, other: &Notice) -> bool {
+    let escalations = one.kind == MailKind::Escalation && other.kind == MailKind::Escalation;
+    escalations && one.item == other.item && one.recipient == other.recipient
 }
 
 struct Owing<'a> {
@@ -158,6 +189,12 @@ impl Owing<'_> {
                 let invited = planned.map(|planned| planned.invited.as_slice()).unwrap_or_default();
                 self.told_of(MailKind::Cancellation, step, invited, seq)
             }
+            ItemsReminded { reminders } => reminders.iter().flat_map(|reminded| self.reminded(reminded, seq)).collect(),
+            ItemEscalated { item, round, to, not_before, .. } => {
+                let to = to.iter().flat_map(|id| self.person_or_role(id)).collect();
+                let notices = told(MailKind::Escalation, Some(item.clone()), *round, to, seq);
+                notices.into_iter().map(|notice| Notice { not_before: *not_before, ..notice }).collect()
+            }
             GatePassed { phase, verdict } => self.gate_passed(phase, *verdict, seq),
             GateReworked { phase, back_to, .. } => self.gate_closed(MailKind::GateRework, phase, back_to, seq),
             GateHeld { phase } => self.gate_closed(MailKind::GateHold, phase, &[], seq),
@@ -190,6 +227,15 @@ impl Owing<'_> {
     fn told_of(&self, kind: MailKind, step: &StepRef, ids: &[String], seq: u64) -> Vec<Notice> {
         let to = ids.iter().flat_map(|id| self.person_or_role(id)).collect();
         told(kind, Some(ItemRef::Step(step.clone())), None, to, seq)
+    }
+
+    fn reminded(&self, reminded: &Reminded, seq: u64) -> Vec<Notice> {
+        let kind = if reminded.digest { MailKind::Digest } else { MailKind::Reminder };
+        let item = reminded.item.clone();
+        let notices = told(kind, Some(item), reminded.round, people(&reminded.to), seq);
+        let voted_on = |notice: &Notice| reminded.round.map(|_| notice.recipient.id().to_owned());
+        let of_seat = |notice| Notice { seat: voted_on(&notice), not_before: reminded.not_before, ..notice };
+        notices.into_iter().map(of_seat).filter(|notice| !notice.is_over(self.after)).collect()
     }
 
     fn seats_asked(&self, ballot: &BallotRef, round: u32, seats_now: &[Seat], seq: u64) -> Vec<Notice> {
@@ -287,6 +333,6 @@ fn seats<'a>(seats: impl IntoIterator<Item = &'a Seat>) -> People {
 }
 
 fn told(kind: MailKind, item: Option<ItemRef>, round: Option<u32>, to: People, seq: u64) -> Vec<Notice> {
-    let notice = |recipient| Notice { kind, recipient, seq, item: item.clone(), round, seat: None };
+    let notice = |recipient| Notice { kind, recipient, seq, item: item.clone(), round, seat: None, not_before: None };
     to.into_iter().map(notice).collect()
 }

@@ -10,6 +10,7 @@ mod list;
 mod log;
 mod outbox;
 mod owed;
+mod reminded;
 mod status;
 mod unreached;
 

@@ -9,8 +9,8 @@ use sluis_core::calendar::Deadline;
 use sluis_core::definition::{Gate, Owner, Phase, Rule, Step, StepKind};
 use sluis_core::engine::count::{self, Mode};
 use sluis_core::engine::{
-    Ballot, BallotRef, ConditionRef, Count, EntryCount, GateState, InstanceState, PhaseState, StepProgress, StepRef,
-    StepState, StepTerms, explain_ballot, explain_gate,
+    Ballot, BallotRef, ConditionRef, Count, EntryCount, GateState, InstanceState, ItemRef, PhaseState, StepProgress,
+    StepRef, StepState, StepTerms, explain_ballot, explain_gate,
 };
 use sluis_core::titles::{person_name, phase_title, role_title, step_title};
 use sluis_core::value;
@@ -228,7 +228,10 @@ impl Sight {
             outputs: progress.map_or_else(|| json!({}), outputs),
             owner_title,
             why_due: due.map(|due| self.why(due)),
-            progress: progress.map(|progress| self.progress(progress, ballot)).unwrap_or_default(),
+            progress: both(
+                progress.map(|progress| self.progress(progress, ballot)).unwrap_or_default(),
+                self.reminded(&name.clone().into()),
+            ),
         }
     }
 
@@ -319,16 +322,19 @@ impl Sight {
             approvals,
             recused: ballot.map(|ballot| self.recused(ballot)).unwrap_or_default(),
             dossier_hash: ballot.map(|ballot| ballot.terms.dossier.clone()),
-            explanation: explain_gate(
-                &self.definition,
-                &self.directory,
-                &self.instance,
-                &phase.id,
-                self.now,
-                self.language,
-            ),
+            explanation: self.explanation(phase),
             title: gate.title.get(self.language).to_owned(),
             why_due: due.map(|due| self.why(due)),
+        }
+    }
+
+    /// How the gate stands, and when its voters were last reminded.
+    fn explanation(&self, phase: &Phase) -> String {
+        let stands =
+            explain_gate(&self.definition, &self.directory, &self.instance, &phase.id, self.now, self.language);
+        match self.reminded(&ItemRef::Gate(phase.id.clone())) {
+            told if told.is_empty() => stands,
+            told => format!("{stands} ({told})"),
         }
     }
 
@@ -346,6 +352,15 @@ impl Sight {
             overdue: progress.met_at.is_none() && self.is_overdue(Some(progress.due.due_at)),
             met_at: progress.met_at,
         }
+    }
+}
+
+/// Two remarks as one; either may be empty.
+fn both(one: String, other: String) -> String {
+    match (one.is_empty(), other.is_empty()) {
+        (_, true) => one,
+        (true, false) => other,
+        (false, false) => format!("{one}; {other}"),
     }
 }
 

@@ -3,8 +3,11 @@
 //! The arithmetic in words is the engine's.
 
 use minijinja::Value;
+use sluis_core::definition::MailKind::{Escalation, Reminder};
 use sluis_core::definition::{Rule, Verdict, WhenSilent};
-use sluis_core::engine::{Ballot, BallotRef, Entry, LaidDown, Outcome, Recusal, Vote, explain_ballot, explain_changes};
+use sluis_core::engine::{
+    Ballot, BallotRef, Entry, ItemRef, LaidDown, Outcome, Recusal, Vote, explain_ballot, explain_changes,
+};
 use sluis_core::text::Language;
 use sluis_core::titles;
 
@@ -12,7 +15,10 @@ use super::{Sources, bullets, given, markdown, typed};
 
 impl Sources<'_> {
     pub(super) fn ballot_fact(&self, name: &str) -> Value {
-        let Some((which, ballot)) = self.ballot() else { return typed("") };
+        // A condition comes from a ballot that is over: reminding of it needs no rule of voting.
+        let over =
+            matches!((&self.notice.item, self.notice.kind), (Some(ItemRef::Condition(_)), Reminder | Escalation));
+        let Some((which, ballot)) = self.ballot().filter(|_| !over) else { return typed("") };
         match name {
             "gate.title" => typed(self.item_title(&which.into())),
             "gate.explanation" => {

@@ -4,6 +4,7 @@
 
 mod answer;
 mod ballot;
+pub(super) mod digest;
 mod results;
 mod step;
 
@@ -14,10 +15,11 @@ use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Ballot, BallotRef, Instance, ItemRef, Planned, StepProgress, StepRef};
-use sluis_core::notice::{Notice, Recipient, placeholders};
+use sluis_core::notice::{Notice, placeholders};
 use sluis_core::text::Language;
 use sluis_core::titles;
 
+use super::compose::Waiting;
 use super::slots::Slots;
 use super::wording::Facts;
 
@@ -33,6 +35,8 @@ pub(super) struct Sources<'a> {
     pub(super) at: Timestamp,
     /// The recipient's name.
     pub(super) name: &'a str,
+    /// Of a digest: every notice that is told in this mail.
+    pub(super) together: &'a [Waiting<'a>],
     /// The six digits of a `code` mail.
     pub(super) code: Option<&'a str>,
 }
@@ -59,16 +63,23 @@ impl Sources<'_> {
     fn fact(&self, name: &str) -> Value {
         match name {
             "person.name" => typed(self.name),
+            "workflow.title" if self.notice.kind == MailKind::Digest => typed(self.programme_titles()),
             "workflow.title" => typed(self.definition.title.get(self.language)),
             "workflow.phase" => given(self.phase().map(|id| titles::phase_title(self.definition, id, self.language))),
-            "link" => markdown(self.link()),
+            "link" if self.notice.kind == MailKind::Digest => self.digest_link(),
+            "link" => markdown(self.link_to(self.instance)),
             "contact" => markdown(self.contact()),
             "code" => given(self.code),
             "actions" => markdown(self.actions()),
+            "digest.summary" => self.digest_summary(),
             "item.title" => given(self.notice.item.as_ref().map(|item| self.item_title(item))),
             "item.description" => given(self.description()),
             "item.due" => given(self.due().map(|due| self.due_words(due))),
             "item.why_due" => given(self.due().map(|due| due.why.explain(self.language))),
+            "item.overdue" => {
+                given(self.due().and_then(|due| digest::lateness(self.definition, due, self.at, self.language)))
+            }
+            "item.waiting_for" => markdown(self.waiting_for()),
             "item.asked" => markdown(self.asked()),
             "item.results" => markdown(self.step().map(|(step, _)| self.results(step)).unwrap_or_default()),
             "meeting.at" => given(self.meeting().map(|planned| self.moment(planned.at))),
@@ -158,6 +169,12 @@ impl Sources<'_> {
         moment_words(local, self.language)
     }
 
+    /// Who must act on the item and has not.
+    fn waiting_for(&self) -> String {
+        let Some(item) = &self.notice.item else { return String::new() };
+        bullets(self.instance.waits_for(item).into_iter().map(|person| self.slot(self.person(person))), 0)
+    }
+
     pub(super) fn description(&self) -> Option<String> {
         let (step, _) = self.step()?;
         titles::step_description(self.definition, self.instance, step, self.language)
@@ -184,14 +201,18 @@ impl Sources<'_> {
 
     /// The page of the programme, when there are pages.
     pub(super) fn page(&self) -> Option<String> {
-        self.base_url.map(|base| format!("{base}/instances/{}", encoded(&self.instance.id)))
+        self.page_of(self.instance)
+    }
+
+    fn page_of(&self, instance: &Instance) -> Option<String> {
+        self.base_url.map(|base| format!("{base}/instances/{}", encoded(&instance.id)))
     }
 
     /// Where to read on. Without pages that is the command which shows the same.
-    fn link(&self) -> String {
-        match self.page() {
+    fn link_to(&self, instance: &Instance) -> String {
+        match self.page_of(instance) {
             Some(page) => format!("<{page}>"),
-            None => self.code_span(&format!("sluis status {}", shell_word(&self.instance.id))),
+            None => self.code_span(&format!("sluis status {}", shell_word(&instance.id))),
         }
     }
 
@@ -207,37 +228,6 @@ impl Sources<'_> {
             Some((name, address)) => format!("{} ({title}), {}", self.slot(name), self.slot(address)),
             None => title,
         }
-    }
-
-    /// Everything that waits for the recipient in this programme, as a list.
-    fn actions(&self) -> String {
-        let Recipient::Person(person) = &self.notice.recipient else { return String::new() };
-        let mine = |people: &[String]| people.contains(person);
-        let steps = self.instance.open_steps().filter(|(_, step)| mine(&step.owners.people));
-        let steps = steps.map(|(step, _)| ItemRef::Step(step.clone()));
-        let waits = |ballot: &Ballot| ballot.silent().any(|seat| seat.person == *person);
-        let ballots = self.instance.open_ballots().filter(|(_, ballot)| waits(ballot));
-        let ballots = ballots.map(|(ballot, _)| ItemRef::from(ballot.clone()));
-        let conditions = self.instance.open_conditions().filter(|(_, condition)| mine(&condition.owners.people));
-        let conditions = conditions.map(|(condition, _)| ItemRef::Condition(condition.clone()));
-        let mut open: Vec<(Option<&Deadline>, ItemRef)> =
-            steps.chain(ballots).chain(conditions).map(|item| (self.instance.due_of(&item), item)).collect();
-        open.sort_by_key(|(due, _)| (due.is_none(), due.map(|due| due.due_at)));
-        let lines = open.into_iter().map(|(due, item)| {
-            let title = self.slot(self.item_title(&item));
-            match due {
-                None => format!("**{title}**"),
-                Some(due) if due.due_at <= self.at => {
-                    format!(
-                        "**{title}**: {} {}",
-                        self.say("had klaar moeten zijn op", "was due on"),
-                        self.due_words(due)
-                    )
-                }
-                Some(due) => format!("**{title}**: {} {}", self.say("uiterlijk", "by"), self.due_words(due)),
-            }
-        });
-        bullets(lines, 0)
     }
 }
 

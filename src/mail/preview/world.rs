@@ -379,7 +379,7 @@ impl Setting<'_> {
             let text = sealed(self.condition());
             let day = zone.to_datetime(self.at).date();
             let due = Deadline::set_by_hand(in_three_weeks(day), zone);
-            let condition = ConditionProgress { text, owners, due, met_at: None };
+            let condition = ConditionProgress { text, owners, due, assigned_at: self.at, met_at: None };
             instance.conditions.insert(first_condition(phase), condition);
         }
         instance.ballots.insert(BallotRef::Gate(phase.to_owned()), vec![ballot]);

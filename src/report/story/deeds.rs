@@ -188,6 +188,17 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
             let (title, people) = (voice.named(item.clone()), voice.people(people));
             follows(voice.say(format!("{title} is nu aan {people}."), format!("{title} is now up to {people}.")))
         }
+        // The mail of the day names who was reminded of what.
+        ItemsReminded { .. } => Vec::new(),
+        ItemEscalated { item, to, .. } => work::escalated(voice, item, to),
+        ItemSnoozed { item, person, until, .. } => {
+            let (person, title) = (voice.person(person), voice.named(item.clone()));
+            let until = sluis_core::calendar::date_words(*until, voice.language);
+            deed(voice.say(
+                format!("{person} krijgt tot {until} geen herinnering aan {title}."),
+                format!("{person} gets no reminder of {title} until {until}."),
+            ))
+        }
         PeopleChanged { .. } => {
             deed(voice.say("De lijst van mensen is bijgewerkt.", "The list of people was updated."))
         }

@@ -18,6 +18,16 @@ use super::outputs;
 use super::voice::{Voice, sentence};
 use crate::report::columns::broken;
 
+/// What stayed overdue so long that others are told.
+pub(super) fn escalated(voice: &Voice<'_>, item: &ItemRef, to: &[String]) -> Vec<Line> {
+    let title = voice.named(item.clone());
+    let to = voice.list(&to.iter().map(|id| voice.person_or_role(id)).collect::<Vec<_>>());
+    vec![Line::Milestone(voice.say(
+        format!("{title} is te laat en nog niet gedaan. Dit hoort: {to}."),
+        format!("{title} is late and not done yet. Told: {to}."),
+    ))]
+}
+
 pub(super) fn completed(
     voice: &Voice<'_>,
     event: &Event,

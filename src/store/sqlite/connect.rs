@@ -21,6 +21,7 @@ const APPLICATION_ID: i64 = 0x534C_5549;
 /// Numbered from 1; never changed once released, only added to.
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0001_journal_outbox_directory.sql"),
+    include_str!("../migrations/sqlite/0002_reminders.sql"),
     include_str!("../migrations/sqlite/0003_delivery.sql"),
 ];
 

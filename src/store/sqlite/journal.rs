@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use super::{SqliteStore, fault::Outcome};
 use crate::store::{
     ActionFilter, ActionRow, Commit, Committed, DefinitionRow, Error, EventRow, InstanceFilter, InstanceRow, Journal,
-    Moment, OpenAction, Opening, SealedRow, SeenCommand, StoredEvent, shape, sql,
+    Moment, OpenAction, Opening, ReminderRow, SealedRow, SeenCommand, StoredEvent, shape, sql,
 };
 
 #[async_trait]
@@ -47,6 +47,16 @@ impl Journal for SqliteStore {
             let mut statement = connection.prepare_cached(&sql::instances_due())?;
             let rows = statement.query_map(params![now.micros(), limit], instance_of)?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    async fn instance_awaits(&self, instance: &str, seq: i64, next_due_at: Option<Moment>) -> Result<(), Error> {
+        let instance = instance.to_owned();
+        self.write(move |connection| {
+            let due = next_due_at.map(Moment::micros);
+            connection.prepare_cached(sql::INSTANCE_AWAITS)?.execute(params![due, instance, seq])?;
+            Ok(())
         })
         .await
     }
@@ -103,6 +113,7 @@ pub(super) fn write_commit(connection: &Connection, commit: &Commit) -> Outcome<
     write_sealed(connection, commit)?;
     write_actions(connection, commit)?;
     write_duties(connection, commit)?;
+    write_reminders(connection, commit)?;
     Ok(Committed::Written { seq })
 }
 
@@ -174,6 +185,17 @@ fn write_duties(connection: &Connection, commit: &Commit) -> Outcome<()> {
             duty.notice,
             due
         ])?;
+    }
+    Ok(())
+}
+
+fn write_reminders(connection: &Connection, commit: &Commit) -> Outcome<()> {
+    if commit.reminders.is_empty() {
+        return Ok(());
+    }
+    let mut insert = connection.prepare_cached(sql::REMINDER_INSERT)?;
+    for ReminderRow { seq, item, rule, tick, person } in &commit.reminders {
+        insert.execute(params![commit.instance, item, rule, tick.micros(), person, seq])?;
     }
     Ok(())
 }

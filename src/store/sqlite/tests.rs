@@ -41,6 +41,7 @@ fn commit(number: i64) -> Commit {
         sealed: vec![],
         summary,
         actions: vec![],
+        reminders: Vec::new(),
         duties: vec![duty],
         answer: None,
     }

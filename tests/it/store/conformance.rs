@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use sluis::store::{
-    ActionFilter, Commit, Committed, DefinitionRow, Error, InstanceFilter, InstanceRow, SealedRow, SeenCommand, Store,
+    ActionFilter, Commit, Committed, DefinitionRow, Error, InstanceFilter, InstanceRow, ReminderRow, SealedRow,
+    SeenCommand, Store,
 };
 
 use super::{
@@ -27,6 +28,8 @@ on_every_engine!(
     actions_are_found_by_person_and_by_instance_earliest_first,
     instances_are_listed_by_start_and_filtered,
     due_instances_come_longest_waiting_first_and_up_to_the_limit,
+    a_tick_is_told_to_a_person_once,
+    the_next_moment_is_corrected_where_nothing_went_on,
     a_definition_is_kept_once_under_its_hash,
     an_instance_without_its_definition_is_refused,
     rows_that_contradict_each_other_are_refused,
@@ -246,6 +249,36 @@ async fn due_instances_come_longest_waiting_first_and_up_to_the_limit(store: &dy
     assert_eq!(due(9, 10).await, [""; 0]);
     store.instance_commit(commit("first", 1)).await.expect("fits");
     assert_eq!(due(20, 10).await, ["second"], "a commit also clears the moment");
+}
+
+async fn a_tick_is_told_to_a_person_once(store: &dyn Store) {
+    started(store, &["a", "b"]).await;
+    let told = |instance: &str, seq: i64, tick: i64, person: &str| {
+        let (item, rule) = ("funding".to_owned(), "before_due 2 working days".to_owned());
+        let row = ReminderRow { seq, item, rule, tick: second(tick), person: person.to_owned() };
+        Commit { reminders: vec![row], ..commit(instance, seq - 1) }
+    };
+    store.instance_commit(told("a", 2, 100, "bea")).await.expect("the first time");
+    let again = told("a", 3, 100, "bea");
+    let error = store.instance_commit(again).await.expect_err("the same tick to the same person");
+    assert!(matches!(error, Error::Corrupt { .. }), "{error:?}");
+    assert_eq!(seqs(store, "a").await, [1, 2], "the whole change is undone");
+    store.instance_commit(told("a", 3, 100, "cor")).await.expect("another person");
+    store.instance_commit(told("a", 4, 200, "bea")).await.expect("another tick");
+    store.instance_commit(told("b", 2, 100, "bea")).await.expect("another programme");
+    let stray = Commit { reminders: told("a", 4, 300, "bea").reminders, ..commit("a", 4) };
+    store.instance_commit(stray).await.expect_err("a reminder belongs to an event of its own change");
+}
+
+async fn the_next_moment_is_corrected_where_nothing_went_on(store: &dyn Store) {
+    started(store, &["a"]).await;
+    let next = async || store.instance_row("a").await.expect("readable").expect("is there").next_due_at;
+    store.instance_awaits("a", 1, Some(second(70))).await.expect("is written");
+    assert_eq!(next().await, Some(second(70)));
+    store.instance_commit(commit("a", 1)).await.expect("goes on");
+    store.instance_awaits("a", 1, Some(second(90))).await.expect("changes nothing");
+    assert_eq!(next().await, None, "who goes on has worked it out itself");
+    store.instance_awaits("a", 2, None).await.expect("is written");
 }
 
 async fn a_definition_is_kept_once_under_its_hash(store: &dyn Store) {

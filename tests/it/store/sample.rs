@@ -52,6 +52,7 @@ pub(super) fn commit(instance: &str, expected_seq: i64) -> Commit {
             next_due_at: None,
         },
         actions: vec![],
+        reminders: Vec::new(),
         duties: vec![],
         answer: None,
     }

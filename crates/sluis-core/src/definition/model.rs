@@ -610,6 +610,8 @@ pub enum Reminder {
         overdue: bool,
         /// All that waits for a person in one mail a day.
         digest: bool,
+        /// Speak on days off too.
+        days_off: bool,
     },
     /// So long before the due date.
     BeforeDue(Term),
@@ -622,7 +624,7 @@ pub enum Reminder {
 pub struct Escalation {
     /// So long after the due date.
     pub after: Term,
-    /// The role that is told.
+    /// The role or the person who is told.
     pub to: String,
 }
 

@@ -198,6 +198,9 @@ codes! {
     SL0609 TERM_OUTSIDE_LAW Warning "A term is counted by a law that does not move such a term.";
     SL0610 BEYOND_DECREES Warning "A date lies beyond the years of which the decrees about days off are known.";
     SL0611 NO_TIME_TO_PLAN Warning "A workshop must be planned longer before its date than it has time.";
+    SL0612 SCHEDULE_OF_DAYS_OFF Error "A reminder's schedule meets days off alone, on which it is silent.";
+    SL0613 REMINDER_WITHOUT_DUE Warning "Reminders or an escalation stand on something without a due date.";
+    SL0614 REMINDER_BEFORE_OPENING Warning "A reminder would come before its item is open.";
 
     // SL07xx: people.
     SL0701 ROLE_WITHOUT_PEOPLE Warning "Nobody fills a role.";

@@ -11,6 +11,8 @@ use crate::text::Text;
 /// Records one event in the state of its instance.
 pub fn apply(instance: &mut Instance, event: &Event) {
     instance.seq = event.seq;
+    instance.agenda.forget(&event.data);
+    remember_what_was_told(instance, event);
     match &event.data {
         EventData::InstanceStarted { definition, inputs, phases, directory } => {
             instance.definition = definition.clone();
@@ -27,6 +29,7 @@ pub fn apply(instance: &mut Instance, event: &Event) {
         EventData::InstanceResumed { reason: _, deadlines } => {
             instance.state = InstanceState::Running;
             instance.held.clear();
+            instance.resumed_at = Some(event.at);
             for moved in deadlines {
                 set_due(instance, &moved.item, &moved.due);
             }
@@ -42,8 +45,13 @@ pub fn apply(instance: &mut Instance, event: &Event) {
         EventData::OwnersChanged { item, people } => set_owner(instance, item, people.clone(), false),
         EventData::DueMoved { item, due, reason: _ } => set_due(instance, item, due),
         EventData::ConditionAssigned { condition, text, owners, due } => {
-            let progress =
-                ConditionProgress { text: text.clone(), owners: owners.clone(), due: due.clone(), met_at: None };
+            let progress = ConditionProgress {
+                text: text.clone(),
+                owners: owners.clone(),
+                due: due.clone(),
+                assigned_at: event.at,
+                met_at: None,
+            };
             instance.conditions.insert(condition.clone(), progress);
         }
         EventData::ConditionMet { condition, note: _ } => {
@@ -87,6 +95,48 @@ pub fn apply(instance: &mut Instance, event: &Event) {
             instance.fan_outs.insert(step.clone(), keys.clone());
         }
         _ => apply_to_ballot_or_step(instance, event),
+    }
+}
+
+/// What was told of an item counts until it opens anew; a person who moves its due date lets the rules speak again.
+fn remember_what_was_told(instance: &mut Instance, event: &Event) {
+    use EventData::*;
+    match &event.data {
+        ItemsReminded { reminders } => {
+            for reminded in reminders {
+                let told = instance.told.entry(reminded.item.clone()).or_default();
+                told.at = Some(event.at);
+                told.rules.extend(reminded.ticks.iter().map(|tick| tick.rule.clone()));
+                told.ticks.extend(reminded.ticks.iter().cloned());
+                let heard = |person: &String| reminded.to.contains(person);
+                for (_, snoozed) in told.snoozed.iter_mut().filter(|(person, _)| heard(person)) {
+                    snoozed.over |= snoozed.ends_at <= event.at;
+                }
+            }
+        }
+        ItemEscalated { item, tick, .. } => {
+            let told = instance.told.entry(item.clone()).or_default();
+            told.rules.insert(tick.rule.clone());
+            told.ticks.insert(tick.clone());
+        }
+        ItemSnoozed { item, person, until, ends_at } => {
+            let snoozed = Snoozed { until: *until, ends_at: *ends_at, over: false };
+            instance.told.entry(item.clone()).or_default().snoozed.insert(person.clone(), snoozed);
+        }
+        DueMoved { item, .. } => {
+            if let Some(told) = instance.told.get_mut(item) {
+                told.rules.clear();
+            }
+        }
+        StepOpened { step, .. }
+        | StepReopened { step, .. }
+        | StepSetBack { step }
+        | StepCompleted { step, .. }
+        | StepSkipped { step, .. }
+        | StepCancelled { step } => drop(instance.told.remove(&ItemRef::Step(step.clone()))),
+        BallotOpened { ballot, .. } | BallotClosed { ballot, .. } => drop(instance.told.remove(&ballot.clone().into())),
+        ConditionMet { condition, .. } => drop(instance.told.remove(&ItemRef::Condition(condition.clone()))),
+        _ => {}
     }
 }
 

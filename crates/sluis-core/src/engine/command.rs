@@ -218,6 +218,13 @@ pub enum Act {
         /// Why.
         reason: String,
     },
+    /// Hear nothing more of an item until a date.
+    Snooze {
+        /// The item.
+        item: ItemRef,
+        /// The day on which the reminders come back.
+        until: Date,
+    },
     /// Time has passed.
     Pulse,
     /// Another version of the directory holds from now on.
@@ -246,6 +253,7 @@ impl Act {
             Act::Hold { .. } => "hold",
             Act::Resume { .. } => "resume",
             Act::Cancel { .. } => "cancel",
+            Act::Snooze { .. } => "snooze",
             Act::Pulse => "pulse",
             Act::PeopleChanged => "people-changed",
         }

@@ -10,6 +10,7 @@ use super::command::{Act, Actor, Command, Proof};
 use super::event::{Event, EventData};
 use super::instance::{Instance, InstanceState};
 use super::refusal::Refusal;
+use super::remind;
 use super::settle::{invitations, settle};
 use crate::definition::Definition;
 use crate::directory::Directory;
@@ -40,7 +41,7 @@ pub fn decide(
     let (instance, events) = (before.clone(), Vec::new());
     let mut draft = Draft { definition, directory, command, now, ids, before, instance, events, by_clock: false };
     check_instance(&draft)?;
-    if draft.instance.next_due_at().is_some_and(|due| due <= now) {
+    if draft.instance.next_end_of_term().is_some_and(|due| due <= now) {
         // What time alone brings comes before the command, however late it is noticed: a vote after the term is late.
         draft.by_clock = true;
         settle(&mut draft);
@@ -70,11 +71,16 @@ pub fn decide(
         Act::Hold { reason } => acts::manage::hold(&mut draft, reason)?,
         Act::Resume { reason } => acts::manage::resume(&mut draft, reason)?,
         Act::Cancel { reason } => acts::manage::cancel(&mut draft, reason)?,
+        Act::Snooze { item, until } => remind::snooze(&mut draft, item, *until)?,
         Act::PeopleChanged => acts::directory::people_changed(&mut draft),
         Act::Pulse => {}
     }
     settle(&mut draft);
     invitations::call_off(&mut draft);
+    if command.act == Act::Pulse {
+        remind::tell(&mut draft);
+    }
+    remind::plan(definition, &mut draft.instance);
     Ok(Decision { events: draft.events, instance: draft.instance })
 }
 

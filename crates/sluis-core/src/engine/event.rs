@@ -157,8 +157,52 @@ pub enum EventData {
     SeatsChanged { ballot: BallotRef, round: u32, joined: Vec<Seat>, left: Vec<String> },
     /// The people of an open item came and went with the directory.
     OwnersChanged { item: ItemRef, people: Vec<String> },
+    /// Time reminded people of what waits for them. A person is named once an item, however many rules had gone by.
+    ItemsReminded { reminders: Vec<Reminded> },
+    /// An item stayed overdue so long that others are told: people, or a role at its distribution address.
+    ItemEscalated {
+        item: ItemRef,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        round: Option<u32>,
+        tick: Tick,
+        to: Vec<String>,
+        waiting_for: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        not_before: Option<Timestamp>,
+    },
+    /// A person hears nothing of an item until this date; at that moment they are reminded once more.
+    ItemSnoozed { item: ItemRef, person: String, until: Date, ends_at: Timestamp },
     /// Another version of the directory holds from now on.
     PeopleChanged { directory: u64 },
+}
+
+/// What people were reminded of together: one item, and the same rules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reminded {
+    /// The item.
+    pub item: ItemRef,
+    /// The round, where it is voted on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<u32>,
+    /// The people.
+    pub to: Vec<String>,
+    /// The rules that had gone by unheard, in order; the last one is why they hear it now.
+    pub ticks: Vec<Tick>,
+    /// Whether it is told in the one mail of that day.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub digest: bool,
+    /// Not to be told before this moment: it came to light on a day off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
+}
+
+/// A rule and the moment at which it speaks.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Tick {
+    /// The rule as its author wrote it, such as `before_due 2 working days`.
+    pub rule: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The definition an instance follows.
@@ -333,7 +377,15 @@ impl EventData {
             | PositionVacated { step, .. }
             | ContributionPledged { step, .. } => Some(ItemRef::Step(step.clone())),
             StepFannedOut { step, .. } => Some(ItemRef::Step(StepRef::plain(step.clone()))),
-            ItemAssigned { item, .. } | DueMoved { item, .. } | OwnersChanged { item, .. } => Some(item.clone()),
+            ItemAssigned { item, .. }
+            | DueMoved { item, .. }
+            | OwnersChanged { item, .. }
+            | ItemEscalated { item, .. }
+            | ItemSnoozed { item, .. } => Some(item.clone()),
+            ItemsReminded { reminders } => match reminders.as_slice() {
+                [first, rest @ ..] if rest.iter().all(|other| other.item == first.item) => Some(first.item.clone()),
+                _ => None,
+            },
             BallotOpened { ballot, .. }
             | VoteCast { ballot, .. }
             | VoteWithdrawn { ballot, .. }

@@ -2,15 +2,17 @@
 //! One programme that goes through a definition: the state that its events fold into.
 //! Never decides anything; `decide` says what is legal, `apply` only records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::command::Choice;
-use super::event::{CheckedCondition, DefinitionRef, DossierChange, FanKey, LaidDown, Ranked};
+use super::event::{CheckedCondition, DefinitionRef, DossierChange, FanKey, LaidDown, Ranked, Tick};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
+use super::remind::Agenda;
 use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, Seat, StepTerms};
 use crate::calendar::Deadline;
 use crate::definition::Verdict;
@@ -49,6 +51,36 @@ pub struct Instance {
     pub held: Vec<HeldBudget>,
     /// The version of the directory it last heard of.
     pub directory: u64,
+    /// What was told of open items since they opened.
+    pub told: BTreeMap<ItemRef, Spoken>,
+    /// When its clock last began to run again.
+    pub resumed_at: Option<Timestamp>,
+    /// When its items next have something to say, as far as that was worked out.
+    pub agenda: Agenda,
+}
+
+/// What was told of an open item since it opened, or since a person moved its due date.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spoken {
+    /// When somebody was last reminded of it.
+    pub at: Option<Timestamp>,
+    /// The rules that speak once and have spoken of the due date of now.
+    pub rules: BTreeSet<String>,
+    /// Every tick that was told, also of a due date that was moved: moved back, it is not told again.
+    pub ticks: BTreeSet<Tick>,
+    /// Who wants to hear nothing of it until a date.
+    pub snoozed: BTreeMap<String, Snoozed>,
+}
+
+/// A person's silence about an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snoozed {
+    /// The date that was asked for.
+    pub until: Date,
+    /// When they hear of it again.
+    pub ends_at: Timestamp,
+    /// Whether they did.
+    pub over: bool,
 }
 
 /// How an instance stands.
@@ -287,6 +319,8 @@ pub struct ConditionProgress {
     pub owners: Owners,
     /// By when.
     pub due: Deadline,
+    /// When it became an action.
+    pub assigned_at: Timestamp,
     /// When it was met, when it was.
     pub met_at: Option<Timestamp>,
 }
@@ -309,6 +343,9 @@ impl Instance {
             conditions: BTreeMap::new(),
             held: Vec::new(),
             directory: 0,
+            told: BTreeMap::new(),
+            resumed_at: None,
+            agenda: Agenda::default(),
         }
     }
 
@@ -336,6 +373,16 @@ impl Instance {
         self.ballot(ballot).filter(|round| round.closed.is_none())
     }
 
+    /// The open round of an item that is voted on.
+    pub fn round_of(&self, item: &ItemRef) -> Option<u32> {
+        let ballot = match item {
+            ItemRef::Step(step) => BallotRef::Decision(step.clone()),
+            ItemRef::Gate(phase) => BallotRef::Gate(phase.clone()),
+            ItemRef::Condition(_) => return None,
+        };
+        self.open_ballot(&ballot).map(|round| round.round)
+    }
+
     /// Every round that is open.
     pub fn open_ballots(&self) -> impl Iterator<Item = (&BallotRef, &Ballot)> {
         let last = self.ballots.iter().filter_map(|(ballot, rounds)| Some((ballot, rounds.last()?)));
@@ -350,6 +397,42 @@ impl Instance {
     /// Every condition that is not met.
     pub fn open_conditions(&self) -> impl Iterator<Item = (&ConditionRef, &ConditionProgress)> {
         self.conditions.iter().filter(|(_, condition)| condition.met_at.is_none())
+    }
+
+    /// Everything that is open, by name: steps, gates and conditions. A decision is named as its step.
+    pub fn open_items(&self) -> Vec<ItemRef> {
+        let steps = self.open_steps().map(|(step, _)| ItemRef::Step(step.clone()));
+        let gates = self.open_ballots().filter_map(|(ballot, _)| match ballot {
+            BallotRef::Gate(phase) => Some(ItemRef::Gate(phase.clone())),
+            BallotRef::Decision(_) => None,
+        });
+        let conditions = self.open_conditions().map(|(condition, _)| ItemRef::Condition(condition.clone()));
+        steps.chain(gates).chain(conditions).collect()
+    }
+
+    /// The people whom an item waits for: who must do it, or the seats that may vote and have not. Nobody when it is not
+    /// open, or waits for time.
+    pub fn waits_for(&self, item: &ItemRef) -> Vec<&str> {
+        let owners = match item {
+            ItemRef::Condition(condition) => match self.conditions.get(condition) {
+                Some(progress) if progress.met_at.is_none() => &progress.owners,
+                _ => return Vec::new(),
+            },
+            ItemRef::Gate(phase) => return self.owing_seats(&BallotRef::Gate(phase.clone())),
+            ItemRef::Step(step) => match self.steps.get(step).filter(|progress| progress.state == StepState::Open) {
+                Some(StepProgress { terms: Some(StepTerms::Decision), .. }) => {
+                    return self.owing_seats(&BallotRef::Decision(step.clone()));
+                }
+                Some(StepProgress { terms: Some(StepTerms::Wait), .. }) | None => return Vec::new(),
+                Some(progress) => &progress.owners,
+            },
+        };
+        owners.people.iter().map(String::as_str).collect()
+    }
+
+    fn owing_seats(&self, ballot: &BallotRef) -> Vec<&str> {
+        let Some(round) = self.open_ballot(ballot) else { return Vec::new() };
+        round.silent().map(|seat| seat.person.as_str()).collect()
     }
 
     /// The due date of an open item.
@@ -369,8 +452,21 @@ impl Instance {
         matches!(self.state, InstanceState::Completed | InstanceState::Stopped | InstanceState::Cancelled)
     }
 
-    /// The next moment at which time itself changes something; `None` while nothing waits for time.
-    pub fn next_due_at(&self) -> Option<Timestamp> {
+    /// Whether an item waits for time, not for people.
+    pub fn waits_for_time(&self, item: &ItemRef) -> bool {
+        let ItemRef::Step(step) = item else { return false };
+        let terms = self.steps.get(step).and_then(|progress| progress.terms.as_ref());
+        matches!(terms, Some(StepTerms::Wait))
+    }
+
+    /// Whether a person wants to hear nothing of an item at this moment.
+    pub fn is_snoozed(&self, item: &ItemRef, person: &str, at: Timestamp) -> bool {
+        let snoozed = self.told.get(item).and_then(|told| told.snoozed.get(person));
+        snoozed.is_some_and(|snoozed| at < snoozed.ends_at)
+    }
+
+    /// The next moment at which a term ends by itself: that of a wait, or of a ballot whose silence was not noticed yet.
+    pub fn next_end_of_term(&self) -> Option<Timestamp> {
         if self.state != InstanceState::Running {
             return None;
         }

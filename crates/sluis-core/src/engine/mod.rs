@@ -16,6 +16,7 @@ mod instance;
 mod item;
 pub mod record;
 mod refusal;
+mod remind;
 mod settle;
 mod terms;
 #[cfg(test)]
@@ -31,4 +32,5 @@ pub use forecast::{Forecast, Shift, forecast};
 pub use instance::*;
 pub use item::{BallotRef, ConditionRef, ItemRef, NotAnItem, StepRef};
 pub use refusal::Refusal;
+pub use remind::{Agenda, next_due_at};
 pub use terms::*;

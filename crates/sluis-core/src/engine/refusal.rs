@@ -80,6 +80,8 @@ pub enum Refusal {
     ItemHasNoDueDate { item: ItemRef },
     SeatsAreNotAssigned { ballot: BallotRef },
     DateHasPassed { date: Date },
+    ItemDoesNotWaitForPerson { person: String, item: ItemRef, waiting: Vec<String> },
+    SnoozeIsTooShort { tomorrow: Date },
     ReasonIsMissing,
     TextHoldsControlCharacters,
 }
@@ -457,6 +459,18 @@ impl Refusal {
             DateHasPassed { date } => both(
                 format!("{date} is al voorbij; kies een latere datum."),
                 format!("{date} has passed; choose a later date."),
+            ),
+            ItemDoesNotWaitForPerson { person, item, waiting } if waiting.is_empty() => both(
+                format!("Van `{person}` wordt niets meer gevraagd bij {item}; het wacht op niemand."),
+                format!("Nothing more is asked of `{person}` in {item}; it waits for nobody."),
+            ),
+            ItemDoesNotWaitForPerson { person, item, waiting } => both(
+                format!("{item} wacht niet op `{person}`, maar op {}.", or(waiting, "en")),
+                format!("{item} does not wait for `{person}`, but for {}.", or(waiting, "and")),
+            ),
+            SnoozeIsTooShort { tomorrow } => both(
+                format!("Een herinnering gaat ten minste tot morgen stil; kies {tomorrow} of later."),
+                format!("A reminder is silent until tomorrow at least; choose {tomorrow} or later."),
             ),
             ReasonIsMissing => both("Geef een reden op, met `--reason`.", "Give a reason, with `--reason`."),
             TextHoldsControlCharacters => both(

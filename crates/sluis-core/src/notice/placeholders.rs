@@ -9,6 +9,8 @@
 //! | `link` | where to read on: the page, or without pages the command that shows it |
 //! | `contact` | who manages the programme and answers questions |
 //! | `item.title`, `item.description`, `item.due`, `item.why_due` | the step, gate or condition |
+//! | `item.overdue` | how late it is, in working days; empty while it is in time |
+//! | `item.waiting_for` | who must act and has not, as a list |
 //! | `item.results` | what was done in the step, as a list |
 //! | `item.asked` | what the step must yield, as a list |
 //! | `answer` | how to answer: what the person does, and the command that records it |
@@ -24,7 +26,8 @@
 //! | `dossier` | the results that the voters judge, as a list |
 //! | `vote.choice`, `vote.seat`, `vote.by`, `vote.comment` | the vote of a receipt |
 //! | `vote.aside` | of a receipt: why the seat stands aside, when it does |
-//! | `actions` | what waits for the person, as a list |
+//! | `actions` | what waits for the person, as a list; of several programmes a list for each |
+//! | `digest.summary` | how much waits and how much of it is late, as a sentence without its full stop |
 //! | `meeting.at`, `meeting.until`, `meeting.place` | of an invitation or its cancellation; when it ends may be absent |
 //! | `meeting.before` | where and when a meeting that was moved was to be; empty in a first invitation |
 //! | `meeting.is_off` | of a cancellation: not empty when nobody meets, empty when only the recipient is not invited any more |
@@ -42,6 +45,7 @@ const STEP: &[&str] = &[
     "item.description",
     "item.due",
     "item.why_due",
+    "item.overdue",
     "item.asked",
     "item.results",
     "answer",
@@ -125,6 +129,8 @@ const ESCALATION: &[&str] = &[
     "item.title",
     "item.due",
     "item.why_due",
+    "item.overdue",
+    "item.waiting_for",
     "gate.explanation",
     "gate.voters",
     "gate.rule",
@@ -133,7 +139,7 @@ const ESCALATION: &[&str] = &[
 ];
 const COMPLETED: &[&str] =
     &["person.name", "workflow.title", "workflow.phase", "link", "contact", "item.title", "item.results", "outputs.*"];
-const DIGEST: &[&str] = &["person.name", "workflow.title", "link", "contact", "actions"];
+const DIGEST: &[&str] = &["person.name", "workflow.title", "link", "contact", "actions", "digest.summary"];
 const INVITATION: &[&str] = &[
     "person.name",
     "workflow.title",

@@ -95,16 +95,21 @@ fn outside_law(term: Term, at: &Place<'_>) -> Option<Diagnostic> {
 
 fn planning(before: Term, due: &Due, place: &Place<'_>) -> Option<Diagnostic> {
     let DueRule::In { term, after: Anchor::Opening } = &due.rule else { return None };
-    let longer = match (before, *term) {
-        (Term::WorkingDays(before), Term::WorkingDays(term)) => before > term,
-        (before, term) => least_hours(before) > most_hours(term),
-    };
+    let longer = is_longer(before, *term);
     let (before, term) = (before.in_words(Language::En), term.in_words(Language::En));
     let message = format!(
         "the meeting must be planned {before} before its date and the step has {term} in all, so that it is late before it can be held"
     );
     let fault = place.key("plan_before").finding(Code::NO_TIME_TO_PLAN, message);
     longer.then(|| fault.with_help("shorten `plan_before`, or give the step more time with `due`"))
+}
+
+/// Whether a time is longer than another on every calendar.
+pub(super) fn is_longer(one: Term, other: Term) -> bool {
+    match (one, other) {
+        (Term::WorkingDays(one), Term::WorkingDays(other)) => one > other,
+        (one, other) => least_hours(one) > most_hours(other),
+    }
 }
 
 /// The fewest hours that a term lasts on a calendar.

@@ -7,6 +7,7 @@ mod certain;
 mod dates;
 mod mail;
 mod people;
+mod reminders;
 mod steps;
 mod stories;
 mod unwise;
@@ -82,8 +83,16 @@ impl<'w> Workspace<'w> {
 type Check = fn(&Workspace<'_>) -> Vec<Diagnostic>;
 
 /// Every check of meaning; one module a subject.
-const CHECKS: &[Check] =
-    &[steps::check, ballots::check, unwise::check, dates::check, people::check, mail::check, stories::check];
+const CHECKS: &[Check] = &[
+    steps::check,
+    ballots::check,
+    unwise::check,
+    dates::check,
+    reminders::check,
+    people::check,
+    mail::check,
+    stories::check,
+];
 
 /// Everything that is wrong with the meaning of these files.
 pub fn all(workspace: &Workspace<'_>) -> Vec<Diagnostic> {

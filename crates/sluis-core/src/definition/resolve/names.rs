@@ -80,6 +80,14 @@ impl<'f> Names<'f> {
         None
     }
 
+    /// The role or the person that is named here.
+    pub(super) fn role_or_person(&self, id: &str, at: &Place<'_>, found: &mut Found) -> Option<String> {
+        match self.people {
+            People::Known(people) if !people.contains(id) => self.role(id, at, found),
+            _ => Some(id.to_owned()),
+        }
+    }
+
     /// The roles that are listed here.
     pub(super) fn roles(&self, ids: &[String], at: &Place<'_>, found: &mut Found) -> Option<Vec<String>> {
         super::all(ids.iter().enumerate().map(|(index, id)| self.role(id, &at.index(index), found)))

@@ -132,7 +132,7 @@ pub(super) fn reminders(written: &[WrittenReminder], at: &Place<'_>, found: &mut
 }
 
 fn reminder(written: &WrittenReminder, at: &Place<'_>, found: &mut Found) -> Option<Reminder> {
-    let WrittenReminder { schedule, before_due, after_due, of, digest } = written;
+    let WrittenReminder { schedule, before_due, after_due, of, digest, days_off } = written;
     if let Some(before) = before_due {
         return term(before, &at.key("before_due"), found).map(Reminder::BeforeDue);
     }
@@ -147,6 +147,7 @@ fn reminder(written: &WrittenReminder, at: &Place<'_>, found: &mut Found) -> Opt
         due_soon: speaks_of(Reminded::DueSoon),
         overdue: speaks_of(Reminded::Overdue),
         digest: digest.unwrap_or(false),
+        days_off: days_off.unwrap_or(false),
     })
 }
 
@@ -159,7 +160,7 @@ pub(super) fn escalation(
     super::all(written.iter().enumerate().map(|(index, one)| {
         let at = at.index(index);
         let after = term(&one.after, &at.key("after"), found);
-        let to = names.role(&one.to, &at.key("to"), found);
+        let to = names.role_or_person(&one.to, &at.key("to"), found);
         Some(Escalation { after: after?, to: to? })
     }))
 }

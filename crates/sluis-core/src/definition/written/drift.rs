@@ -154,6 +154,7 @@ fn objects(kind: SchemaKind) -> Vec<(&'static str, Object)> {
             ("/$defs/skip", of::<test::OnItem>()),
             ("/$defs/assign", of::<test::Assign>()),
             ("/$defs/reschedule", of::<test::Reschedule>()),
+            ("/$defs/snooze", of::<test::Snooze>()),
             ("/$defs/hold", of::<test::OnInstance>()),
             ("/$defs/resume", of::<test::OnInstance>()),
             ("/$defs/cancel", of::<test::OnInstance>()),

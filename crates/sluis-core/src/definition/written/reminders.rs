@@ -15,6 +15,7 @@ pub struct Reminder {
     #[serde(rename = "for")]
     pub of: Option<Vec<Reminded>>,
     pub digest: Option<bool>,
+    pub days_off: Option<bool>,
 }
 
 /// What a schedule speaks of.

@@ -91,6 +91,7 @@ pub enum Act {
     Skip(OnItem),
     Assign(Assign),
     Reschedule(Reschedule),
+    Snooze(Snooze),
     Hold(OnInstance),
     Resume(OnInstance),
     Cancel(OnInstance),
@@ -114,6 +115,7 @@ impl Act {
             Act::Skip(_) => "skip",
             Act::Assign(_) => "assign",
             Act::Reschedule(_) => "reschedule",
+            Act::Snooze(_) => "snooze",
             Act::Hold(_) => "hold",
             Act::Resume(_) => "resume",
             Act::Cancel(_) => "cancel",
@@ -346,6 +348,20 @@ pub struct Reschedule {
     #[serde(with = "day")]
     pub due: Date,
     pub reason: String,
+}
+
+/// `snooze`: exactly one of `step` and `item`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Snooze {
+    pub step: Option<String>,
+    pub item: Option<String>,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    #[serde(with = "day")]
+    pub until: Date,
 }
 
 /// `hold`, `resume` and `cancel`.

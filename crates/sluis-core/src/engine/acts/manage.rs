@@ -83,7 +83,7 @@ pub(in crate::engine) fn assign(draft: &mut Draft<'_>, item: &ItemRef, to: &str,
     Ok(())
 }
 
-fn check_condition(draft: &Draft<'_>, condition: &ConditionRef) -> Result<(), Refusal> {
+pub(in crate::engine) fn check_condition(draft: &Draft<'_>, condition: &ConditionRef) -> Result<(), Refusal> {
     match draft.instance.conditions.get(condition) {
         None => Err(Refusal::ConditionIsUnknown { condition: condition.clone() }),
         Some(progress) if progress.met_at.is_some() => Err(Refusal::ConditionIsMet { condition: condition.clone() }),
@@ -127,7 +127,9 @@ pub(in crate::engine) fn hold(draft: &mut Draft<'_>, reason: &str) -> Result<(),
 /// Stops the clock: every open item keeps what is left of its term.
 pub(in crate::engine) fn hold_clock(draft: &mut Draft<'_>, why: HoldReason) {
     let (calendar, zone) = (&draft.definition.calendar, &draft.definition.timezone);
-    let budgets = open_items(draft)
+    let budgets = draft
+        .instance
+        .open_items()
         .into_iter()
         .filter_map(|item| {
             let due = draft.instance.due_of(&item)?;
@@ -146,16 +148,6 @@ fn waits_until_a_date(draft: &Draft<'_>, item: &ItemRef, due: &Deadline) -> bool
     let ItemRef::Step(step) = item else { return false };
     let terms = draft.instance.steps.get(step).and_then(|progress| progress.terms.as_ref());
     terms == Some(&StepTerms::Wait) && matches!(due.why.counted, Counted::Fixed { .. })
-}
-
-fn open_items(draft: &Draft<'_>) -> Vec<ItemRef> {
-    let steps = draft.instance.open_steps().map(|(step, _)| ItemRef::Step(step.clone()));
-    let gates = draft.instance.open_ballots().filter_map(|(ballot, _)| match ballot {
-        BallotRef::Gate(phase) => Some(ItemRef::Gate(phase.clone())),
-        BallotRef::Decision(_) => None,
-    });
-    let conditions = draft.instance.open_conditions().map(|(condition, _)| ItemRef::Condition(condition.clone()));
-    steps.chain(gates).chain(conditions).collect()
 }
 
 pub(in crate::engine) fn resume(draft: &mut Draft<'_>, reason: &str) -> Result<(), Refusal> {

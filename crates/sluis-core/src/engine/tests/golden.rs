@@ -38,7 +38,8 @@ golden! {
     ConditionAssigned "condition-assigned", ConditionMet "condition-met", InstanceHeld "instance-held",
     InstanceResumed "instance-resumed", InstanceStopped "instance-stopped", InstanceCancelled "instance-cancelled",
     InstanceCompleted "instance-completed", SeatsChanged "seats-changed", OwnersChanged "owners-changed",
-    PeopleChanged "people-changed" ;
+    PeopleChanged "people-changed", ItemsReminded "items-reminded", ItemEscalated "item-escalated",
+    ItemSnoozed "item-snoozed" ;
     "step-opened.workshop", "step-opened.selection", "step-opened.decision", "step-opened.recruitment",
     "step-opened.funding", "step-opened.wait", "step-skipped.person", "step-skipped.nothing-to-do",
     "step-reopened.rework", "ballot-opened.decision", "vote-cast.options", "vote-cast.abstain", "ballot-closed.chosen",

@@ -2,6 +2,7 @@
 //! The engine as a whole, played as stories. Everything goes through `decide`; no test builds a state by hand.
 
 mod ballots;
+mod clock;
 mod counting;
 mod explained;
 mod explaining;
@@ -16,6 +17,7 @@ mod properties;
 mod reader;
 mod records;
 mod recusal;
+mod reminders;
 mod scope;
 mod stale;
 mod steps;

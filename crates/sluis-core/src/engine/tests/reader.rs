@@ -32,9 +32,9 @@ pub(in crate::engine) fn definition(yaml: &str) -> Definition {
         roles: map(&json["roles"]).into_iter().map(|(id, json)| (id.clone(), role(&id, &json))).collect(),
         inputs: fields(&json["inputs"]),
         phases: phases.iter().map(|(id, json)| phase(id, json, &scope)).collect(),
-        due_soon: None,
-        reminders: Vec::new(),
-        escalation: Vec::new(),
+        due_soon: Some(Term::WorkingDays(2)),
+        reminders: reminders(&json).unwrap_or_default(),
+        escalation: escalation(&json).unwrap_or_default(),
         mail: Default::default(),
     }
 }
@@ -140,8 +140,8 @@ fn step(id: &str, json: &Json, scope: &Scope) -> Step {
         due: json.get("due").map(|due| serde_json::from_value(due.clone()).unwrap()),
         outputs: fields(&json["outputs"]),
         evidence: map(&json["evidence"]).into_iter().map(|(id, json)| (id, evidence(&json))).collect(),
-        reminders: None,
-        escalation: None,
+        reminders: reminders(json),
+        escalation: escalation(json),
         notify: Vec::new(),
         assurance: assurance(json),
         keep_personal_data: None,
@@ -262,9 +262,35 @@ fn gate(id: &str, json: &Json, steps: &IndexMap<String, Step>, scope: &Scope) ->
             .map_or_else(WhenSilent::default, |word| serde_json::from_value(word.clone()).unwrap()),
         on_rework,
         notify: GateNotify::default(),
-        reminders: None,
-        escalation: None,
+        reminders: reminders(json),
+        escalation: escalation(json),
     }
+}
+
+fn reminders(json: &Json) -> Option<Vec<Reminder>> {
+    let read = |json: &Json| match (json.get("before_due"), json.get("after_due")) {
+        (Some(term), _) => Reminder::BeforeDue(serde_json::from_value(term.clone()).unwrap()),
+        (_, Some(term)) => Reminder::AfterDue(serde_json::from_value(term.clone()).unwrap()),
+        _ => {
+            let speaks_of = |word: &str| json.get("for").is_none() || list(&json["for"]).iter().any(|of| of == word);
+            Reminder::Scheduled {
+                schedule: serde_json::from_value(json["schedule"].clone()).unwrap(),
+                due_soon: speaks_of("due-soon"),
+                overdue: speaks_of("overdue"),
+                digest: json["digest"] == true,
+                days_off: json["days_off"] == true,
+            }
+        }
+    };
+    json.get("reminders").map(|rules| list(rules).iter().map(read).collect())
+}
+
+fn escalation(json: &Json) -> Option<Vec<Escalation>> {
+    let read = |json: &Json| Escalation {
+        after: serde_json::from_value(json["after"].clone()).unwrap(),
+        to: text_or(&json["to"], ""),
+    };
+    json.get("escalation").map(|rungs| list(rungs).iter().map(read).collect())
 }
 
 fn assurance(json: &Json) -> Assurance {

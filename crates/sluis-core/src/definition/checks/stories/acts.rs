@@ -64,6 +64,7 @@ fn parts(act: &Act) -> Parts<'_> {
         Act::Reopen(act) | Act::Skip(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
         Act::Assign(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
         Act::Reschedule(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
+        Act::Snooze(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
         Act::Hold(act) | Act::Resume(act) | Act::Cancel(act) => (&act.by, &act.on_behalf_of, None),
     };
     Parts { by, on_behalf_of: on_behalf_of.as_deref(), item }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Reminders and escalations that can be read and would never be heard: without a due date, before the item opens, or by
+//! a schedule that meets days off alone. Needs no people.
+
+use jiff::Timestamp;
+
+use super::Workspace;
+use super::dates::is_longer;
+use crate::calendar::days::plus_days;
+use crate::calendar::deadline::first_instant_from;
+use crate::calendar::{Anchor, Due, DueRule, Schedule};
+use crate::definition::place::Place;
+use crate::definition::{Definition, Escalation, Reminder, StepKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::Language;
+
+/// So many days of a schedule are looked at; one that meets none at work among them never will.
+const LOOKED_AT: usize = 20;
+
+/// A list of rules and what it is about.
+struct Own<'w> {
+    what: String,
+    due: Option<&'w Due>,
+    reminders: Option<&'w [Reminder]>,
+    escalation: Option<&'w [Escalation]>,
+    place: Place<'w>,
+}
+
+pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
+    let definition = workspace.definition;
+    let mut found = schedules(definition, &definition.reminders, &workspace.header().key("reminders"));
+    for own in lists(workspace) {
+        let reminders = own.place.key("reminders");
+        found.extend(schedules(definition, own.reminders.unwrap_or_default(), &reminders));
+        match own.due {
+            Some(due) => found.extend(before_opening(due, own.reminders.unwrap_or_default(), &reminders)),
+            None => found.extend(without_due(&own)),
+        }
+    }
+    found
+}
+
+/// The lists of steps and gates; what nobody is asked has none.
+fn lists<'w>(workspace: &Workspace<'w>) -> Vec<Own<'w>> {
+    let mut lists = Vec::new();
+    for phase in &workspace.definition.phases {
+        for (id, step) in phase.steps.iter().filter(|(_, step)| !matches!(step.kind, StepKind::Wait(_))) {
+            let Some((place, _)) = workspace.step(id) else { continue };
+            let (reminders, escalation) = (step.reminders.as_deref(), step.escalation.as_deref());
+            lists.push(Own { what: format!("step `{id}`"), due: step.due.as_ref(), reminders, escalation, place });
+        }
+        if let Some((gate, place)) = phase.gate.as_ref().zip(workspace.gate(&phase.id)) {
+            let (reminders, escalation) = (gate.reminders.as_deref(), gate.escalation.as_deref());
+            let what = format!("gate `{}`", phase.id);
+            lists.push(Own { what, due: gate.due.as_ref(), reminders, escalation, place });
+        }
+    }
+    lists
+}
+
+fn without_due(own: &Own<'_>) -> Vec<Diagnostic> {
+    let of = |key: &str, is_there: bool| {
+        let message = format!("{} has no due date, so that its `{key}` never says anything", own.what);
+        let fault = own.place.key(key).finding(Code::REMINDER_WITHOUT_DUE, message);
+        is_there.then(|| fault.with_help("give it a `due`, such as `due: 2 weeks`"))
+    };
+    let reminds = own.reminders.is_some_and(|rules| !rules.is_empty());
+    let escalates = own.escalation.is_some_and(|rungs| !rungs.is_empty());
+    [of("reminders", reminds), of("escalation", escalates)].into_iter().flatten().collect()
+}
+
+fn before_opening(due: &Due, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diagnostic> {
+    let DueRule::In { term, after: Anchor::Opening } = &due.rule else { return Vec::new() };
+    let too_long = |(index, rule): (usize, &Reminder)| {
+        let Reminder::BeforeDue(before) = rule else { return None };
+        let message = format!(
+            "{} before its due date it is not open yet: it has {} in all, so that this reminder never comes",
+            before.in_words(Language::En),
+            term.in_words(Language::En)
+        );
+        let fault = at.index(index).key("before_due").finding(Code::REMINDER_BEFORE_OPENING, message);
+        (before == term || is_longer(*before, *term)).then(|| fault.with_help("write a shorter time"))
+    };
+    reminders.iter().enumerate().filter_map(too_long).collect()
+}
+
+fn schedules(definition: &Definition, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diagnostic> {
+    let silent = |(index, rule): (usize, &Reminder)| {
+        let Reminder::Scheduled { schedule, days_off: false, .. } = rule else { return None };
+        let message = format!("`{schedule}` meets days off alone, and on those a schedule is silent");
+        let fault = at.index(index).key("schedule").finding(Code::SCHEDULE_OF_DAYS_OFF, message);
+        let never = !meets_a_working_day(definition, schedule);
+        never.then(|| fault.with_help("name other days, or add `days_off: true` to be heard on days off too"))
+    };
+    reminders.iter().enumerate().filter_map(silent).collect()
+}
+
+fn meets_a_working_day(definition: &Definition, schedule: &Schedule) -> bool {
+    let zone = &definition.timezone;
+    // Any start will do: calendars repeat, and no clock enters a check. This one is a Friday in 2027.
+    let mut after = Timestamp::constant(1_798_761_600, 0);
+    for _ in 0..LOOKED_AT {
+        let Some(run) = schedule.next_after(after, zone) else { return false };
+        let day = zone.to_datetime(run).date();
+        if definition.calendar.is_working_day(day) {
+            return true;
+        }
+        after = first_instant_from(plus_days(day, 1).at(0, 0, 0, 0), zone) - jiff::SignedDuration::from_nanos(1);
+    }
+    false
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What waits for one person, over all programmes that one mail speaks of: a list for each programme, the most urgent
+//! first, each item with its date and why it is that date. Lists what waits now, never what waited when it was owed.
+
+use jiff::Timestamp;
+use minijinja::Value;
+use sluis_core::calendar::{Deadline, Term};
+use sluis_core::definition::Definition;
+use sluis_core::engine::{Instance, ItemRef};
+use sluis_core::text::Language;
+use sluis_core::titles;
+
+use super::{Sources, bullets, markdown, typed};
+use crate::mail::compose::Waiting;
+
+/// One programme with what waits in it for the reader.
+struct Programme<'a> {
+    waiting: Waiting<'a>,
+    items: Vec<(Option<&'a Deadline>, ItemRef)>,
+}
+
+/// Everything that waits for the recipient of this notice in its programme and is not snoozed; the earliest due first.
+pub(in crate::mail) fn open_for<'a>(waiting: &Waiting<'a>, at: Timestamp) -> Vec<(Option<&'a Deadline>, ItemRef)> {
+    let (instance, person) = (waiting.instance, waiting.notice.recipient.id());
+    let mine = |item: &ItemRef| instance.waits_for(item).contains(&person) && !instance.is_snoozed(item, person, at);
+    let open = instance.open_items().into_iter().filter(mine);
+    let mut open: Vec<_> = open.map(|item| (instance.due_of(&item), item)).collect();
+    open.sort_by_key(|(due, _)| (due.is_none(), due.map(|due| due.due_at)));
+    open
+}
+
+/// How late an item is at a moment, in working days of the workflow; `None` while it is in time.
+pub(super) fn lateness(definition: &Definition, due: &Deadline, at: Timestamp, language: Language) -> Option<String> {
+    if at < due.due_at {
+        return None;
+    }
+    let today = definition.timezone.to_datetime(at).date();
+    let late = match language {
+        Language::Nl => "te laat",
+        Language::En => "late",
+    };
+    Some(match definition.calendar.working_days_between(due.date, today) {
+        0 => late.to_owned(),
+        days => format!("{} {late}", Term::WorkingDays(days).in_words(language)),
+    })
+}
+
+impl Sources<'_> {
+    /// The programmes of this mail, the one with the most urgent item first.
+    fn programmes(&self) -> Vec<Programme<'_>> {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut programmes: Vec<Programme<'_>> = Vec::new();
+        for waiting in self.together {
+            if seen.contains(&waiting.instance.id.as_str()) {
+                continue;
+            }
+            seen.push(&waiting.instance.id);
+            programmes.push(Programme { waiting: *waiting, items: open_for(waiting, self.at) });
+        }
+        programmes.sort_by_key(|programme| {
+            let first = programme.items.first().and_then(|(due, _)| due.map(|due| due.due_at));
+            (first.is_none(), first)
+        });
+        programmes
+    }
+
+    /// What a digest calls the programmes: their titles, or their number when they are many.
+    pub(super) fn programme_titles(&self) -> String {
+        let mut titles: Vec<&str> = Vec::new();
+        for waiting in self.together {
+            let title = waiting.definition.title.get(self.language);
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+        match titles.as_slice() {
+            [] => self.definition.title.get(self.language).to_owned(),
+            [one] => (*one).to_owned(),
+            [one, other] => format!("{one} {} {other}", self.say("en", "and")),
+            several => format!("{} {}", several.len(), self.say("programma’s", "programmes")),
+        }
+    }
+
+    /// Whether the mail speaks of more than one programme.
+    pub(super) fn is_of_several(&self) -> bool {
+        self.together.iter().any(|waiting| waiting.instance.id != self.instance.id)
+    }
+
+    /// The list of a digest.
+    pub(super) fn actions(&self) -> String {
+        let programmes = self.programmes();
+        let several = programmes.len() > 1;
+        let same_title = |one: &Programme<'_>| {
+            let title = |it: &Programme<'_>| it.waiting.definition.title.get(self.language).to_owned();
+            programmes.iter().filter(|other| title(other) == title(one)).count() > 1
+        };
+        let block = |programme: &Programme<'_>| {
+            let Waiting { definition, instance, .. } = programme.waiting;
+            let items = programme.items.iter().map(|(due, item)| self.line(definition, instance, *due, item));
+            let list = bullets(items, 0);
+            if !several {
+                return list;
+            }
+            let title = self.slot(definition.title.get(self.language));
+            let id = if same_title(programme) { format!(" ({})", self.code_span(&instance.id)) } else { String::new() };
+            let more = self.say("Meer over dit programma", "More about this programme");
+            format!("## {title}{id}\n\n{list}\n{more}: {}\n\n", self.link_to(instance))
+        };
+        programmes.iter().filter(|programme| !programme.items.is_empty()).map(block).collect()
+    }
+
+    fn line(&self, definition: &Definition, instance: &Instance, due: Option<&Deadline>, item: &ItemRef) -> String {
+        let title = self.slot(titles::item_title(definition, instance, item, self.language));
+        let Some(due) = due else { return format!("**{title}**") };
+        let date = self.due_words(due);
+        let when = match lateness(definition, due, self.at, self.language) {
+            Some(late) => format!("**{late}**; {} {date}", self.say("dit moest klaar zijn op", "this was due on")),
+            None => format!("{} {date}", self.say("uiterlijk", "by")),
+        };
+        let why = self.slot(due.why.explain(self.language));
+        format!("**{title}**: {when}. {why}")
+    }
+
+    /// How much waits, as a sentence without its full stop.
+    pub(super) fn digest_summary(&self) -> Value {
+        let programmes = self.programmes();
+        let dues = programmes.iter().flat_map(|programme| &programme.items).map(|(due, _)| *due);
+        let all = dues.clone().count();
+        let late = dues.filter(|due| due.is_some_and(|due| due.due_at <= self.at)).count();
+        let text = match (self.language, all, late) {
+            (Language::Nl, 1, 0) => "1 actie wacht op u".to_owned(),
+            (Language::Nl, 1, _) => "1 actie wacht op u en is te laat".to_owned(),
+            (Language::Nl, _, 0) => format!("{all} acties wachten op u"),
+            (Language::Nl, _, _) if all == late => format!("{all} acties wachten op u, allemaal te laat"),
+            (Language::Nl, _, _) => format!("{all} acties wachten op u, waarvan {late} te laat"),
+            (Language::En, 1, 0) => "1 action waits for you".to_owned(),
+            (Language::En, 1, _) => "1 action waits for you and is late".to_owned(),
+            (Language::En, _, 0) => format!("{all} actions wait for you"),
+            (Language::En, _, _) if all == late => format!("{all} actions wait for you, all of them late"),
+            (Language::En, _, _) => format!("{all} actions wait for you, {late} of them late"),
+        };
+        typed(text)
+    }
+
+    /// Where to read on about an item, a programme, or, of several programmes, everything that waits.
+    pub(super) fn digest_link(&self) -> Value {
+        if !self.is_of_several() {
+            return markdown(self.link_to(self.instance));
+        }
+        markdown(match self.base_url {
+            Some(base) => format!("<{base}/>"),
+            None => {
+                self.code_span(&format!("sluis actions --person {}", super::shell_word(self.notice.recipient.id())))
+            }
+        })
+    }
+}
