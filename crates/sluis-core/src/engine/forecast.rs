@@ -147,7 +147,11 @@ impl<'a> Ahead<'a> {
             }
         };
         let Some(due) = due else { return self.now };
-        let last = self.last_moment(&due);
+        let last = match step.kind {
+            // What waits for a moment is over at that moment, not just before it.
+            StepKind::Wait(_) => due.due_at.max(self.now),
+            _ => self.last_moment(&due),
+        };
         self.dates.insert(item, due);
         last
     }

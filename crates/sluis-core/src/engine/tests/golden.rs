@@ -33,7 +33,8 @@ golden! {
     ItemScored "item-scored", ItemsPicked "items-picked", PositionFilled "position-filled",
     PositionVacated "position-vacated", ContributionPledged "contribution-pledged", ItemAssigned "item-assigned",
     DueMoved "due-moved", GateChecked "gate-checked", BallotOpened "ballot-opened", VoteCast "vote-cast",
-    VoteWithdrawn "vote-withdrawn", SeatRecused "seat-recused", SeatReturned "seat-returned", StepCorrected "step-corrected", DossierChanged "dossier-changed", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",
+    VoteWithdrawn "vote-withdrawn", SeatRecused "seat-recused", SeatReturned "seat-returned",
+    StepCorrected "step-corrected", DossierChanged "dossier-changed", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",
     GatePassed "gate-passed", GateReworked "gate-reworked", GateHeld "gate-held", GateStopped "gate-stopped",
     ConditionAssigned "condition-assigned", ConditionMet "condition-met", InstanceHeld "instance-held",
     InstanceResumed "instance-resumed", InstanceStopped "instance-stopped", InstanceCancelled "instance-cancelled",
@@ -66,7 +67,8 @@ fn stored(file: &'static str) -> Record {
 
 #[test]
 fn every_variant_has_its_file_and_the_file_is_of_that_variant() {
-    assert_eq!(FILES.len() - 18, VARIANTS);
+    let one_a_variant = FILES.iter().filter(|(name, _)| !name.contains('.')).count();
+    assert_eq!(one_a_variant, VARIANTS);
     for (name, file) in FILES {
         let record = stored(file);
         let event = read("test", &record).unwrap();
