@@ -85,6 +85,13 @@
 //! - **Instances complete late.** An instance is completed when every phase passed *and* every condition is met.
 //! - **Rework without `on_rework`** sends back the dossier's steps of that phase, at most three times. Beyond `at_most`,
 //!   `then: escalate` tells the managers and opens a new round.
+//! - **Standing aside** (`recuse`) is the word of the person, or of a deputy, the chair or a manager with both names on record;
+//!   who is meant can always come back. It lasts into further rounds: the interest lies in the question.
+//! - **An alarm is not the end of the term.** A ballot that can no longer pass is told at once, with why and what helps; its
+//!   term still ends, and silence never lets pass what the votes could not.
+//! - **A dossier that changes under its voters.** A done step may be corrected (`complete`, `pledge`, `appoint`, `unappoint`)
+//!   while its gate or a decision about it is voted on, unless other steps were built on it. Votes over the earlier state
+//!   are stale; those seats alone are asked again, with old and new. A condition of the gate that fails ends the round.
 //! - **Mail of decisions.** The seats of a decision's ballot get `step-open`; `gate-open` is for gates.
 //! - **Forecasts.** What has not opened has no deadline; `status --dates` and `reschedule` show a forecast, as if everything is
 //!   done on its last day. The dates as first planned are the forecast at the start. Neither is stored.
