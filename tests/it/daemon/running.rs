@@ -192,8 +192,8 @@ impl Running {
     pub(super) fn turned_at(&self, moment: &str) {
         self.signal("HUP");
         let turned = |told: &Json| {
-            let services = told["services"].as_array().unwrap().iter();
-            services.filter(|one| one["lastSuccess"] == moment && one["failures"] == 0).count() == 2
+            let mut services = told["services"].as_array().unwrap().iter();
+            services.all(|one| one["lastSuccess"] == moment && one["failures"] == 0)
         };
         while !turned(&self.health("/healthz").1) {}
     }
