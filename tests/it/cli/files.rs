@@ -45,8 +45,14 @@ fn check_gives_scripts_every_finding_as_json() {
 
 #[test]
 fn check_writes_sarif_that_is_valid_by_its_standard() {
-    let schema = std::fs::read_to_string(crate::tools::root().join("tests/standards/sarif-2.1.0.json")).unwrap();
-    let standard = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let text = std::fs::read_to_string(crate::tools::root().join("tests/standards/sarif-2.1.0.json")).unwrap();
+    let mut schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+    // The pattern of a language has a bracket too many, which only lenient engines pass over. We write no language.
+    for part in ["run", "toolComponent"] {
+        let language = schema.pointer_mut(&format!("/definitions/{part}/properties/language")).unwrap();
+        assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
+    }
+    let standard = jsonschema::validator_for(&schema).unwrap();
     let desk = Desk::with_gho();
     // A related place, a help, a warning, a name that no URI holds as it is, and nothing at all.
     desk.write("één twee.yaml", "sluis: 1\nid: one\nid: two\nunknown: 1\n");
@@ -67,7 +73,8 @@ fn check_marks_the_lines_of_a_pull_request_and_no_other_verb_does() {
     let output = desk.run("check one.yaml --format github");
     assert_eq!(output.status.code(), Some(1));
     let marks = String::from_utf8(output.stdout).unwrap();
-    assert!(marks.starts_with("::error file=one.yaml,line=3,endLine=3,col=1,endColumn=3,title=SL0104::"), "{marks}");
+    let mark = "::error file=one.yaml,line=3,endLine=3,col=1,endColumn=3,title=SL0104::";
+    assert!(marks.lines().any(|line| line.starts_with(mark)), "{marks}");
     assert!(desk.fails(2, "list --format sarif").contains("only `sluis check` prints in the formats sarif and github"));
 }
 
