@@ -417,13 +417,13 @@ async fn what_ends_the_program_each_time_is_given_up_and_takes_nobody_along() {
             end = app.deliver() => { end.unwrap(); }
         }
         round.advance(SignedDuration::from_mins(61));
-        assert!(crashes < 50, "it never ends");
+        assert!(crashes < 200, "it never ends");
     }
     let rows = round.rows().await;
     assert_eq!(rows.iter().filter(|row| row.state == "sent").count(), 3);
-    assert_eq!(crashes, 10);
+    assert_eq!(crashes, 100);
     let dead = rows.iter().find(|row| row.recipient == "p1").expect("is owed");
-    assert!(dead.last_error.as_deref().unwrap().starts_with("Sluis ended 10 times"), "{dead:?}");
+    assert!(dead.last_error.as_deref().unwrap().starts_with("Sluis ended 100 times"), "{dead:?}");
 }
 
 #[tokio::test]

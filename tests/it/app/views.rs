@@ -27,7 +27,7 @@ async fn status_has_the_fields_of_the_interface() {
     assert_eq!(phase["steps"][1]["outputs"]["chosen"], json!(["ideas-1"]));
     assert_eq!(phase["steps"][2]["state"], "open");
     let gate = &phase["gate"];
-    let fields = ["id", "state", "round", "dueAt", "approvals", "dossierHash", "explanation"];
+    let fields = ["id", "state", "round", "dueAt", "approvals", "recused", "dossierHash", "explanation"];
     assert_eq!(keys(gate), fields);
     assert_eq!((&gate["id"], &gate["state"], &gate["round"]), (&json!("gate plan"), &json!("waiting"), &json!(0)));
     assert_eq!(keys(&gate["approvals"][0]), ["by", "required", "received", "met", "waitingFor"]);

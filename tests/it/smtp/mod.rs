@@ -106,7 +106,9 @@ impl Server {
 
     fn recorded(&self, event: &str) -> Vec<Json> {
         let text = std::fs::read_to_string(self.folder.path().join("record")).unwrap();
-        let lines = text.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
+        // The last line may be half written at this moment.
+        let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+        let lines = whole.map(|line| serde_json::from_str::<Json>(line).unwrap());
         lines.filter(|line| line["event"] == event).collect()
     }
 }
