@@ -73,9 +73,7 @@ fn what_was_acknowledged_stays_and_every_mail_arrives_over_30_kills() {
         assert!(hours < 20, "{:#?}", desk.outbox());
         desk.set("FAKETIME", &format!("+{}s", 90 * KILLS + 3600 * hours));
         let daemon = desk.serve();
-        // Not before what it took is out: told to stop, it gives back what is not under way yet.
-        let busy = |told: &Json| told["claimable"] != 0 || told["leased"] != 0;
-        while busy(&daemon.health("/readyz").1["owed"]["outbox"]) {}
+        while under_way(&daemon) {}
         daemon.signal("TERM");
         assert_eq!(daemon.end().0.code(), Some(0));
         lives.push(server.connections() as u64);
@@ -84,6 +82,12 @@ fn what_was_acknowledged_stays_and_every_mail_arrives_over_30_kills() {
     every_acknowledged_command_is_there_once(&desk, &known.into_inner().unwrap());
     let (mails, twice) = every_duty_was_sent(&desk.outbox(), &server.messages(), &lives);
     println!("seed {seed}: {KILLS} kills, {mails} mails, {twice} of them twice, nothing lost");
+}
+
+/// Whether there is mail that may be sent now, or is being sent.
+fn under_way(daemon: &Running) -> bool {
+    let outbox = &daemon.health("/readyz").1["owed"]["outbox"];
+    outbox["claimable"] != 0 || outbox["leased"] != 0
 }
 
 /// One life of the daemon, under commands, to its sudden end.
