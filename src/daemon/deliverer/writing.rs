@@ -7,9 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use sluis_core::definition::MailKind;
+use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
-use sluis_core::engine::{Event, Instance, apply};
+use sluis_core::engine::{Event, Instance, InstanceState, apply};
 use sluis_core::notice::{Notice, Recipient};
 
 use super::sentence;
@@ -55,6 +55,14 @@ struct History {
     seen: Instance,
 }
 
+/// What a duty tells, and what it is about.
+struct Told {
+    notice: Notice,
+    definition: Arc<Definition>,
+    directory: Arc<Directory>,
+    instance: Arc<Instance>,
+}
+
 /// Why there is no message.
 enum Unwritten {
     /// There never will be one.
@@ -76,7 +84,11 @@ impl<'a> Writing<'a> {
     /// When the store cannot be read; what is wrong with one instance is no error of the others.
     pub(super) async fn write(&mut self, taken: Vec<Leased>, now: Moment) -> Result<Vec<Written>, AppError> {
         let mut written = Vec::new();
+        let mut messages = Vec::new();
         for duties in by_message(taken) {
+            messages.extend(self.readable(duties).await);
+        }
+        for duties in messages {
             let leases = duties.iter().map(|leased| leased.lease.clone()).collect();
             let end = match self.message(duties, now).await {
                 Ok(ready) => {
@@ -100,6 +112,7 @@ impl<'a> Writing<'a> {
         let first = &duties[0].duty;
         let (envelope, bytes) = match kept {
             Some(bytes) => (self.envelope_of(first, &bytes).await?, bytes),
+            None if is_digest(first) => self.digest(&duties).await?,
             None => self.compose(first).await?,
         };
         Ok(Ready {
@@ -115,9 +128,11 @@ impl<'a> Writing<'a> {
 
     /// Writes the message of a duty for the first time.
     async fn compose(&mut self, duty: &Duty) -> Result<(Envelope, Vec<u8>), Unwritten> {
-        let row = &duty.row;
-        let notice = notice_of(duty)?;
-        let (definition, _, directory) = self.app.instance(&duty.instance).await.map_err(unwritten)?;
+        let Told { notice, definition, directory, instance } = self.told(duty).await?;
+        // On hold everything counts as over, but nobody would be asked again when the programme goes on.
+        if notice.is_over(&instance) && instance.state != InstanceState::OnHold {
+            return Err(needless("what it asks for was over before it could be written"));
+        }
         let directory = self.people(&notice, &definition.id, directory).await?;
         if let Recipient::Person(id) = &notice.recipient
             && directory.person(id).is_some_and(|person| person.email.is_none())
@@ -126,22 +141,50 @@ impl<'a> Writing<'a> {
             return Err(Unwritten::Dead(WhyDead::Unwritable, reason));
         }
         let (app, history) = (self.app, self.history(&duty.instance, notice.seq).await?);
-        let named = mail::Duty { id: &row.id, at: row.due_at.timestamp() };
-        // A fault in the wording of one message must not keep the others from being sent.
-        let composed = catch_unwind(AssertUnwindSafe(|| {
-            compose(&notice, &definition, &directory, history.as_of(notice.seq), app.mail(), named)
-        }));
-        match composed {
-            Ok(Ok(message)) => Ok((message.envelope, message.bytes)),
-            Ok(Err(fault)) => Err(Unwritten::Dead(WhyDead::Unwritable, sentence(&fault))),
-            Err(_) => {
-                tracing::error!(target: "sluis::deliverer", duty = row.id, kind = row.kind, "writing a message panicked");
-                // What was seen of the history may be half of a step.
-                self.histories.remove(&duty.instance);
-                let reason = "a fault in Sluis broke off the writing; report it, and retry with a newer version";
-                Err(Unwritten::Dead(WhyDead::Unwritable, reason.to_owned()))
+        let composed = contained(duty, |named| {
+            compose(&notice, &definition, &directory, history.as_of(notice.seq), app.mail(), named).map(Some)
+        });
+        // What was seen of the history may be half of a step when its writing was broken off.
+        composed.inspect_err(|_| _ = self.histories.remove(&duty.instance))
+    }
+
+    /// Writes the one message that joins digests of one reader, about what still waits for them now.
+    async fn digest(&self, duties: &[Leased]) -> Result<(Envelope, Vec<u8>), Unwritten> {
+        let mut told = Vec::new();
+        for leased in duties {
+            told.push(self.told(&leased.duty).await?);
+        }
+        let waiting = told.iter().map(|Told { notice, definition, directory, instance }| mail::Waiting {
+            notice,
+            definition,
+            directory,
+            instance,
+        });
+        let waiting: Vec<mail::Waiting<'_>> = waiting.collect();
+        contained(&duties[0].duty, |named| mail::compose_digest(&waiting, self.app.mail(), named))
+    }
+
+    /// What a duty tells, and what it is about as it is now.
+    async fn told(&self, duty: &Duty) -> Result<Told, Unwritten> {
+        let notice = notice_of(duty)?;
+        let (definition, instance, directory) = self.app.instance(&duty.instance).await.map_err(unwritten)?;
+        Ok(Told { notice, definition, directory, instance })
+    }
+
+    /// A digest of which one part cannot be read does without it: that part is by itself, and says why.
+    async fn readable(&self, duties: Vec<Leased>) -> Vec<Vec<Leased>> {
+        if duties.len() < 2 || duties[0].duty.message_id.is_some() {
+            return vec![duties];
+        }
+        let (mut together, mut apart) = (Vec::new(), Vec::new());
+        for leased in duties {
+            match self.told(&leased.duty).await {
+                Err(Unwritten::Dead(..)) => apart.push(vec![leased]),
+                Ok(_) | Err(_) => together.push(leased),
             }
         }
+        apart.extend((!together.is_empty()).then_some(together));
+        apart
     }
 
     /// The people that a message is written with: those of today. Whoever left still hears at their last address that
@@ -202,14 +245,43 @@ impl History {
     }
 }
 
-/// The duties of each message: those that were told together before, and else each by itself.
+/// The duties of each message: those that were told together before, digests of one reader and day, and else each by itself.
 fn by_message(taken: Vec<Leased>) -> Vec<Vec<Leased>> {
     let mut messages: IndexMap<String, Vec<Leased>> = IndexMap::new();
     for leased in taken {
-        let key = leased.duty.message_id.clone().unwrap_or_else(|| leased.duty.row.id.clone());
+        let Duty { message_id, row, .. } = &leased.duty;
+        let batch = row.batch_key.as_ref().filter(|_| is_digest(&leased.duty));
+        let key = message_id.as_ref().or(batch).unwrap_or(&row.id).clone();
         messages.entry(key).or_default().push(leased);
     }
     messages.into_values().collect()
+}
+
+fn is_digest(duty: &Duty) -> bool {
+    duty.row.kind == MailKind::Digest.word()
+}
+
+fn needless(reason: &str) -> Unwritten {
+    Unwritten::Dead(WhyDead::Needless, reason.to_owned())
+}
+
+/// Lets a message be written. A fault in the wording of one must not keep the others from being sent.
+fn contained(
+    duty: &Duty,
+    write: impl FnOnce(mail::Duty<'_>) -> Result<Option<mail::Message>, mail::Error>,
+) -> Result<(Envelope, Vec<u8>), Unwritten> {
+    let row = &duty.row;
+    let named = mail::Duty { id: &row.id, at: row.due_at.timestamp() };
+    match catch_unwind(AssertUnwindSafe(|| write(named))) {
+        Ok(Ok(Some(message))) => Ok((message.envelope, message.bytes)),
+        Ok(Ok(None)) => Err(needless("nothing that it reminds of waits any more")),
+        Ok(Err(fault)) => Err(Unwritten::Dead(WhyDead::Unwritable, sentence(&fault))),
+        Err(_) => {
+            tracing::error!(target: "sluis::deliverer", duty = row.id, kind = row.kind, "writing a message panicked");
+            let reason = "a fault in Sluis broke off the writing; report it, and retry with a newer version";
+            Err(Unwritten::Dead(WhyDead::Unwritable, reason.to_owned()))
+        }
+    }
 }
 
 /// Holds back what may have brought the program down before.

@@ -12,6 +12,7 @@ use sluis::app::{App, Caller, OutboxFilter, OutboxRow};
 use sluis::clock::{Clock, FixedClock};
 use sluis::mail::Capacity;
 use sluis::store::{DutyState, Store};
+use sluis_core::definition::{SourceFile, check};
 use tokio::sync::{Notify, watch};
 
 use super::post::{Deed, Post, account, crowd, deliverer, later, never};
@@ -441,4 +442,56 @@ async fn the_text_of_a_sent_mail_goes_after_its_time_and_that_it_was_sent_stays(
         assert_eq!(shown.message.is_none(), row.state == "sent", "{row:?}");
         assert!(row.message_id.is_some());
     }
+}
+
+#[tokio::test]
+async fn what_is_over_before_it_is_written_is_not_sent_and_missed_by_nobody() {
+    let round = Round::of(3, Post::new(1, |_| Deed::Take)).await;
+    round.app.act("offsite", Caller::person("p0"), super::ideas()).await.unwrap();
+    let delivered = round.app.deliver().await.unwrap();
+    assert_eq!((delivered.needless, delivered.dead), (3, 0));
+    let asked = round.rows().await.into_iter().filter(|row| row.item == "ideas" && row.kind == "step-open");
+    let ends: Vec<_> = asked.map(|row| (row.state, row.why_dead, row.attempts)).collect();
+    assert_eq!(ends, [("dead", Some("needless"), 0); 3]);
+    assert!(round.app.not_reached(OutboxFilter::default()).await.unwrap().is_empty());
+    assert!(round.app.outbox_retry_all(OutboxFilter::default()).await.unwrap().is_empty());
+}
+
+/// A workflow whose reminders come as digests, each morning at eight.
+const DIGESTED: &str = "sluis: 1\nid: tasks\nversion: 1.0.0\ntitle: Taken\nlanguage: nl\n\
+    reminders: [{ schedule: '0 8 * * *', digest: true }]\nroles: { team: { title: Team } }\n\
+    phases: { only: { title: Fase, steps: { first: { kind: task, title: Eerste taak, owner: team, due: 3 days } } } }\n";
+
+#[tokio::test]
+async fn the_digests_of_one_reader_and_day_are_one_mail_over_all_programmes() {
+    let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
+    let people = "people: { jo: { name: Jo, email: jo@gho.example, roles: [team] } }\n";
+    let checked = check(&[file("people.yaml", people), file("workflow.yaml", DIGESTED)]);
+    assert!(checked.is_usable(), "{:?}", checked.diagnostics);
+    let (bundle, definition) = (checked.bundle.unwrap(), Arc::new(checked.definition.unwrap()));
+    let stage = stage(sluis::store::in_memory().expect("opens"), None, 1);
+    for id in ["one", "two"] {
+        let start = sluis::app::Start {
+            bundle: bundle.clone(),
+            definition: definition.clone(),
+            id: Some(id.to_owned()),
+            inputs: Default::default(),
+            people: checked.directory.clone(),
+            by: Caller::person("jo"),
+            ..beginning()
+        };
+        stage.app.start(start).await.expect("starts");
+    }
+    stage.app.deliver().await.unwrap();
+    let before = stage.mail.sent().len();
+    stage.clock.set("2027-05-05T08:00:00+02:00".parse().unwrap());
+    stage.app.pulse().await.unwrap();
+    let next = stage.app.deliver().await.unwrap().next_at.expect("digests wait for one another");
+    stage.clock.set(next);
+    assert_eq!(stage.app.deliver().await.unwrap().sent, 1);
+    assert_eq!(stage.mail.sent().len() - before, 1);
+    let rows = stage.app.outbox(OutboxFilter::default()).await.unwrap();
+    let digests: Vec<_> = rows.iter().filter(|row| row.kind == "digest").collect();
+    assert!(digests.len() == 2 && digests.iter().all(|row| row.state == "sent"), "{digests:?}");
+    assert_eq!(digests[0].message_id, digests[1].message_id);
 }
