@@ -5,6 +5,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the figures on the screen are all that it is for")]
 
 mod process;
+mod stage;
+mod tick;
 mod transition;
 
 use std::time::Duration;
@@ -36,6 +38,7 @@ async fn main() -> std::process::ExitCode {
     let measured = async {
         figures.extend(process::measure()?);
         figures.extend(transition::measure().await?);
+        figures.push(tick::measure().await?);
         anyhow::Ok(())
     };
     if let Err(error) = measured.await {

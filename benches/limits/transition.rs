@@ -9,15 +9,12 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
-use sluis::app::{App, Caller, Outlet, Settings, Start};
+use sluis::app::{App, Caller, Outlet};
 use sluis::clock::SystemClock;
-use sluis::mail;
-use sluis::random::RandomIds;
-use sluis::store::{self, DataFolder, sql};
-use sluis_core::definition::{self, Bundle};
-use sluis_core::directory::{Directory, Person};
+use sluis::store::{DataFolder, sql};
 use sluis_core::engine::{Act, ItemRef};
 
+use crate::stage::{self, Stage};
 use crate::{Figure, median};
 
 /// A transition may take so many times the bare transaction.
@@ -44,47 +41,17 @@ phases:
 ";
 
 pub(crate) async fn measure() -> anyhow::Result<Vec<Figure>> {
-    // Beside the build, on a real disk: a temporary folder may lie in memory, where nothing is durable.
-    let folder = tempfile::tempdir_in(Path::new(env!("CARGO_TARGET_TMPDIR")))?;
-    let (app, path) = open(&folder.path().join("app"), CLIENTS).await?;
-    let bare = Bare::beside(&path, &folder.path().join("bare"))?;
-    Ok(vec![one(&app, &bare, &path).await?, together(&app, &bare, &path).await?])
-}
-
-async fn open(at: &Path, instances: usize) -> anyhow::Result<(App, std::path::PathBuf)> {
-    let data = DataFolder::create(at)?;
-    let settings = Settings { mail: mail::Settings::new("sluis@example.test", None)?, outlet: Outlet::None };
-    let app = App::with(store::open(&data)?, Arc::new(SystemClock), Arc::new(RandomIds), None, settings);
-    let files = [("workflow.yaml".to_owned(), WORKFLOW.as_bytes().to_vec())];
-    let bundle = Bundle { files: files.into() };
-    let definition = definition::load(&bundle).map_err(|found| anyhow::anyhow!("{found:?}"))?;
-    let definition = Arc::new(definition);
-    for number in 0..=instances {
-        let start = Start {
-            bundle: bundle.clone(),
-            definition: definition.clone(),
-            id: Some(format!("bench-{number}")),
-            inputs: Default::default(),
-            from: None,
-            people: Some(people()),
-            by: Caller::operator(),
-        };
-        app.start(start).await?;
-    }
-    Ok((app, data.database()))
-}
-
-fn people() -> Directory {
-    let person = |name: &str| Person {
-        name: name.to_owned(),
-        email: Some(format!("{}@example.test", name.to_lowercase())),
-        party: None,
-        language: None,
-        roles: vec!["team".to_owned()],
-        chair: Vec::new(),
+    let folder = stage::folder()?;
+    let people = ["ann", "bob"].map(str::to_owned);
+    let Stage { app, path, .. } = &{
+        let stage = Stage::open(&folder.path().join("app"), WORKFLOW, &people, Arc::new(SystemClock), Outlet::None)?;
+        for number in 0..=CLIENTS {
+            stage.start(format!("bench-{number}")).await?;
+        }
+        stage
     };
-    let people = ["Ann", "Bob"].map(|name| (name.to_lowercase(), person(name)));
-    Directory { version: 0, people: people.into_iter().collect(), mandates: Vec::new() }
+    let bare = Bare::beside(path, &folder.path().join("bare"))?;
+    Ok(vec![one(app, &bare, path).await?, together(app, &bare, path).await?])
 }
 
 /// Gives the step to the other person: an event, a sealed reason, an action and a mail that is owed.

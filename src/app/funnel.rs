@@ -112,7 +112,7 @@ impl App {
     pub async fn instance(&self, id: &str) -> Result<(Arc<Definition>, Arc<Instance>, Arc<Directory>), AppError> {
         let slot = self.slot(id);
         let mut slot = slot.lock().await;
-        let live = self.refresh(id, &mut slot).await?;
+        let live = self.refresh(id, &mut slot, None).await?;
         let (definition, instance) = (live.definition.clone(), live.instance.clone());
         let directory = self.directory(&definition.id).await?;
         Ok((definition, instance, directory))
@@ -139,12 +139,7 @@ impl App {
                 }
                 None => {
                     fresh = true;
-                    let live = match self.refresh(id, slot).await {
-                        Err(AppError::UnknownInstance { .. }) if let Some(definition) = beginning => {
-                            slot.insert(Live::unstarted(id, definition.clone()))
-                        }
-                        refreshed => refreshed?,
-                    };
+                    let live = self.refresh(id, slot, beginning).await?;
                     let directory = self.directory(&live.definition.id).await?;
                     (live, directory)
                 }
@@ -228,8 +223,13 @@ impl App {
         }
     }
 
-    /// Brings the instance in memory up to what is stored.
-    async fn refresh<'l>(&self, id: &str, slot: &'l mut Option<Live>) -> Result<&'l mut Live, AppError> {
+    /// Brings the instance in memory up to what is stored. One that is not there yet begins with `beginning`.
+    async fn refresh<'l>(
+        &self,
+        id: &str,
+        slot: &'l mut Option<Live>,
+        beginning: Option<&Arc<Definition>>,
+    ) -> Result<&'l mut Live, AppError> {
         if let Some(live) = slot.take_if(|live| live.instance.seq > 0) {
             let stored = self.inner.store.instance_events(id, live.seq() - 1).await?;
             let same = stored.first().is_some_and(|last| super::live::hex(&last.event.hash) == live.last_hash);
@@ -240,7 +240,13 @@ impl App {
             }
         }
         let stored = self.inner.store.instance_events(id, 0).await?;
-        let Some(first) = stored.first() else { return Err(self.unknown(id).await?) };
+        let Some(first) = stored.first() else {
+            return match beginning {
+                Some(definition) => Ok(slot.insert(Live::unstarted(id, definition.clone()))),
+                // Reads the ids of all instances, to name the nearest one.
+                None => Err(self.unknown(id).await?),
+            };
+        };
         let started = read(id, first, &mut Seals::new())?;
         let hash = definition_hash(&started).unwrap_or_default();
         let mut live = Live::unstarted(id, self.definition(hash).await?);

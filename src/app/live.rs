@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sluis_core::definition::Definition;
 use sluis_core::engine::record::{self, GENESIS, Record};
 use sluis_core::engine::{Event, EventData, Instance, apply};
-use sluis_core::value::SealedRow;
+use sluis_core::value::{SealedRow, hex};
 
 use super::error::AppError;
 use crate::store::{EventRow, Store, StoredEvent};
@@ -135,16 +135,6 @@ pub(crate) fn signed(seq: u64) -> i64 {
 /// A number of an event as the core counts.
 pub(crate) fn unsigned(seq: i64) -> u64 {
     u64::try_from(seq).unwrap_or_default()
-}
-
-/// Bytes as lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Thirty-two bytes from hexadecimal.

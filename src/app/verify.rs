@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use serde::Serialize;
 use sluis_core::engine::record::{self, GENESIS};
 use sluis_core::engine::{Instance, apply};
-use sluis_core::value::SealedRow;
+use sluis_core::value::{SealedRow, hex};
 
-use super::live::{Seals, as_record, commitments, hex, read, unsigned};
+use super::live::{Seals, as_record, commitments, read, unsigned};
 use super::rows::{actions, summary};
 use super::{App, AppError};
 use crate::store::{ActionFilter, ActionRow, InstanceFilter, InstanceRow, StoredEvent};

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use sluis_core::engine::Act;
+use sluis_core::engine::{Act, StepRef};
 
 use super::acting::{self, By};
 use super::context::Context;
@@ -19,6 +19,16 @@ use super::items;
 #[command(after_help = r#"Example:
   sluis appoint gho-dgw recruitment data-analyst --ref P-2027-014 --as project-lead"#)]
 pub(super) struct AppointArgs {
+    #[command(flatten)]
+    appointment: Appointment,
+
+    #[command(flatten)]
+    by: By,
+}
+
+/// Which appointment is meant.
+#[derive(Debug, Args)]
+pub(super) struct Appointment {
     /// The programme, by its id
     instance: String,
 
@@ -31,15 +41,24 @@ pub(super) struct AppointArgs {
     /// The reference to the file elsewhere
     #[arg(long = "ref", value_name = "TEXT")]
     reference: String,
-
-    #[command(flatten)]
-    by: By,
 }
 
 /// Gives the command.
 pub(super) fn run(args: AppointArgs, context: &Context) -> Result<ExitCode, CommandError> {
-    acting::act(context, &args.instance, args.by.caller(), |definition| {
-        let step = items::step(definition, &args.step)?;
-        Ok(Act::Appoint { step, position: args.position, reference: args.reference })
-    })
+    let appoint = |step, position, reference| Act::Appoint { step, position, reference };
+    args.appointment.act(&args.by, context, appoint)
+}
+
+impl Appointment {
+    /// Gives a command about the step, the position and the reference.
+    pub(super) fn act(
+        self,
+        by: &By,
+        context: &Context,
+        act: impl FnOnce(StepRef, String, String) -> Act,
+    ) -> Result<ExitCode, CommandError> {
+        acting::act(context, &self.instance, by.caller(), |definition| {
+            Ok(act(items::step(definition, &self.step)?, self.position, self.reference))
+        })
+    }
 }

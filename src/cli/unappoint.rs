@@ -6,28 +6,18 @@ use std::process::ExitCode;
 use clap::Args;
 use sluis_core::engine::Act;
 
-use super::acting::{self, By};
+use super::acting::By;
+use super::appoint::Appointment;
 use super::context::Context;
 use super::error::CommandError;
-use super::items;
 
 /// Take an appointment back, while the step is open
 #[derive(Debug, Args)]
 #[command(after_help = r#"Example:
   sluis unappoint gho-dgw recruitment data-analyst --ref P-2027-014 --as project-lead"#)]
 pub(super) struct UnappointArgs {
-    /// The programme, by its id
-    instance: String,
-
-    /// The step: `step`, `step[key]` or `phase/step`
-    step: String,
-
-    /// The position
-    position: String,
-
-    /// The reference that was given with the appointment
-    #[arg(long = "ref", value_name = "TEXT")]
-    reference: String,
+    #[command(flatten)]
+    appointment: Appointment,
 
     #[command(flatten)]
     by: By,
@@ -35,8 +25,6 @@ pub(super) struct UnappointArgs {
 
 /// Gives the command.
 pub(super) fn run(args: UnappointArgs, context: &Context) -> Result<ExitCode, CommandError> {
-    acting::act(context, &args.instance, args.by.caller(), |definition| {
-        let step = items::step(definition, &args.step)?;
-        Ok(Act::Unappoint { step, position: args.position, reference: args.reference })
-    })
+    let unappoint = |step, position, reference| Act::Unappoint { step, position, reference };
+    args.appointment.act(&args.by, context, unappoint)
 }

@@ -80,9 +80,7 @@ fn branches(definition: &Definition) -> Vec<Branch> {
         if let Some(gate) = &phase.gate {
             let verdicts =
                 [Verdict::Approve, Verdict::ApproveWithConditions, Verdict::Rework, Verdict::Hold, Verdict::Stop];
-            let possible =
-                verdicts.into_iter().filter(|verdict| *verdict != Verdict::Rework || gate.on_rework.is_some());
-            all.extend(possible.map(|verdict| Branch::Verdict(phase.id.clone(), verdict)));
+            all.extend(verdicts.map(|verdict| Branch::Verdict(phase.id.clone(), verdict)));
             if gate.due.is_some() {
                 all.push(Branch::Silence(phase.id.clone()));
             }

@@ -7,8 +7,7 @@ mod read;
 mod seal;
 
 pub use read::{Context, Problem, read_all, read_value};
-pub(crate) use seal::hex;
-pub use seal::{Ids, Sealed, SealedRow, open_json, seal_json};
+pub use seal::{Ids, Sealed, SealedRow, hex, open_json, seal_json};
 
 use indexmap::IndexMap;
 use jiff::civil::Date;

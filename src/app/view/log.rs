@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value as Json;
 use sluis_core::engine::{Event, Proof};
+use sluis_core::value::hex;
 
-use crate::app::live::{Seals, hex, read};
+use crate::app::live::{Seals, read};
 use crate::app::{App, AppError};
 
 /// One event.

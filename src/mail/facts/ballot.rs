@@ -292,11 +292,10 @@ impl Sources<'_> {
         let Some(gate) = self.definition.phase(phase).and_then(|phase| phase.gate.as_ref()) else {
             return String::new();
         };
-        let steps = gate.on_rework.as_ref().map_or(&gate.dossier, |rework| &rework.back_to);
         let title = |step: &String| {
             let step = sluis_core::engine::StepRef::plain(step.as_str());
             self.slot(titles::step_title(self.definition, self.instance, &step, self.language))
         };
-        bullets(steps.iter().map(title), 0)
+        bullets(gate.on_rework.back_to.iter().map(title), 0)
     }
 }

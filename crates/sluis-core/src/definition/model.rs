@@ -332,8 +332,8 @@ pub struct Gate {
     pub due: Option<Due>,
     /// What happens when the term ends without a verdict.
     pub when_silent: WhenSilent,
-    /// What rework means here.
-    pub on_rework: Option<OnRework>,
+    /// What rework means here; as the author says, or else the usual.
+    pub on_rework: OnRework,
     /// Roles to tell of each verdict.
     pub notify: GateNotify,
     /// Own reminders, when the gate lists them.

@@ -71,9 +71,10 @@ fn commit(salt: &str, text: &str) -> String {
 }
 
 /// Bytes as lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing into a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
     })

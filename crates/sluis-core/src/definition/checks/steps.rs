@@ -111,7 +111,7 @@ fn conditions(workspace: &Workspace<'_>, phase: &str) -> Vec<Diagnostic> {
 
 fn rework(workspace: &Workspace<'_>, phase: &str) -> Option<Diagnostic> {
     let gate = workspace.definition.phase(phase)?.gate.as_ref()?;
-    if gate.on_rework.as_ref().is_none_or(|rework| !rework.back_to.is_empty()) {
+    if !gate.on_rework.back_to.is_empty() {
         return None;
     }
     let message = format!(

@@ -56,7 +56,7 @@ pub(super) fn resolve(
         assurance: written.assurance.unwrap_or_default(),
         due: due?,
         when_silent: written.when_silent.unwrap_or_default(),
-        on_rework: Some(on_rework?),
+        on_rework: on_rework?,
         notify: notify?,
         reminders: reminders?,
         escalation: escalation?,

@@ -67,7 +67,7 @@ fn what_is_left_out_gets_its_default() {
     assert_eq!(gate.title, phase.title);
     assert_eq!(gate.dossier, ["write-it", "meet", "choose", "pick", "wait"]);
     assert_eq!((gate.when_silent, gate.due.as_ref()), (WhenSilent::Escalate, None));
-    let rework = gate.on_rework.as_ref().expect("rework");
+    let rework = &gate.on_rework;
     assert_eq!((rework.back_to.len(), rework.at_most, rework.then), (5, 3, AfterRework::Escalate));
     let approval = &gate.approvals[0];
     assert_eq!((approval.abstain, approval.recusal, approval.recusal_floor), (false, false, 1));

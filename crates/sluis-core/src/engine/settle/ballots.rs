@@ -14,9 +14,6 @@ use crate::engine::item::{BallotRef, ConditionRef, StepRef};
 use crate::engine::settle::{reopen_steps, seats, steps};
 use crate::engine::terms::{Count, Outcome};
 
-/// How often a gate sends work back where the workflow does not say.
-const MOST_REWORKS: u32 = 3;
-
 /// Opens the next round of a ballot.
 pub(in crate::engine) fn open(draft: &mut Draft<'_>, ballot: &BallotRef) {
     let Some(terms) = seats::terms(draft, ballot) else { return };
@@ -94,10 +91,8 @@ fn rework(draft: &mut Draft<'_>, phase: &str, round: &Ballot) {
     let Some(written) = definition.phase(phase) else { return };
     let Some(gate) = &written.gate else { return };
     let so_far = draft.instance.phases.get(phase).map_or(0, |phase| phase.reworks);
-    let (at_most, then) =
-        gate.on_rework.as_ref().map_or((MOST_REWORKS, AfterRework::Escalate), |rework| (rework.at_most, rework.then));
-    if so_far >= at_most {
-        match then {
+    if so_far >= gate.on_rework.at_most {
+        match gate.on_rework.then {
             AfterRework::Stop => stop(draft, phase),
             AfterRework::Escalate => {
                 escalate(draft, &BallotRef::Gate(phase.to_owned()), round, EscalationReason::ReworkedTooOften);
@@ -105,8 +100,7 @@ fn rework(draft: &mut Draft<'_>, phase: &str, round: &Ballot) {
         }
         return;
     }
-    let back_to = gate.on_rework.as_ref().map_or(&gate.dossier, |rework| &rework.back_to).iter();
-    let back_to: Vec<String> = back_to.filter(|step| written.steps.contains_key(*step)).cloned().collect();
+    let back_to = gate.on_rework.back_to.clone();
     let number = round.round;
     draft.record(EventData::GateReworked { phase: phase.to_owned(), round: number, back_to: back_to.clone() });
     let steps: Vec<StepRef> = back_to.iter().flat_map(|step| draft.known_instances(step)).collect();

@@ -244,16 +244,25 @@ fn gate(id: &str, json: &Json, steps: &IndexMap<String, Step>, scope: &Scope) ->
         that: expression(&json["that"], scope, Type::Boolean),
         message: words(&json["message"], ""),
     });
-    let on_rework = json.get("on_rework").map(|json| OnRework {
-        back_to: ids(&json["back_to"]),
-        at_most: number(&json["at_most"]).unwrap_or(3),
-        then: if json["then"] == "stop" { AfterRework::Stop } else { AfterRework::Escalate },
-    });
-    let dossier = ids(&json["dossier"]);
+    let dossier = match ids(&json["dossier"]) {
+        none if none.is_empty() => steps.keys().cloned().collect(),
+        named => named,
+    };
+    let rework = &json["on_rework"];
+    let own = |step: &&String| steps.contains_key(step.as_str());
+    let on_rework = OnRework {
+        back_to: if rework.is_object() {
+            ids(&rework["back_to"])
+        } else {
+            dossier.iter().filter(own).cloned().collect()
+        },
+        at_most: number(&rework["at_most"]).unwrap_or(3),
+        then: if rework["then"] == "stop" { AfterRework::Stop } else { AfterRework::Escalate },
+    };
     Gate {
         title: words(&json["title"], id),
         conditions: conditions.collect(),
-        dossier: if dossier.is_empty() { steps.keys().cloned().collect() } else { dossier },
+        dossier,
         approvals: list(&json["approvals"]).iter().map(approval).collect(),
         assurance: assurance(json),
         due: json.get("due").map(|due| serde_json::from_value(due.clone()).unwrap()),
