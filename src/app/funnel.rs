@@ -8,6 +8,7 @@ use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Act, Command, Decision, Instance, Refusal, decide};
 use sluis_core::notice;
+use sluis_core::value::hex;
 
 use super::live::{Live, Seals, definition_hash, history, read};
 use super::rows::{Prepared, duties, of_command, prepare, word};
@@ -232,7 +233,7 @@ impl App {
     ) -> Result<&'l mut Live, AppError> {
         if let Some(live) = slot.take_if(|live| live.instance.seq > 0) {
             let stored = self.inner.store.instance_events(id, live.seq() - 1).await?;
-            let same = stored.first().is_some_and(|last| super::live::hex(&last.event.hash) == live.last_hash);
+            let same = stored.first().is_some_and(|last| hex(&last.event.hash) == live.last_hash);
             if same {
                 let live = slot.insert(live);
                 live.extend(&stored[1..])?;

@@ -13,9 +13,10 @@ use sluis_core::engine::{
 };
 use sluis_core::notice::{Notice, Recipient};
 use sluis_core::titles::item_title;
+use sluis_core::value::hex;
 
 use super::error::AppError;
-use super::live::{Live, Seal, Seals, hex, signed, unhex};
+use super::live::{Live, Seal, Seals, signed, unhex};
 use crate::random::IdSource;
 use crate::store::{ActionRow, Commit, DutyRow, EventRow, InstanceRow, Moment, Opening, ReminderRow, SealedRow};
 
