@@ -155,14 +155,17 @@ pub(super) fn duties(
     gather: SignedDuration,
     ids: &dyn IdSource,
 ) -> Result<Vec<DutyRow>, AppError> {
-    let duty = |notice: &Notice| {
+    // What is told first has the lower id: of what falls due at one moment the deliverer takes that one first.
+    let mut drawn: Vec<String> = notices.iter().map(|_| ids.id(now)).collect();
+    drawn.sort_unstable();
+    let duty = |(notice, id): (&Notice, String)| {
         let recipient = notice.recipient.id();
         let at = notice.not_before.map_or(now, |moment| moment.max(now));
         let is_digest = notice.kind == MailKind::Digest;
         let due_at = if is_digest { gathered(at, gather) } else { at };
         let date = definition.timezone.to_datetime(at).date();
         Ok(DutyRow {
-            id: ids.id(now),
+            id,
             seq: signed(notice.seq),
             kind: notice.kind.word().to_owned(),
             item: notice.item_name(),
@@ -175,7 +178,7 @@ pub(super) fn duties(
             notice: serde_json::to_string(notice).map_err(AppError::Unwritable)?,
         })
     };
-    notices.iter().map(duty).collect()
+    notices.iter().zip(drawn).map(duty).collect()
 }
 
 /// Who reads a digest: the ids of people are those of one workflow, and an address is the same in all of them.

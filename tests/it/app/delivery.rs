@@ -38,6 +38,26 @@ async fn those_who_must_act_are_told_once() {
 }
 
 #[tokio::test]
+async fn of_one_commit_what_happened_first_is_told_first() {
+    let stage = in_memory();
+    stage.start().await;
+    stage.choose_sailing().await;
+    let skip = sluis_core::engine::Act::Skip { step: "book".parse().unwrap(), reason: "Booked before".to_owned() };
+    stage.act("anna", skip).await.unwrap();
+    let approve = || sluis_core::engine::Choice::Verdict(sluis_core::definition::Verdict::Approve);
+    stage.act("bo", super::vote("gate plan", approve())).await.unwrap();
+    stage.app.deliver().await.unwrap();
+    let before = stage.mail.sent().len();
+    stage.act("anna", super::vote("gate plan", approve())).await.unwrap();
+    stage.app.deliver().await.unwrap();
+    let kinds: Vec<_> = stage.mail.sent().iter().skip(before).map(|(envelope, _)| envelope.kind.word()).collect();
+    let last = |kind| kinds.iter().rposition(|one| *one == kind).expect(kind);
+    let first = |kind| kinds.iter().position(|one| *one == kind).expect(kind);
+    // The last vote closes the gate, and the gate ends the programme: one commit, at one moment.
+    assert!(last("receipt") < first("gate-passed") && last("gate-passed") < first("completed"), "{kinds:?}");
+}
+
+#[tokio::test]
 async fn what_was_committed_before_a_crash_is_delivered_after_it() {
     let folder = tempfile::tempdir().unwrap();
     let crashed = on_file(folder.path(), 1);
