@@ -6,7 +6,7 @@ use super::Desk;
 #[test]
 fn check_finds_nothing_in_the_shipped_workflow_and_names_a_fault_with_its_cure() {
     let desk = Desk::with_gho();
-    assert_eq!(desk.ok("check gho-dgw --strict"), "no errors in 12 files\n");
+    assert_eq!(desk.ok("check gho-dgw --strict"), "no errors in 13 files\n");
     let people = std::fs::read_to_string(desk.path("gho-dgw/people.yaml")).unwrap();
     desk.write("gho-dgw/people.yaml", &people.replacen("roles: [steering-group]", "roles: [stering-group]", 1));
     let output = desk.run("check gho-dgw");
@@ -14,7 +14,7 @@ fn check_finds_nothing_in_the_shipped_workflow_and_names_a_fault_with_its_cure()
     let found = String::from_utf8(output.stdout).unwrap();
     assert!(found.contains("there is no role `stering-group`"), "{found}");
     assert!(found.contains("did you mean `steering-group`?"), "{found}");
-    assert!(found.ends_with("in 12 files\n"), "{found}");
+    assert!(found.ends_with("in 13 files\n"), "{found}");
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn a_warning_fails_the_check_only_when_it_is_strict() {
     let phase = std::fs::read_to_string(desk.path("gho-dgw/phase-1-cooperation.yaml")).unwrap();
     desk.write("gho-dgw/phase-1-cooperation.yaml", &phase.replacen("when_silent: escalate", "when_silent: approve", 1));
     let said = desk.ok("check gho-dgw");
-    assert!(said.contains("warning[SL0707]") && said.ends_with("1 warning in 12 files\n"), "{said}");
+    assert!(said.contains("warning[SL0707]") && said.ends_with("1 warning in 13 files\n"), "{said}");
     let strict = desk.run("check gho-dgw --strict");
     assert_eq!(strict.status.code(), Some(1));
     assert_eq!(String::from_utf8(strict.stdout).unwrap(), said);
