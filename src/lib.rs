@@ -66,7 +66,8 @@
 //!
 //! - **When a ballot is decided.** While its term runs, a round closes only when no vote that is still out could change
 //!   the outcome: a majority is one of all seats that have not abstained. When the term ends, the votes cast count. So the
-//!   outcome never depends on the order of votes.
+//!   outcome never depends on the order of votes. One exception lies in what the rule says: in a decision under `any` or
+//!   `at_least` the option that is first to reach the number is chosen.
 //! - **Silence.** A term that ends without the quorum, or without a decisive count, is silence, and `when_silent` says what
 //!   that means. After an escalation the ballot stays open, and counts on as while its term ran.
 //! - **Time comes before a command**, however late it is noticed: what was due is settled first, in the name of the clock.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The arithmetic of a ballot: pure functions over its terms and the votes that stand. The order in which votes came
 //! in plays no part: while the term runs, a seat that has not voted may still vote either way, so that an early
-//! outcome is one that no later vote could change; when the term ends the votes cast are what counts.
+//! outcome is one that no later vote could change; when the term ends the votes cast are what counts. The exception is a
+//! decision under `any` or `at_least`: there the option that is first to reach the number is chosen.
 
 use std::collections::BTreeMap;
 
