@@ -12,7 +12,7 @@ use sluis_core::engine::Act;
 use super::context::Context;
 use super::error::CommandError;
 use super::told;
-use crate::app::{Caller, Done, OutboxFilter};
+use crate::app::{Caller, Done};
 use crate::config::Transport;
 
 /// Who gives a command.
@@ -74,8 +74,8 @@ pub(super) async fn finish(context: &Context, done: &Done) -> Result<ExitCode, C
 pub(super) async fn deliver(context: &Context) -> Result<(), CommandError> {
     let app = context.existing_app()?;
     if context.config().mail.transport != Transport::Files {
-        let rows = app.outbox(OutboxFilter::default()).await?;
-        return told::left_to_the_daemon(context, rows.iter().filter(|row| row.state == "claimable").count());
+        let claimable = app.owed().await?.outbox.claimable;
+        return told::left_to_the_daemon(context, usize::try_from(claimable).unwrap_or_default());
     }
     let delivered = app.deliver().await?;
     told::undelivered(context, &delivered)
