@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use sluis_core::diagnostic::Diagnostic;
 use sluis_core::engine::Refusal;
 use sluis_core::engine::record::BrokenRecord;
-use sluis_core::text::Language;
+use sluis_core::text::{Language, in_one_line};
 
 use crate::store;
 
@@ -133,13 +133,7 @@ impl AppError {
 
     /// The sentence with everything that lay underneath, for a log.
     pub fn in_one_line(&self) -> String {
-        let mut text = self.to_string();
-        let mut next = std::error::Error::source(self);
-        while let Some(cause) = next {
-            text += &format!(": {cause}");
-            next = cause.source();
-        }
-        text
+        in_one_line(self)
     }
 
     /// The sentence for people in a language; only refusals have a Dutch wording so far.

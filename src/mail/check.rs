@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sluis_core::definition::MailKind;
-use sluis_core::text::Language;
+use sluis_core::text::{Language, in_one_line};
 
 use super::compose::Settings;
 use super::error::Error;
@@ -75,12 +75,7 @@ impl Finding {
 
     /// A fault in the words of the transport; those for administrators are English.
     fn fault(about: &'static str, fault: &Error) -> Finding {
-        let mut said = fault.to_string();
-        let mut next = std::error::Error::source(fault);
-        while let Some(cause) = next {
-            said += &format!(": {cause}");
-            next = cause.source();
-        }
+        let said = in_one_line(fault);
         Finding::new(Level::Fault, about, said.clone(), said)
     }
 

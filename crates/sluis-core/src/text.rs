@@ -67,3 +67,14 @@ impl Text {
         first.as_deref().or(second.as_deref()).unwrap_or_default()
     }
 }
+
+/// An error with everything that lies underneath, in one line: for logs, and for who must find the cause.
+pub fn in_one_line(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text += &format!(": {cause}");
+        next = cause.source();
+    }
+    text
+}

@@ -6,13 +6,14 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sluis_core::text::in_one_line;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::timeout;
 
 use super::waits::{self, AfterBreak};
 use super::writing::{Ready, Writing, Written};
-use super::{Course, Delivered, sentence};
+use super::{Course, Delivered};
 use crate::app::{App, AppError};
 use crate::mail::{self, Transport};
 use crate::store::{Claim, End, Ended, Lease, Leased, Moment, Pace, Pause, Rendered, WhyDead};
@@ -396,7 +397,7 @@ fn end_of(answer: &Answer, message: &Ready, now: Moment) -> End {
 }
 
 fn told(answer: &Answer) -> String {
-    answer.as_ref().err().map(|fault| sentence(fault)).unwrap_or_default()
+    answer.as_ref().err().map(|fault| in_one_line(fault)).unwrap_or_default()
 }
 
 fn too_long() -> mail::Error {

@@ -60,14 +60,3 @@ pub(crate) struct Course<'a> {
 pub(crate) async fn run(app: &App, transport: Arc<dyn Transport>, course: Course<'_>) -> Result<Delivered, AppError> {
     Flight::new(app, transport, course).go().await
 }
-
-/// An error with what lay underneath, in one line.
-fn sentence(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text += &format!(": {cause}");
-        next = cause.source();
-    }
-    text
-}

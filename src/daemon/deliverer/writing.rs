@@ -11,8 +11,8 @@ use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Event, Instance, InstanceState, apply};
 use sluis_core::notice::{Notice, Recipient};
+use sluis_core::text::in_one_line;
 
-use super::sentence;
 use super::waits::{AfterBreak, after_break};
 use crate::app::{App, AppError};
 use crate::mail::{self, Envelope, compose};
@@ -275,7 +275,7 @@ fn contained(
     match catch_unwind(AssertUnwindSafe(|| write(named))) {
         Ok(Ok(Some(message))) => Ok((message.envelope, message.bytes)),
         Ok(Ok(None)) => Err(needless("nothing that it reminds of waits any more")),
-        Ok(Err(fault)) => Err(Unwritten::Dead(WhyDead::Unwritable, sentence(&fault))),
+        Ok(Err(fault)) => Err(Unwritten::Dead(WhyDead::Unwritable, in_one_line(&fault))),
         Err(_) => {
             tracing::error!(target: "sluis::deliverer", duty = row.id, kind = row.kind, "writing a message panicked");
             let reason = "a fault in Sluis broke off the writing; report it, and retry with a newer version";
@@ -313,6 +313,6 @@ fn notice_of(duty: &Duty) -> Result<Notice, Unwritten> {
 fn unwritten(error: AppError) -> Unwritten {
     match error {
         AppError::Store(store::Error::Unavailable { .. } | store::Error::Conflict { .. }) => Unwritten::Failed(error),
-        other => Unwritten::Dead(WhyDead::Unwritable, sentence(&other)),
+        other => Unwritten::Dead(WhyDead::Unwritable, in_one_line(&other)),
     }
 }
