@@ -18,6 +18,7 @@
 //! | [`metrics`] | what is counted for those who run the service | persons, programmes, addresses |
 //! | [`scenario`] | stories of `*.test.yaml` through the funnel, in virtual time | a second engine |
 //! | [`report`] | what people read: findings, stories | decisions |
+//! | [`web`] | pages on which people decide and complete from their mail: what people send in, what the app says out | the store, the mail, JavaScript |
 //! | [`cli`] | one verb, one file: parse, call, print | the store, the mail |
 //!
 //! # The flow
@@ -135,3 +136,4 @@ pub mod random;
 pub mod report;
 pub mod scenario;
 pub mod store;
+pub mod web;

@@ -14,10 +14,7 @@ const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", 
 
 /// The wording in the language of the reader.
 pub(super) fn say<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {
-    match language {
-        Language::Nl => nl,
-        Language::En => en,
-    }
+    language.say(nl, en)
 }
 
 /// A number with its noun: `1 step`, `3 steps`.

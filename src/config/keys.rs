@@ -34,6 +34,8 @@ pub(super) const KEYS: &[Key] = &[
     key("data", Some("./sluis-data")),
     key("server.listen", Some("127.0.0.1:8080")),
     key("server.base_url", None),
+    key("server.organisation", None),
+    key("server.theme", None),
     key("keys.dir", None),
     key("database.url", None),
     key("mail.from", Some("Sluis <sluis@localhost>")),
@@ -105,6 +107,8 @@ pub(super) struct All {
 pub struct Server {
     pub listen: String,
     pub base_url: Option<String>,
+    pub organisation: Option<String>,
+    pub theme: Option<PathBuf>,
 }
 
 /// `[keys]`.

@@ -27,6 +27,14 @@ impl Language {
         }
     }
 
+    /// Of two wordings the one in this language.
+    pub fn say<T>(self, nl: T, en: T) -> T {
+        match self {
+            Language::Nl => nl,
+            Language::En => en,
+        }
+    }
+
     /// The language with this ISO 639-1 code, if we speak it.
     pub fn from_code(code: &str) -> Option<Language> {
         Language::ALL.into_iter().find(|language| language.code() == code)

@@ -96,10 +96,7 @@ impl Sources<'_> {
 
     /// Words in the mail's language.
     pub(super) fn say<'t>(&self, nl: &'t str, en: &'t str) -> &'t str {
-        match self.language {
-            Language::Nl => nl,
-            Language::En => en,
-        }
+        self.language.say(nl, en)
     }
 
     /// What people typed, for a piece of Markdown that we write around it.

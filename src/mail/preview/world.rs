@@ -389,10 +389,7 @@ impl Setting<'_> {
     }
 
     fn say<'t>(&self, nl: &'t str, en: &'t str) -> &'t str {
-        match self.language {
-            Language::Nl => nl,
-            Language::En => en,
-        }
+        self.language.say(nl, en)
     }
 
     fn condition(&self) -> &'static str {
