@@ -91,10 +91,15 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, CommandError> {
 
 /// One byte beyond the limit is enough for the reader to say that the file is too large.
 fn read(path: &Path) -> Result<SourceFile, CommandError> {
-    let mut bytes = Vec::new();
     let limit = MAX_BYTES as u64 + 1;
-    let opened = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
-    opened.map_err(|error| unreadable(path, &error))?;
+    let opened = File::open(path).and_then(|file| {
+        // Room for the whole file and a byte more, so that it comes in one piece.
+        let length = file.metadata()?.len().min(limit);
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(MAX_BYTES) + 1);
+        file.take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    let bytes = opened.map_err(|error| unreadable(path, &error))?;
     Ok(SourceFile { path: shown(path), bytes })
 }
 

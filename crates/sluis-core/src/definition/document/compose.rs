@@ -3,19 +3,20 @@
 //! goes on; stops at the first that does not. Never follows an alias twice: a repeated value is counted before it is copied.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::anchor::Anchors;
 use super::limits::{MAX_DEPTH, MAX_NODES};
 use super::place::{Bytes, Place, Places};
-use super::scalar::resolve_plain;
+use super::scalar::{Plain, resolve_plain};
 use super::{faults, syntax};
 use crate::diagnostic::{Diagnostic, Source};
 
-/// So many keys of a map are compared with a new one, one after the other.
+/// So many keys of a map are compared with a new one, one after the other: that is quicker than hashing.
 const FEW_KEYS: usize = 16;
 
 /// What came out of one file: a value if the file could be read to its end, and everything that is wrong with it.
@@ -53,9 +54,18 @@ struct Open {
     content: Content,
 }
 
+/// What was read of a map or list stands on the one pile of its kind, from a number up.
 enum Content {
-    List(Vec<Value>),
-    Map { entries: Map<String, Value>, keys: Vec<Bytes>, key: Option<Key> },
+    List(usize),
+    /// The texts of the keys, when there are more than a few; and the key that waits for its value.
+    Map(usize, Option<HashSet<String>>, Option<Key>),
+}
+
+/// A key and its value that were read.
+struct Entry {
+    key: String,
+    at: Bytes,
+    value: Value,
 }
 
 /// A key that waits for its value.
@@ -68,6 +78,10 @@ struct Composer<'s> {
     source: &'s Source,
     root: Option<Value>,
     open: Vec<Open>,
+    /// The items of all lists that are being read. One pile grows a few times, where each list would.
+    items: Vec<Value>,
+    /// The entries of all maps that are being read.
+    entries: Vec<Entry>,
     places: Places,
     nodes: usize,
     anchors: Anchors,
@@ -82,6 +96,8 @@ impl<'s> Composer<'s> {
             source,
             root: None,
             open: Vec::new(),
+            items: Vec::new(),
+            entries: Vec::new(),
             places: Places::default(),
             nodes: 0,
             anchors: Anchors::default(),
@@ -148,10 +164,11 @@ impl<'s> Composer<'s> {
                 self.anchors.keep(anchor, place, &value, 1, 0).map_err(|()| self.too_many_anchors(place))?;
                 self.add(value, 0);
             }
-            Event::SequenceStart(style, anchor, _) => self.start(Content::List(Vec::new()), style, anchor, range)?,
+            Event::SequenceStart(style, anchor, _) => {
+                self.start(Content::List(self.items.len()), style, anchor, range)?
+            }
             Event::MappingStart(style, anchor, _) => {
-                let content = Content::Map { entries: Map::new(), keys: Vec::new(), key: None };
-                self.start(content, style, anchor, range)?;
+                self.start(Content::Map(self.entries.len(), None, None), style, anchor, range)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.finish(range)?,
             Event::Alias(id) => self.repeat(id, range)?,
@@ -165,7 +182,7 @@ impl<'s> Composer<'s> {
     }
 
     fn wants_key(&self) -> bool {
-        matches!(self.open.last(), Some(Open { content: Content::Map { key: None, .. }, .. }))
+        matches!(self.open.last(), Some(Open { content: Content::Map(_, _, None), .. }))
     }
 
     fn take_key(&mut self, text: Cow<'_, str>, style: ScalarStyle, range: Range<usize>) {
@@ -175,7 +192,7 @@ impl<'s> Composer<'s> {
             self.faults.push(faults::merge_key(self.source, range));
             return self.set_key(Key::Refused(bytes));
         }
-        if plain && !matches!(resolve_plain(&text), Some(Value::String(_))) {
+        if plain && resolve_plain(&text) != Plain::Text {
             self.faults.push(faults::key_not_text(self.source, range, &text));
             return self.set_key(Key::Refused(bytes));
         }
@@ -190,16 +207,15 @@ impl<'s> Composer<'s> {
 
     /// Where the same key already stands in the map that is being read.
     fn standing_key(&self, text: &str) -> Option<Bytes> {
-        let Some(Open { content: Content::Map { entries, keys, .. }, .. }) = self.open.last() else { return None };
-        // Comparing with a few keys is quicker than hashing.
-        if entries.len() > FEW_KEYS && !entries.contains_key(text) {
+        let Some(Open { content: Content::Map(first, texts, _), .. }) = self.open.last() else { return None };
+        if texts.as_ref().is_some_and(|texts| !texts.contains(text)) {
             return None;
         }
-        entries.keys().position(|key| key == text).and_then(|number| keys.get(number).copied())
+        self.entries[*first..].iter().find(|entry| entry.key == text).map(|entry| entry.at)
     }
 
     fn set_key(&mut self, new: Key) {
-        if let Some(Open { content: Content::Map { key, .. }, .. }) = self.open.last_mut() {
+        if let Some(Open { content: Content::Map(_, _, key), .. }) = self.open.last_mut() {
             *key = Some(new);
         }
     }
@@ -208,10 +224,14 @@ impl<'s> Composer<'s> {
         if style != ScalarStyle::Plain {
             return Value::String(text.into_owned());
         }
-        resolve_plain(&text).unwrap_or_else(|| {
-            self.faults.push(faults::number_out_of_range(self.source, range.clone(), &text));
-            Value::Null
-        })
+        match resolve_plain(&text) {
+            Plain::Text => Value::String(text.into_owned()),
+            Plain::Other(value) => value,
+            Plain::OutOfRange => {
+                self.faults.push(faults::number_out_of_range(self.source, range.clone(), &text));
+                Value::Null
+            }
+        }
     }
 
     fn start(&mut self, content: Content, style: StructureStyle, anchor: usize, at: Range<usize>) -> Result<(), Fatal> {
@@ -235,8 +255,10 @@ impl<'s> Composer<'s> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         self.close_place(&open, end);
         let value = match open.content {
-            Content::List(items) => Value::Array(items),
-            Content::Map { entries, .. } => Value::Object(entries),
+            Content::List(first) => Value::Array(self.items.drain(first..).collect()),
+            Content::Map(first, ..) => {
+                Value::Object(self.entries.drain(first..).map(|entry| (entry.key, entry.value)).collect())
+            }
         };
         let height = open.height + 1;
         let nodes = self.nodes - open.nodes_before;
@@ -306,8 +328,8 @@ impl<'s> Composer<'s> {
             return Err(Box::new(faults::too_many_nodes(self.source, range)));
         }
         let (key, dropped) = match self.open.last() {
-            Some(Open { content: Content::Map { key: Some(Key::Kept(_, bytes)), .. }, .. }) => (Some(*bytes), false),
-            Some(Open { content: Content::Map { key: Some(Key::Refused(bytes)), .. }, .. }) => (Some(*bytes), true),
+            Some(Open { content: Content::Map(_, _, Some(Key::Kept(_, bytes))), .. }) => (Some(*bytes), false),
+            Some(Open { content: Content::Map(_, _, Some(Key::Refused(bytes))), .. }) => (Some(*bytes), true),
             _ => (None, false),
         };
         let place = self.places.0.len();
@@ -323,12 +345,20 @@ impl<'s> Composer<'s> {
         };
         open.height = open.height.max(height);
         match &mut open.content {
-            Content::List(items) => items.push(value),
-            Content::Map { entries, keys, key } => {
-                if let Some(Key::Kept(key, bytes)) = key.take() {
-                    entries.insert(key, value);
-                    keys.push(bytes);
+            Content::List(_) => self.items.push(value),
+            Content::Map(first, texts, key) => {
+                let Some(Key::Kept(key, at)) = key.take() else { return };
+                match texts {
+                    Some(texts) => {
+                        texts.insert(key.clone());
+                    }
+                    None if self.entries.len() - *first == FEW_KEYS => {
+                        let all = self.entries[*first..].iter().map(|entry| &entry.key).chain([&key]);
+                        *texts = Some(all.cloned().collect());
+                    }
+                    None => {}
                 }
+                self.entries.push(Entry { key, at, value });
             }
         }
     }

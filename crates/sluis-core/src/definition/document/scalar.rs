@@ -4,36 +4,45 @@
 
 use serde_json::{Number, Value};
 
-/// What a plain (unquoted) scalar means, or nothing when it is a number that JSON cannot hold.
-pub(super) fn resolve_plain(text: &str) -> Option<Value> {
+/// What a plain (unquoted) scalar means.
+#[derive(Debug, PartialEq)]
+pub(super) enum Plain {
+    /// The text itself.
+    Text,
+    /// Nothing, `true` or `false`, or a number.
+    Other(Value),
+    /// A number that JSON cannot hold.
+    OutOfRange,
+}
+
+/// What a plain scalar with this text means.
+pub(super) fn resolve_plain(text: &str) -> Plain {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
-        "true" | "True" | "TRUE" => return Some(Value::Bool(true)),
-        "false" | "False" | "FALSE" => return Some(Value::Bool(false)),
-        _ => {}
-    }
-    match text.as_bytes() {
-        [b'0'..=b'9' | b'+' | b'-' | b'.', ..] => resolve_numeric(text),
-        _ => Some(Value::String(text.to_owned())),
+        "" | "~" | "null" | "Null" | "NULL" => Plain::Other(Value::Null),
+        "true" | "True" | "TRUE" => Plain::Other(Value::Bool(true)),
+        "false" | "False" | "FALSE" => Plain::Other(Value::Bool(false)),
+        _ if text.starts_with(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '-', '.']) => {
+            resolve_numeric(text)
+        }
+        _ => Plain::Text,
     }
 }
 
-fn resolve_numeric(text: &str) -> Option<Value> {
+fn resolve_numeric(text: &str) -> Plain {
     let (sign, unsigned) = match text.as_bytes()[0] {
         b'-' => ("-", &text[1..]),
         b'+' => ("", &text[1..]),
         _ => ("", text),
     };
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return None;
+        return Plain::OutOfRange;
     }
-    if let Some(value) = based_integer(text) {
-        return value.map(Value::Number);
-    }
-    if !is_decimal(unsigned) || has_leading_zero(unsigned) {
-        return Some(Value::String(text.to_owned()));
-    }
-    decimal(&format!("{sign}{unsigned}")).map(Value::Number)
+    let number = match based_integer(text) {
+        Some(number) => number,
+        None if !is_decimal(unsigned) || has_leading_zero(unsigned) => return Plain::Text,
+        None => decimal(&format!("{sign}{unsigned}")),
+    };
+    number.map_or(Plain::OutOfRange, |number| Plain::Other(Value::Number(number)))
 }
 
 /// `0o17` and `0x1F`. The outer `None` says that it is neither; the inner one that it is too large.
@@ -85,14 +94,14 @@ mod tests {
     #[test]
     fn words_of_yaml_1_1_stay_texts() {
         for text in ["no", "NO", "yes", "on", "off", "y", "1_000", "12:30", "2027-03-28", "0b11", "1.0.0", "<<", "="] {
-            assert_eq!(resolve_plain(text), Some(json!(text)));
+            assert_eq!(resolve_plain(text), Plain::Text);
         }
     }
 
     #[test]
     fn numbers_with_leading_zeros_stay_texts() {
         for text in ["017", "0123", "-017", "00", "00.5", "+01"] {
-            assert_eq!(resolve_plain(text), Some(json!(text)));
+            assert_eq!(resolve_plain(text), Plain::Text);
         }
     }
 
@@ -115,21 +124,21 @@ mod tests {
             ("TRUE", json!(true)),
             ("False", json!(false)),
         ] {
-            assert_eq!(resolve_plain(text), Some(value), "{text}");
+            assert_eq!(resolve_plain(text), Plain::Other(value), "{text}");
         }
     }
 
     #[test]
     fn what_only_looks_like_a_number_is_a_text() {
         for text in [".", "-", "+", "-.", "1e", "1e+", "0o8", "0x", "0o", "1.2.3", "--1", "+-1", "e3", ".e3", "nan"] {
-            assert_eq!(resolve_plain(text), Some(json!(text)));
+            assert_eq!(resolve_plain(text), Plain::Text);
         }
     }
 
     #[test]
     fn numbers_that_json_cannot_hold_are_refused() {
         for text in [".inf", "-.INF", "+.Inf", ".nan", "1e999", "0xfffffffffffffffff"] {
-            assert_eq!(resolve_plain(text), None, "{text}");
+            assert_eq!(resolve_plain(text), Plain::OutOfRange, "{text}");
         }
     }
 }

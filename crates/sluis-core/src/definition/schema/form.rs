@@ -29,16 +29,22 @@ struct Class {
 #[derive(Debug)]
 pub(super) struct Form {
     part: Part,
+    /// The text that a pattern without anchors and choices looks for.
+    words: Option<String>,
     /// It names white space, digits or anything: engines differ in which characters beyond printable ASCII those are.
     plain_only: bool,
 }
+
+/// Longer texts are not judged here: a set of positions in a text has one bit for each.
+const LONGEST: usize = 126;
 
 impl Form {
     /// The form behind a pattern; nothing when it uses more than literals, classes, groups, anchors and repetition.
     pub(super) fn of(pattern: &str) -> Option<Form> {
         let mut reader = Reader { rest: pattern, plain_only: false };
         let part = reader.either()?;
-        reader.rest.is_empty().then_some(Form { part, plain_only: reader.plain_only })
+        let words = part.words();
+        reader.rest.is_empty().then_some(Form { part, words, plain_only: reader.plain_only })
     }
 
     /// Whether the pattern is found in this text; nothing when that is not certain, or the text is long.
@@ -47,22 +53,17 @@ impl Form {
         if self.plain_only && !is_plain() {
             return None;
         }
-        if let Some(words) = self.words() {
-            return Some(text.contains(&words));
+        if let Some(words) = &self.words {
+            return Some(text.contains(words));
         }
-        let text: Vec<char> = text.chars().collect();
-        // A set of positions in the text, one bit for each: so no pattern takes long.
-        (text.len() < 127).then(|| self.part.after(&text, (1 << (text.len() + 1)) - 1) != 0)
-    }
-
-    /// The text that a pattern without anchors and choices looks for.
-    fn words(&self) -> Option<String> {
-        let Part::Sequence(parts) = &self.part else { return None };
-        let letter = |part: &Part| match part {
-            Part::One(class) if class.is_one() => char::from_u32(class.ascii.trailing_zeros()),
-            _ => None,
-        };
-        parts.iter().map(letter).collect()
+        let mut letters = ['\0'; LONGEST];
+        let mut length = 0;
+        for one in text.chars() {
+            *letters.get_mut(length)? = one;
+            length += 1;
+        }
+        // All positions at once: so no pattern takes long.
+        Some(self.part.after(&letters[..length], (1 << (length + 1)) - 1) != 0)
     }
 }
 
@@ -98,6 +99,16 @@ impl Class {
 }
 
 impl Part {
+    /// The letters, when the part is nothing but letters.
+    fn words(&self) -> Option<String> {
+        let Part::Sequence(parts) = self else { return None };
+        let letter = |part: &Part| match part {
+            Part::One(class) if class.is_one() => char::from_u32(class.ascii.trailing_zeros()),
+            _ => None,
+        };
+        parts.iter().map(letter).collect()
+    }
+
     /// Where a match of this part can end when it begins at one of these positions.
     fn after(&self, text: &[char], from: u128) -> u128 {
         match self {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A schema as data: the keywords that decide whether a document fits, read straight from the text of the schema.
-//! Never keeps what only explains a schema to people, more than half of it, and never takes an unknown keyword for one of those.
+//! What only explains a schema to people, more than half of it, is left out when the program is built.
 
 use std::fmt;
 
@@ -112,24 +112,9 @@ impl<'de> Visitor<'de> for Keywords {
     }
 }
 
-/// The keyword with this name; nothing when it only explains.
+/// The keyword with this name; nothing when it asks nothing.
 fn keyword<'de, A: MapAccess<'de>>(name: &str, schema: &mut A) -> Result<Option<Keyword>, A::Error> {
     Ok(Some(match name {
-        // `format` decides nothing in draft 2020-12, and the rest is for editors.
-        "$schema"
-        | "$id"
-        | "$comment"
-        | "title"
-        | "description"
-        | "examples"
-        | "format"
-        | "defaultSnippets"
-        | "errorMessage"
-        | "enumDescriptions"
-        | "markdownEnumDescriptions" => {
-            schema.next_value::<IgnoredAny>()?;
-            return Ok(None);
-        }
         "$defs" => Keyword::Defs(rules(schema)?),
         "$ref" => Keyword::Ref(schema.next_value()?),
         "additionalProperties" => Keyword::AdditionalProperties(schema.next_value()?),

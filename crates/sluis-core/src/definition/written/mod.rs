@@ -7,6 +7,7 @@ pub mod approval;
 pub mod due;
 pub mod fields;
 pub mod gate;
+mod line;
 pub mod mail;
 pub mod needs;
 pub mod people;

@@ -4,7 +4,7 @@
 
 use indexmap::IndexMap;
 use jiff::civil::{Date, DateTime};
-use serde::{Deserialize, Deserializer, de};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::people::{self, Mandate, Person};
@@ -433,27 +433,4 @@ pub struct Refuse {
     pub act: Act,
     /// A part of the sentence, in English or Dutch; any refusal will do when absent.
     pub because: Option<String>,
-}
-
-impl<'de> Deserialize<'de> for Line {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Line, D::Error> {
-        let mut keys = Map::<String, Value>::deserialize(deserializer)?;
-        let line = match keys.keys().next().map(String::as_str) {
-            Some("advance") => serde_json::from_value(keys["advance"].take()).map(Line::Advance),
-            Some("expect") => serde_json::from_value(keys["expect"].take()).map(Line::Expect),
-            Some("refuse") => serde_json::from_value(keys["refuse"].take()).map(Line::Refuse),
-            _ => serde_json::from_value(keys.into()).map(Line::Act),
-        };
-        line.map_err(de::Error::custom)
-    }
-}
-
-impl<'de> Deserialize<'de> for Refuse {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Refuse, D::Error> {
-        let mut keys = Map::<String, Value>::deserialize(deserializer)?;
-        let because = keys.shift_remove("because").map(serde_json::from_value).transpose();
-        let because = because.map_err(de::Error::custom)?;
-        let act = serde_json::from_value(keys.into()).map_err(de::Error::custom)?;
-        Ok(Refuse { act, because })
-    }
 }
