@@ -76,44 +76,82 @@ pub struct Cli {
     command: Command,
 }
 
-/// The verbs, in the order in which a newcomer meets them.
+/// The verbs, in the order in which a newcomer meets them, each with the line that its own help begins with. Their
+/// arguments are built for the one that is called alone: all of them together cost every start a quarter of a millisecond.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
+    /// Play a whole programme, from its first step to its end, and tell its story
     Demo(demo::DemoArgs),
+    /// Make a workflow folder to start from, on which `check` and `test` pass
     New(new::NewArgs),
+    /// Check workflow files: YAML, schema and meaning, with the cure of each fault
     Check(check::CheckArgs),
+    /// Play the stories of a workflow (*.test.yaml) and see whether they come true
     Test(test::TestArgs),
+    /// Print a JSON Schema of the files, or list them
     Schema(schema::SchemaArgs),
+    /// Start a programme from its workflow folder
     Start(start::StartArgs),
+    /// List the programmes in the data folder
     List(list::ListArgs),
+    /// Show how a programme stands: phases, steps, gates, who is waited for
     Status(status::StatusArgs),
+    /// Show what waits for whom: the action list
     Actions(actions::ActionsArgs),
+    /// Say that a step is done, or that a condition is met
     Complete(complete::CompleteArgs),
+    /// Say when and where a workshop is held; again to move it
     Plan(plan::PlanArgs),
+    /// Score an item of a selection, 1 to 5 on each criterion
     Score(score::ScoreArgs),
+    /// Pick items of a selection
     Pick(pick::PickArgs),
+    /// Vote on a gate or a decision, or change a vote
     Vote(vote::VoteArgs),
+    /// Take a vote back, while the ballot is open
     Withdraw(withdraw::WithdrawArgs),
+    /// Stand aside in an open ballot because of an interest
     Recuse(recuse::RecuseArgs),
+    /// Fill a position of a recruitment
     Appoint(appoint::AppointArgs),
+    /// Take an appointment back, while the step is open
     Unappoint(unappoint::UnappointArgs),
+    /// Pledge what a party contributes to a funding step; again to replace it
     Pledge(pledge::PledgeArgs),
+    /// Show what was decided, by whom and by which rule: the decision register
     Decisions(decisions::DecisionsArgs),
+    /// Show every recorded event of a programme
     Log(log::LogArgs),
+    /// Write the dates of a programme for a calendar program
     Export(export::ExportArgs),
+    /// Open a step again that was done or skipped
     Reopen(reopen::ReopenArgs),
+    /// Skip a step that is not needed
     Skip(skip::SkipArgs),
+    /// Give a step or a condition to one person
     Assign(assign::AssignArgs),
+    /// Move the due date of what is open
     Reschedule(reschedule::RescheduleArgs),
+    /// Silence the reminders of one item for one person until a date
     Snooze(snooze::SnoozeArgs),
+    /// Put a programme on hold: its clock stops
     Hold(hold::HoldArgs),
+    /// Let the clock of a programme run again
     Resume(resume::ResumeArgs),
+    /// End a programme for good
     Cancel(cancel::CancelArgs),
+    /// Import who fills which role, or list who does
     People(people::PeopleArgs),
+    /// Show what was mailed, what waits and what failed
     Outbox(outbox::OutboxArgs),
+    /// Look at the mails that a workflow sends, and at how mail leaves
     Mail(mail::MailArgs),
+    /// Verify that no recorded event was changed
     Verify(verify::VerifyArgs),
+    /// Run the daemon: what time opens, reminders, and mail
     Serve(serve::ServeArgs),
+    /// Show the configuration and where each value came from
     Config(config::ConfigArgs),
 }
 
@@ -205,6 +243,29 @@ impl Command {
             Command::Config(args) => config::run(args, context),
             Command::Verify(args) => verify::run(args, context),
             Command::Serve(args) => serve::run(args, context),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn each_verb_is_listed_with_the_line_that_its_own_help_begins_with() {
+        let listed = Cli::command();
+        let mut whole = Cli::command();
+        whole.build();
+        for verb in listed.get_subcommands() {
+            let own = whole.find_subcommand(verb.get_name()).expect("the same verb");
+            assert_eq!(
+                verb.get_about().map(ToString::to_string),
+                own.get_about().map(ToString::to_string),
+                "{}",
+                verb.get_name()
+            );
         }
     }
 }

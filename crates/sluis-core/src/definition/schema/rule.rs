@@ -108,6 +108,8 @@ impl<'de> Visitor<'de> for Keywords {
         while let Some(name) = schema.next_key::<&str>()? {
             keywords.extend(keyword(name, &mut schema)?);
         }
+        // Most have one or two, and a list has room for four at first.
+        keywords.shrink_to_fit();
         Ok(Rule(keywords))
     }
 }
