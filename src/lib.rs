@@ -130,6 +130,7 @@ pub mod clock;
 pub mod config;
 pub mod daemon;
 pub mod ical;
+pub mod links;
 pub mod mail;
 pub mod metrics;
 pub mod random;

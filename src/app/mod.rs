@@ -36,7 +36,7 @@ use tokio::sync::watch;
 pub use error::{AppError, ErrorKind};
 pub use evidence::StoredFile;
 pub use mail_check::{Finding, Level, mail_check};
-pub use open::clock_of;
+pub use open::{clock_of, keys_dir};
 pub use people::Imported;
 pub use preview::{Preview, preview};
 pub use sluis_core::definition::Bundle;
@@ -45,6 +45,7 @@ pub use view::*;
 
 use self::live::Live;
 use crate::clock::Clock;
+use crate::links::Links;
 pub use crate::daemon::deliverer::Delivered;
 use crate::daemon::deliverer::{self, Course};
 use crate::daemon::pruner;
@@ -256,6 +257,11 @@ impl App {
 
     pub(crate) fn store(&self) -> &dyn Store {
         &*self.inner.store
+    }
+
+    /// What makes and reads links; absent where nobody said how people reach the pages.
+    pub fn links(&self) -> Option<&Links> {
+        self.inner.mail.links().map(|links| &**links)
     }
 
     pub(crate) fn mail(&self) -> &mail::Settings {

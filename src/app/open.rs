@@ -2,12 +2,13 @@
 //! From a configuration to an application: the data folder, the store in it, the clock of this machine and the way for
 //! mail to leave. Opens nothing that the configuration does not name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{App, AppError, Outlet, Settings};
 use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::config::Config;
+use crate::links::Links;
 use crate::mail;
 use crate::random::RandomIds;
 use crate::store::sqlite::{Options, SqliteStore};
@@ -73,11 +74,22 @@ impl Settings {
         let mail = mail::Settings::new(&config.mail.from, config.server.base_url.as_deref());
         let mail = mail.and_then(|mail| mail.with_organizer(config.mail.organizer.as_deref()));
         let mail = mail.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
-        let mail = mail.keeping(config.retention.mail_span());
+        let mail = mail.keeping(config.retention.mail_span()).with_links(links(config, data));
         let transport = mail::transport(&config.mail, data, clock_of(config));
         let transport = transport.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
         Ok(Settings { mail, outlet: Outlet::By(transport) })
     }
+}
+
+/// What makes links, where it is known how people reach the pages.
+fn links(config: &Config, data: &Path) -> Option<Arc<Links>> {
+    let base_url = config.server.base_url.as_deref()?;
+    Some(Arc::new(Links::new(base_url, keys_dir(config, data), Arc::new(RandomIds), clock_of(config))))
+}
+
+/// Where the keys lie: beside the data unless the configuration says another place.
+pub fn keys_dir(config: &Config, data: &Path) -> PathBuf {
+    config.keys.dir.clone().unwrap_or_else(|| data.join("keys"))
 }
 
 /// A database that is not the one in the data folder.

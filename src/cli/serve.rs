@@ -12,6 +12,8 @@ use super::error::CommandError;
 use super::words::{count, say};
 use crate::app::Settings;
 use crate::config::Config;
+use crate::web::style::ThemeError;
+use crate::web::{self, Site, Web};
 use crate::daemon::{self, Daemon, DaemonError, Logs, Reloaded, Started};
 
 /// Run the daemon: what time opens, reminders, and mail
@@ -30,25 +32,31 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
 
-    /// Without pages and API; this version has none yet, so this must be said
+    /// Without pages: health and metrics alone
     #[arg(long)]
     no_web: bool,
 }
 
 /// Serves until told to end.
 pub(super) fn run(args: ServeArgs, context: &Context) -> Result<ExitCode, CommandError> {
-    if !args.no_web {
-        return Err(CommandError::config("this version has no pages to serve yet")
-            .hint("`sluis serve --no-web` runs the rest: deadlines, reminders and mail"));
-    }
     let config = context.config();
     let logs = Logs::begin(&config.telemetry, config.verbose, context.color_on_stderr());
     let app = context.app()?.clone();
     let listen = args.listen.unwrap_or_else(|| config.server.listen.clone());
     let reload = || reload(context, &logs);
-    let daemon = Daemon { app, listen, reload: &reload };
+    let site = Site::new(&config.server).map_err(theme)?;
+    let pages = |apps| web::router(Web::new(apps, site.clone()));
+    let daemon = Daemon { app, listen, reload: &reload, pages: (!args.no_web).then_some(&pages) };
     daemon::run(daemon, |started| announce(context, started))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn theme(error: ThemeError) -> CommandError {
+    let told = CommandError::config(error.to_string());
+    match std::error::Error::source(&error) {
+        Some(cause) => told.because(cause),
+        None => told,
+    }
 }
 
 /// The configuration as it is now, with what of it can be taken over.

@@ -36,6 +36,7 @@ pub(super) const KEYS: &[Key] = &[
     key("server.base_url", None),
     key("server.organisation", None),
     key("server.theme", None),
+    key("server.security_contact", None),
     key("keys.dir", None),
     key("database.url", None),
     key("mail.from", Some("Sluis <sluis@localhost>")),
@@ -109,6 +110,7 @@ pub struct Server {
     pub base_url: Option<String>,
     pub organisation: Option<String>,
     pub theme: Option<PathBuf>,
+    pub security_contact: Option<String>,
 }
 
 /// `[keys]`.
@@ -330,6 +332,12 @@ pub(super) fn check(all: &All) -> Result<(), (&'static str, String)> {
     {
         let what = format!("`{base_url}` is no base URL; it begins with https:// and does not end with a slash");
         return Err(("server.base_url", what));
+    }
+    if let Some(contact) = &all.server.security_contact
+        && !["https://", "mailto:", "tel:"].iter().any(|start| contact.starts_with(start))
+    {
+        let what = format!("`{contact}` is no contact; it begins with mailto:, https:// or tel:");
+        return Err(("server.security_contact", what));
     }
     if let Some(database) = &all.database.url
         && !["postgres://", "postgresql://", "sqlite:"].iter().any(|start| database.starts_with(start))

@@ -35,6 +35,8 @@ pub struct Daemon<'a> {
     pub listen: String,
     /// Reads the configuration again; the sentence of an error is logged, and the old one stays.
     pub reload: &'a dyn Fn() -> Result<Reloaded, String>,
+    /// The pages over the application, which a reload replaces; `None` for none.
+    pub pages: Option<&'a dyn Fn(watch::Receiver<App>) -> axum::Router>,
 }
 
 /// What another configuration changes without a restart.
@@ -127,7 +129,8 @@ impl Driver {
         }
         let board =
             Board { vitals: vitals.clone(), apps: apps.subscribe(), stop: stop.subscribe(), daemon: Handle::current() };
-        let listener_gone = health::answer(listener, board).map_err(DaemonError::Machine)?;
+        let pages = daemon.pages.map(|pages| pages(apps.subscribe()));
+        let listener_gone = health::answer(listener, board, pages).map_err(DaemonError::Machine)?;
         systemd::ready("working");
         Ok(Driver { apps, stop, services, vitals, listener_gone })
     }

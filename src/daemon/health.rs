@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The listener for those who watch: `/healthz` (the process does its work), `/readyz` (and it takes on more) and
-//! `/metrics`. It runs on a thread of its own, so that it can tell of a daemon that stands still. It changes nothing
+//! `/metrics`; what else is asked goes to the pages. It runs on a thread of its own, so that it can tell of a daemon that stands still. It changes nothing
 //! and shows no person: numbers, classes of faults, and ids of programmes that cannot be worked on.
 
+use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
+use tower::ServiceExt;
 
 use super::vital::{Health, Shown, Vital};
 use crate::app::{App, OwedView};
 use crate::store::Owed;
+use crate::web::Limits;
 
 /// For so long the daemon or the store may take to answer before it counts as standing still.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,13 +35,18 @@ pub(super) struct Board {
 }
 
 /// Answers on a thread of its own until the process ends. The receiver hears when that thread has ended before.
-pub(super) fn answer(listener: TcpListener, board: Board) -> std::io::Result<oneshot::Receiver<()>> {
+pub(super) fn answer(
+    listener: TcpListener,
+    board: Board,
+    pages: Option<Router>,
+) -> io::Result<oneshot::Receiver<()>> {
     let (here, gone) = oneshot::channel();
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let serve = async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        axum::serve(listener, router(Arc::new(board))).await
+        crate::web::serve(listener, router(Arc::new(board), pages), Limits::default()).await;
+        io::Result::Ok(())
     };
     std::thread::Builder::new().name("sluis-health".to_owned()).spawn(move || {
         let _here: oneshot::Sender<()> = here;
@@ -49,15 +57,29 @@ pub(super) fn answer(listener: TcpListener, board: Board) -> std::io::Result<one
     Ok(gone)
 }
 
-fn router(board: Arc<Board>) -> Router {
-    Router::new()
+fn router(board: Arc<Board>, pages: Option<Router>) -> Router {
+    let daemon = board.daemon.clone();
+    let router = Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
-        .fallback(|| async {
-            (StatusCode::NOT_FOUND, "There is /healthz, /readyz and /metrics here; pages are not in this version.\n")
-        })
-        .with_state(board)
+        .with_state(board);
+    match pages {
+        Some(pages) => router.fallback(move |request: Request| on_the_daemon(daemon.clone(), pages.clone(), request)),
+        None => router.fallback(|| async {
+            (StatusCode::NOT_FOUND, "There is /healthz, /readyz and /metrics here; pages are switched off.\n")
+        }),
+    }
+}
+
+/// Pages work where the services do, so that this thread is free to tell of a daemon that stands still. A client that
+/// goes away does not cut off what it began: an answer that was sent is recorded.
+async fn on_the_daemon(daemon: Handle, pages: Router, request: Request) -> Response {
+    match daemon.spawn(pages.oneshot(request)).await {
+        Ok(Ok(response)) => response,
+        // It has told the log of its panic.
+        Err(_) | Ok(Err(_)) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 async fn healthz(State(board): State<Arc<Board>>) -> Response {

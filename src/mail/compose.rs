@@ -2,6 +2,8 @@
 //! From a notice to a message: finds the recipient and the language, gathers the facts, takes the wording and puts the
 //! parts together. Never decides who hears something: the notice says so.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use lettre::message::Mailbox;
 use sluis_core::definition::Definition;
@@ -17,6 +19,7 @@ use super::message::{Message, Parts, build, mailbox};
 use super::slots::Slots;
 use super::transport::Envelope;
 use super::{render, wording};
+use crate::links::Links;
 
 /// What is the same for every mail of an installation.
 #[derive(Clone, Debug)]
@@ -26,6 +29,7 @@ pub struct Settings {
     base_url: Option<String>,
     kept: Option<SignedDuration>,
     gather: SignedDuration,
+    links: Option<Arc<Links>>,
 }
 
 /// So long digests wait for one another, so that all programmes that remind at eight come into one mail.
@@ -51,7 +55,18 @@ impl Settings {
         let wrong = format!("`{from}` is no sending address; set `from` under `[mail]` in sluis.toml");
         let from = parsed.map_err(|fault| Error::account_by(wrong, fault))?;
         let base_url = base_url.map(|url| url.trim_end_matches('/').to_owned());
-        Ok(Settings { from, organizer: None, base_url, kept: None, gather: GATHER })
+        Ok(Settings { from, organizer: None, base_url, kept: None, gather: GATHER, links: None })
+    }
+
+    /// The same settings, with links that let the reader of a mail act.
+    #[must_use]
+    pub fn with_links(self, links: Option<Arc<Links>>) -> Settings {
+        Settings { links, ..self }
+    }
+
+    /// What makes the links of mails, where there are pages.
+    pub fn links(&self) -> Option<&Arc<Links>> {
+        self.links.as_ref()
     }
 
     /// The same settings, with digests that wait for no others: where there is one programme only.

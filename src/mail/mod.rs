@@ -22,6 +22,8 @@ pub use capacity::Capacity;
 pub use check::{Finding, Level, Test, check};
 pub use compose::{Duty, Settings, Waiting, compose, compose_digest};
 pub use error::{Cause, Class, Error};
+pub(crate) use facts::contact;
+pub use facts::sheet::{Sheet, sheet};
 pub use kept::{Kept, read as read_kept};
 pub use message::Message;
 pub use preview::{invented_people, preview};

@@ -4,6 +4,7 @@
 //! Fields that only help to draw are not serialised. A view changes nothing and asks no clock.
 
 mod actions;
+mod ballot;
 mod dates;
 mod decisions;
 mod list;
@@ -23,6 +24,7 @@ use sluis_core::engine::Instance;
 use sluis_core::text::Language;
 
 pub use actions::ActionView;
+pub use ballot::{BallotView, DossierFile, OwnVote, Sheet, Standing};
 pub use dates::{DatesView, MoveView};
 pub use decisions::{CastVote, DecisionRegister, OptionView, Recused, RegisteredDecision};
 pub use list::ListRow;

@@ -80,7 +80,25 @@ impl Sources<'_> {
 
     /// The verdicts that can be given, with what each of them does.
     fn verdicts(&self, which: &BallotRef, ballot: &Ballot) -> String {
-        let BallotRef::Gate(phase) = which else { return String::new() };
+        let line = |(verdict, does): (Verdict, String)| {
+            format!("**{}** (`{verdict}`): {does}", verdict.in_words(self.language))
+        };
+        let mut lines: Vec<String> = self.verdicts_and_what_they_do(which).into_iter().map(line).collect();
+        if lines.is_empty() {
+            return String::new();
+        }
+        if self.may_abstain(ballot) {
+            lines.push(match self.language {
+                Language::Nl => "**blanco** (`abstain`): u laat de uitslag aan de anderen".to_owned(),
+                Language::En => "**abstain** (`abstain`): you leave the outcome to the others".to_owned(),
+            });
+        }
+        bullets(lines, 0)
+    }
+
+    /// Each verdict of a gate with what it does; none of a decision.
+    pub(super) fn verdicts_and_what_they_do(&self, which: &BallotRef) -> Vec<(Verdict, String)> {
+        let BallotRef::Gate(phase) = which else { return Vec::new() };
         let at = self.definition.phases.iter().position(|known| known.id == *phase);
         let next = at.and_then(|at| self.definition.phases.get(at + 1));
         let next = next.map(|phase| format!("“{}”", self.slot(phase.title.get(self.language))));
@@ -109,25 +127,18 @@ impl Sources<'_> {
                 (Verdict::Stop, Language::Nl) => "het programma eindigt hier".to_owned(),
                 (Verdict::Stop, Language::En) => "the programme ends here".to_owned(),
             };
-            format!("**{}** (`{verdict}`): {does}", verdict.in_words(self.language))
+            (verdict, does)
         };
-        let mut lines: Vec<String> = Verdict::ALL.into_iter().map(line).collect();
-        if self.may_abstain(ballot) {
-            lines.push(match self.language {
-                Language::Nl => "**blanco** (`abstain`): u laat de uitslag aan de anderen".to_owned(),
-                Language::En => "**abstain** (`abstain`): you leave the outcome to the others".to_owned(),
-            });
-        }
-        bullets(lines, 0)
+        Verdict::ALL.into_iter().map(line).collect()
     }
 
-    fn may_abstain(&self, ballot: &Ballot) -> bool {
+    pub(super) fn may_abstain(&self, ballot: &Ballot) -> bool {
         let seat = ballot.terms.seats.iter().find(|seat| Some(&seat.person) == self.notice.seat.as_ref());
         let may = |at: &usize| ballot.terms.entries.get(*at).is_some_and(|entry| entry.abstain);
         seat.is_some_and(|seat| !seat.entries.is_empty() && seat.entries.iter().all(may))
     }
 
-    fn voters(&self, ballot: &Ballot) -> String {
+    pub(super) fn voters(&self, ballot: &Ballot) -> String {
         let line = |seat: &sluis_core::engine::Seat| {
             let party =
                 seat.party.as_deref().map(|id| self.slot(titles::party_title(self.definition, id, self.language)));
@@ -151,7 +162,7 @@ impl Sources<'_> {
     }
 
     /// The rule of each entry, and what happens when nobody answers.
-    fn rules(&self, ballot: &Ballot) -> String {
+    pub(super) fn rules(&self, ballot: &Ballot) -> String {
         let mut sentences: Vec<String> = ballot.terms.entries.iter().map(|entry| self.rule(entry, ballot)).collect();
         if !ballot.is_of_a_decision() && ballot.due.is_some() {
             sentences.push(self.when_silent(ballot.terms.when_silent));

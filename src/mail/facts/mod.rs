@@ -6,6 +6,7 @@ mod answer;
 mod ballot;
 pub(super) mod digest;
 mod results;
+pub(super) mod sheet;
 mod step;
 
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ use sluis_core::titles;
 use super::compose::Waiting;
 use super::slots::Slots;
 use super::wording::Facts;
+use crate::links::encoded;
 
 /// What a mail is written from.
 pub(super) struct Sources<'a> {
@@ -229,7 +231,7 @@ impl Sources<'_> {
 }
 
 /// The name and address of who answers questions, other than the recipient when that is possible.
-pub(super) fn contact<'d>(
+pub(crate) fn contact<'d>(
     definition: &Definition,
     directory: &'d Directory,
     recipient: &str,
@@ -276,18 +278,6 @@ fn shell_word(word: &str) -> String {
     } else {
         format!("\"{}\"", word.replace('"', "\\\""))
     }
-}
-
-/// An id as part of an address.
-fn encoded(id: &str) -> String {
-    let mut encoded = String::new();
-    for byte in id.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => encoded.push(char::from(byte)),
-            other => encoded.push_str(&format!("%{other:02X}")),
-        }
-    }
-    encoded
 }
 
 /// Whether wording of this kind is about voting on a gate.

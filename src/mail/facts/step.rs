@@ -91,15 +91,20 @@ impl Sources<'_> {
                 self.slot(titles::item_name(option)),
                 self.code_span(&option.id)
             ));
-            let title = titles::item_name(option);
-            let further = option.fields.iter().filter_map(|(name, value)| {
-                let shown = titles::value_text(value, None, self.definition, self.directory, self.language);
-                let field = self.item_field_title(name);
-                (shown != title).then(|| format!("{}: {}", self.slot(field), self.slot(shown)))
-            });
-            text.push_str(&bullets(further, 1));
+            text.push_str(&bullets(self.option_fields(option), 1));
         }
         text
+    }
+
+    /// What is known of an option beside its title.
+    pub(super) fn option_fields(&self, option: &Item) -> Vec<String> {
+        let title = titles::item_name(option);
+        let further = option.fields.iter().filter_map(|(name, value)| {
+            let shown = titles::value_text(value, None, self.definition, self.directory, self.language);
+            let field = self.item_field_title(name);
+            (shown != title).then(|| format!("{}: {}", self.slot(field), self.slot(shown)))
+        });
+        further.collect()
     }
 
     /// The title of a field of collected items, from whichever list has it.

@@ -2,6 +2,7 @@
 //! From Markdown with tokens to the two parts of a mail. Raw HTML in the wording shows as typed, images become their
 //! text, and a link goes to http, https or mailto or is no link.
 
+mod fragment;
 mod html;
 mod text;
 
@@ -9,6 +10,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::slots::Slots;
 
+pub(super) use fragment::fragment;
 pub(super) use html::html;
 pub(super) use text::text;
 

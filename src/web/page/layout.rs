@@ -13,8 +13,13 @@ use crate::web::style::{Style, ThemeError};
 pub struct Site {
     /// Whose programmes these are, as people know them.
     pub organisation: String,
+    /// Scheme, host and port as browsers write them in `Origin`; absent where nobody said. What a request says of its
+    /// host is never believed.
+    pub origin: Option<String>,
     /// What stands before each path when a proxy serves us below one: empty, or `/sluis`.
     pub prefix: String,
+    /// Where whoever finds a weakness tells it.
+    pub security_contact: Option<String>,
     /// How pages look.
     pub style: Style,
 }
@@ -43,12 +48,19 @@ impl Site {
             None => Style::neutral(),
         };
         let organisation = server.organisation.clone().unwrap_or_else(|| "Sluis".to_owned());
-        Ok(Site { organisation, prefix: prefix(server.base_url.as_deref()), style })
+        let (origin, prefix) = server.base_url.as_deref().map(parts).unzip();
+        let security_contact = server.security_contact.clone();
+        Ok(Site { organisation, origin, prefix: prefix.unwrap_or_default(), security_contact, style })
     }
 
     /// A path of ours as a link within this installation.
     pub fn href(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
+    }
+
+    /// Whether browsers reach us through TLS.
+    pub fn is_https(&self) -> bool {
+        self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
     }
 
     /// The whole document.
@@ -94,10 +106,14 @@ pub fn accessibility(language: Language) -> &'static str {
     language.say("/toegankelijkheid", "/accessibility")
 }
 
-/// The path of a base URL: what stands behind its host.
-fn prefix(base_url: Option<&str>) -> String {
-    let behind_scheme = base_url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
-    behind_scheme.find('/').map_or("", |at| &behind_scheme[at..]).trim_end_matches('/').to_owned()
+/// A base URL as origin and path. Browsers write the host in small letters, and leave out the port that goes without
+/// saying.
+fn parts(base_url: &str) -> (String, String) {
+    let (scheme, rest) = base_url.split_once("://").unwrap_or(("https", base_url));
+    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let usual = if scheme == "https" { ":443" } else { ":80" };
+    let host = host.to_lowercase();
+    (format!("{scheme}://{}", host.strip_suffix(usual).unwrap_or(&host)), path.trim_end_matches('/').to_owned())
 }
 
 #[cfg(test)]
@@ -105,15 +121,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_prefix_is_the_path_of_the_base_url() {
-        assert_eq!(prefix(None), "");
-        assert_eq!(prefix(Some("https://gho.example")), "");
-        assert_eq!(prefix(Some("https://gho.example:8443/apps/sluis")), "/apps/sluis");
+    fn a_base_url_falls_apart_as_browsers_see_it() {
+        let both = |origin: &str, prefix: &str| (origin.to_owned(), prefix.to_owned());
+        assert_eq!(parts("https://Sluis.GHO.example"), both("https://sluis.gho.example", ""));
+        assert_eq!(parts("https://gho.example:443/sluis"), both("https://gho.example", "/sluis"));
+        assert_eq!(parts("http://localhost:8080/a/b"), both("http://localhost:8080", "/a/b"));
     }
 
     #[test]
     fn what_people_typed_is_shown_as_they_typed_it() {
-        let site = Site { organisation: "<b>GHO</b>".into(), prefix: "/x".into(), style: Style::neutral() };
+        let site = Site {
+            organisation: "<b>GHO</b>".into(),
+            origin: None,
+            prefix: "/x".into(),
+            security_contact: None,
+            style: Style::neutral(),
+        };
         let main = html! { h1 { "\"<script>alert(1)</script>" } };
         let text = site.page(&Page { language: Language::Nl, title: "a & b", wide: false, main }).into_string();
         assert!(text.contains("<title>a &amp; b - &lt;b&gt;GHO&lt;/b&gt;</title>"), "{text}");

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A ballot as one person is asked about it: what is judged, by which rule, what can be answered, and whether they still
+//! can. Shows; whether an answer counts is decided when it is given, from the state of that moment.
+
+use jiff::Timestamp;
+use sluis_core::calendar::date_words;
+use sluis_core::calendar::words::moment_words;
+use sluis_core::definition::Assurance;
+use sluis_core::engine::{
+    Ballot, BallotRef, Choice, InstanceState, ItemRef, StepRef, Vote, explain_ballot, explain_changes,
+};
+use sluis_core::text::Language;
+use sluis_core::titles::{field_title, item_title, person_name, phase_title, sealed_text, step_title};
+use sluis_core::value::{FileRef, Value};
+
+use super::Sight;
+use crate::app::{App, AppError};
+use crate::links::Claims;
+use crate::mail;
+pub use crate::mail::Sheet;
+
+/// A ballot as one person is asked about it.
+#[derive(Clone, Debug)]
+pub struct BallotView {
+    /// The programme's id.
+    pub instance: String,
+    /// What people call the programme.
+    pub programme: String,
+    /// The phase it is about.
+    pub phase: String,
+    /// What is asked.
+    pub title: String,
+    /// The language of the person.
+    pub language: Language,
+    /// The gate or the decision.
+    pub ballot: BallotRef,
+    /// The round that the link is about.
+    pub round: u32,
+    /// The person whom the mail went to.
+    pub name: String,
+    /// The name of the seat, when they act for another.
+    pub seat: Option<String>,
+    /// The last day, in words, with why it is that day.
+    pub due: Option<(String, String)>,
+    /// Whether that day has passed.
+    pub overdue: bool,
+    /// The dossier, the rule, the voters and what can be answered.
+    pub sheet: Sheet,
+    /// The options by id and title; empty of a gate.
+    pub options: Vec<(String, String)>,
+    /// How many of them are chosen; 0 of a gate.
+    pub pick: u32,
+    /// How sure we must be of who votes.
+    pub assurance: Assurance,
+    /// SHA-256 of what is shown here.
+    pub dossier: String,
+    /// What changed since the mail was written, or since they voted: old and new, a line each.
+    pub changed: Vec<String>,
+    /// The files of the dossier.
+    pub files: Vec<DossierFile>,
+    /// The arithmetic, in words.
+    pub explanation: String,
+    /// Whether they may answer, and if not, why.
+    pub standing: Standing,
+    /// The vote of this seat that stands.
+    pub vote: Option<OwnVote>,
+    /// Who answers questions, with the address.
+    pub contact: Option<(String, String)>,
+}
+
+/// A file of a dossier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DossierFile {
+    /// The step and the field that it belongs to.
+    pub title: String,
+    /// What the person who gave it called it.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub hash: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// Whether a link still asks something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// They may answer, or answer otherwise.
+    Open,
+    /// The round has ended.
+    Closed {
+        /// When, in words.
+        at: String,
+    },
+    /// A later round has begun, with links of its own.
+    Superseded,
+    /// The programme is on hold.
+    OnHold,
+    /// The programme has ended.
+    Ended,
+    /// The seat is no longer theirs: they were replaced, or the mandate is over.
+    Gone,
+    /// The seat stands aside because of an interest.
+    Recused {
+        /// Why.
+        reason: String,
+    },
+    /// The seat completed a step of the dossier.
+    Barred,
+}
+
+/// The vote of a seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnVote {
+    /// In words.
+    pub choice: String,
+    /// A verdict's word, options by id, or `abstain`.
+    pub words: Vec<String>,
+    /// Who cast it, by name.
+    pub by: String,
+    /// Whether that was the person of the link.
+    pub own: bool,
+    /// When, in words.
+    pub at: String,
+    /// Why.
+    pub comment: Option<String>,
+    /// The conditions laid down.
+    pub conditions: Vec<String>,
+}
+
+impl App {
+    /// What a link asks of the person it was sent to; nothing when the programme has no such ballot.
+    ///
+    /// # Errors
+    /// `UnknownInstance`, or when the store cannot be read.
+    pub async fn ballot_asked(&self, claims: &Claims) -> Result<Option<BallotView>, AppError> {
+        let (definition, instance, directory) = self.instance(&claims.instance).await?;
+        let person = directory.person(&claims.person);
+        let language = person.and_then(|person| person.language).unwrap_or(definition.language);
+        let sight = Sight::new(definition, instance, directory, self.now(), language);
+        Ok(sight.ballot_asked(claims))
+    }
+}
+
+impl Sight {
+    fn ballot_asked(&self, claims: &Claims) -> Option<BallotView> {
+        let ballot = match claims.item.as_ref()? {
+            ItemRef::Gate(phase) => BallotRef::Gate(phase.clone()),
+            ItemRef::Step(step) => BallotRef::Decision(step.clone()),
+            ItemRef::Condition(_) => return None,
+        };
+        let rounds = self.instance.ballots.get(&ballot)?;
+        let round = rounds.iter().find(|round| round.round == claims.round)?;
+        let item = ItemRef::from(ballot.clone());
+        let of = (&*self.definition, &*self.directory, &*self.instance);
+        let named = |person: &str| person_name(&self.directory, person);
+        let contact = mail::contact(&self.definition, &self.directory, &claims.person);
+        Some(BallotView {
+            instance: self.instance.id.clone(),
+            programme: self.definition.title.get(self.language).to_owned(),
+            phase: self.phase_of(&ballot),
+            title: item_title(&self.definition, &self.instance, &item, self.language),
+            language: self.language,
+            round: round.round,
+            name: named(&claims.person),
+            seat: claims.seat.as_deref().map(named),
+            due: round.due.as_ref().map(|due| (date_words(due.date, self.language), due.why.explain(self.language))),
+            overdue: self.is_overdue(round.due.as_ref().map(|due| due.due_at)),
+            sheet: mail::sheet(of, (&ballot, round), claims.seat(), self.language, self.now),
+            options: round.terms.options.iter().map(|one| (one.id.clone(), one.title().to_owned())).collect(),
+            pick: round.terms.pick,
+            assurance: round.terms.assurance,
+            dossier: round.terms.dossier.clone(),
+            changed: self.changed_since(round, claims),
+            files: self.files(&ballot),
+            explanation: explain_ballot(&self.definition, &self.directory, round, self.now, self.language),
+            standing: self.standing(rounds, round, claims),
+            vote: round.votes.get(claims.seat()).map(|vote| self.own_vote(vote, round, claims)),
+            contact: contact.map(|(name, address)| (name.to_owned(), address.to_owned())),
+            ballot,
+        })
+    }
+
+    fn phase_of(&self, ballot: &BallotRef) -> String {
+        let phase = match ballot {
+            BallotRef::Gate(phase) => Some(phase.as_str()),
+            BallotRef::Decision(step) => self.definition.phase_of(&step.step).map(|phase| phase.id.as_str()),
+        };
+        phase.map(|phase| phase_title(&self.definition, phase, self.language)).unwrap_or_default()
+    }
+
+    fn standing(&self, rounds: &[Ballot], round: &Ballot, claims: &Claims) -> Standing {
+        let seat = round.seat(claims.seat());
+        if rounds.last().is_some_and(|last| last.round != round.round) {
+            return Standing::Superseded;
+        }
+        if let Some(closed) = &round.closed {
+            return Standing::Closed { at: self.moment(closed.at) };
+        }
+        match self.instance.state {
+            InstanceState::OnHold => return Standing::OnHold,
+            _ if self.instance.has_ended() => return Standing::Ended,
+            _ => {}
+        }
+        if let Some(recusal) = round.recused.get(claims.seat()) {
+            return Standing::Recused { reason: sealed_text(&recusal.reason, self.language) };
+        }
+        let known = self.directory.person(&claims.person).is_some();
+        match seat {
+            None => Standing::Gone,
+            _ if !known || !self.may_act_for(round, claims) => Standing::Gone,
+            Some(seat) if seat.barred => Standing::Barred,
+            Some(_) => Standing::Open,
+        }
+    }
+
+    /// Whether who acts for another holds a mandate for it today.
+    fn may_act_for(&self, round: &Ballot, claims: &Claims) -> bool {
+        let Some(seat) = claims.seat.as_deref() else { return true };
+        let today = self.definition.timezone.to_datetime(self.now).date();
+        self.directory.mandates.iter().any(|mandate| {
+            let of_both = mandate.from == seat && mandate.to == claims.person;
+            let in_role = round.terms.entries.iter().any(|entry| mandate.roles.contains(&entry.by));
+            of_both && in_role && mandate.start <= today && today <= mandate.end
+        })
+    }
+
+    /// What changed since the mail was written; for a seat whose vote became stale, since that vote.
+    fn changed_since(&self, round: &Ballot, claims: &Claims) -> Vec<String> {
+        let stale = round.stale.get(claims.seat()).map(|vote| vote.dossier.as_str());
+        let seen = stale.unwrap_or(&claims.dossier);
+        let changes = Some(seen).filter(|seen| !seen.is_empty()).and_then(|seen| round.changes_since(seen));
+        let changes = changes.unwrap_or_default();
+        explain_changes(&self.definition, &self.directory, &self.instance, &changes, self.language)
+    }
+
+    fn own_vote(&self, vote: &Vote, round: &Ballot, claims: &Claims) -> OwnVote {
+        let title = |id: &String| {
+            let option = round.terms.options.iter().find(|option| option.id == *id);
+            option.map_or_else(|| id.clone(), |option| format!("“{}”", option.title()))
+        };
+        let (choice, words) = match &vote.choice {
+            Choice::Verdict(verdict) => (verdict.in_words(self.language).to_owned(), vec![verdict.word().to_owned()]),
+            Choice::Options(ids) => (ids.iter().map(title).collect::<Vec<_>>().join(", "), ids.clone()),
+            Choice::Abstain => {
+                (if self.language == Language::Nl { "blanco" } else { "abstain" }.to_owned(), vec!["abstain".to_owned()])
+            }
+        };
+        OwnVote {
+            choice,
+            words,
+            by: person_name(&self.directory, &vote.cast_by),
+            own: vote.cast_by == claims.person,
+            at: self.moment(vote.at),
+            comment: vote.comment.as_ref().map(|comment| sealed_text(comment, self.language)),
+            conditions: vote.conditions.iter().map(|laid| sealed_text(&laid.text, self.language)).collect(),
+        }
+    }
+
+    fn moment(&self, at: Timestamp) -> String {
+        moment_words(self.definition.timezone.to_datetime(at), self.language)
+    }
+
+    /// The files of the steps that the voters judge.
+    fn files(&self, ballot: &BallotRef) -> Vec<DossierFile> {
+        let BallotRef::Gate(phase) = ballot else { return Vec::new() };
+        let gate = self.definition.phase(phase).and_then(|phase| phase.gate.as_ref());
+        let steps = gate.map(|gate| gate.dossier.as_slice()).unwrap_or_default();
+        let instances = steps.iter().flat_map(|step| self.instance.instances_of(step, false));
+        instances.flat_map(|step| self.files_of(&step)).collect()
+    }
+
+    fn files_of(&self, step: &StepRef) -> Vec<DossierFile> {
+        let (Some(progress), Some(written)) = (self.instance.steps.get(step), self.definition.step(&step.step)) else {
+            return Vec::new();
+        };
+        let title = step_title(&self.definition, &self.instance, step, self.language);
+        let file = |field: String, file: &FileRef| DossierFile {
+            title: format!("{title}, {field}"),
+            name: sealed_text(&file.name, self.language),
+            hash: file.hash.clone(),
+            size: file.size,
+        };
+        let evidence = progress.evidence.iter().map(|(id, given)| {
+            let field = written.evidence.get(id).map(|field| field_title(id, field, self.language));
+            file(field.unwrap_or_else(|| id.clone()), given)
+        });
+        let outputs = progress.outputs.iter().filter_map(|(id, value)| match value {
+            Value::File(given) => {
+                let field = written.outputs.get(id).map(|field| field_title(id, field, self.language));
+                Some(file(field.unwrap_or_else(|| id.clone()), given))
+            }
+            _ => None,
+        });
+        evidence.chain(outputs).collect()
+    }
+}

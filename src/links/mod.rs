@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The links of mails: a token says who is asked what and until when, and a MAC vouches for it. Nothing of a link is
+//! stored; whether what it asks still stands is read from the programme each time. A token is never logged: whoever
+//! holds one acts as the person that it names.
+
+mod keys;
+mod token;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hmac::Mac;
+use jiff::Timestamp;
+
+use crate::clock::Clock;
+use crate::random::IdSource;
+
+pub use keys::{KeyError, KeyName, Keys};
+pub use token::{Claims, Purpose, Unusable};
+
+/// Makes links, and reads the tokens in them.
+#[derive(Debug)]
+pub struct Links {
+    base: String,
+    keys: Keys,
+}
+
+impl Links {
+    /// Links that begin with `base_url` (without a slash at its end), with the keys in a folder. Nothing is read or made
+    /// before the first link.
+    pub fn new(base_url: &str, dir: PathBuf, ids: Arc<dyn IdSource>, clock: Arc<dyn Clock>) -> Links {
+        Links { base: base_url.trim_end_matches('/').to_owned(), keys: Keys::new(dir, ids, clock) }
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The whole address for a mail.
+    ///
+    /// # Errors
+    /// When there is no key to vouch for it.
+    pub fn url(&self, claims: &Claims) -> Result<String, KeyError> {
+        Ok(format!("{}{}", self.base, self.path(claims)?))
+    }
+
+    /// The address below the base URL.
+    ///
+    /// # Errors
+    /// As [`Links::url`].
+    pub fn path(&self, claims: &Claims) -> Result<String, KeyError> {
+        let token = self.token(claims)?;
+        Ok(match claims.purpose {
+            Purpose::Decide => format!("/decide/{token}"),
+            Purpose::Complete => format!("/complete/{token}"),
+            Purpose::View => format!("/instances/{}/{token}", encoded(&claims.instance)),
+        })
+    }
+
+    /// The token alone.
+    ///
+    /// # Errors
+    /// As [`Links::url`].
+    pub fn token(&self, claims: &Claims) -> Result<String, KeyError> {
+        Ok(token::write(claims, &self.keys.newest()?))
+    }
+
+    /// What a token claims, when one of our keys vouches for it and it has not run out.
+    ///
+    /// # Errors
+    /// `Unusable::Expired` still names what it claimed; then nothing may be done by it.
+    pub fn read(&self, token: &str, now: Timestamp) -> Result<Claims, Unusable> {
+        token::read(token, now, &|id| self.keys.find(id))
+    }
+
+    /// A MAC over parts that only we can make, for what we hand out and take back; in hexadecimal. `what` keeps one use
+    /// apart from another.
+    ///
+    /// # Errors
+    /// As [`Links::url`].
+    pub fn seal(&self, what: &str, parts: &[&str]) -> Result<String, KeyError> {
+        let key = self.keys.newest()?;
+        Ok(sluis_core::value::hex(&sealed(&key, what, parts).finalize().into_bytes()[..16]))
+    }
+
+    /// Whether we made this seal, by whichever of our keys; compared in constant time.
+    pub fn is_sealed(&self, seal: &str, what: &str, parts: &[&str]) -> bool {
+        let Some(bytes) = unhexed(seal) else { return false };
+        // Every key is tried to the end, so that time does not tell which one it was.
+        self.keys.all().iter().fold(false, |found, key| {
+            found | sealed(key, what, parts).verify_truncated_left(&bytes).is_ok_and(|()| bytes.len() == 16)
+        })
+    }
+}
+
+fn sealed(key: &keys::Key, what: &str, parts: &[&str]) -> token::HmacSha256 {
+    let mut mac = key.mac(what);
+    for part in parts {
+        // The length keeps `ab, c` apart from `a, bc`.
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    mac
+}
+
+fn unhexed(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    (text.len() == 32).then(|| pairs.map(byte).collect())?
+}
+
+/// An id as part of an address.
+pub(crate) fn encoded(id: &str) -> String {
+    let mut encoded = String::new();
+    for byte in id.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => encoded.push(char::from(byte)),
+            other => encoded.push_str(&format!("%{other:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests;
