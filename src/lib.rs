@@ -13,6 +13,7 @@
 //! | [`app`] | the one funnel: load, decide, commit, show | rules: nothing is decided here |
 //! | [`store`] | journal, outbox and directory behind traits; SQLite | meaning: a row never says what it is for |
 //! | [`mail`] | from a notice to a message, and out | decisions: it is told what is owed |
+//! | [`links`] | tokens in the links of mails, and the keys that vouch for them | anything stored but the keys |
 //! | [`ical`] | calendars as text, for invitations and exports | a clock, an alarm |
 //! | [`daemon`] | the driver, and idempotent services without input: pulse, deliverer; health and metrics | state of their own |
 //! | [`metrics`] | what is counted for those who run the service | persons, programmes, addresses |

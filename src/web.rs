@@ -8,7 +8,7 @@
 //! listener -> server (time and size of a request) -> router -> guard (who posts, how often) -> page -> app
 //! ```
 
-mod decide;
+mod ballot;
 mod headers;
 pub mod page;
 pub mod refused;

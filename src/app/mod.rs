@@ -45,11 +45,11 @@ pub use view::*;
 
 use self::live::Live;
 use crate::clock::Clock;
-use crate::links::Links;
 pub use crate::daemon::deliverer::Delivered;
 use crate::daemon::deliverer::{self, Course};
 use crate::daemon::pruner;
 pub use crate::daemon::pruner::Pruned;
+use crate::links::Links;
 use crate::mail;
 use crate::metrics::Metrics;
 use crate::random::IdSource;

@@ -12,9 +12,9 @@ use super::error::CommandError;
 use super::words::{count, say};
 use crate::app::Settings;
 use crate::config::Config;
+use crate::daemon::{self, Daemon, DaemonError, Logs, Reloaded, Started};
 use crate::web::style::ThemeError;
 use crate::web::{self, Site, Web};
-use crate::daemon::{self, Daemon, DaemonError, Logs, Reloaded, Started};
 
 /// Run the daemon: what time opens, reminders, and mail
 ///
@@ -23,7 +23,7 @@ use crate::daemon::{self, Daemon, DaemonError, Logs, Reloaded, Started};
 /// one daemon may run on the same data.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
-  sluis serve --no-web                          with the data folder and sluis.toml of this folder
+  sluis serve                                   with the data folder and sluis.toml of this folder
   sluis --data /var/lib/sluis serve --no-web --listen 127.0.0.1:9100
 
 The log goes to standard error; `[telemetry]` in sluis.toml says how much, and whether as text or JSON."#)]

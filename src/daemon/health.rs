@@ -35,11 +35,7 @@ pub(super) struct Board {
 }
 
 /// Answers on a thread of its own until the process ends. The receiver hears when that thread has ended before.
-pub(super) fn answer(
-    listener: TcpListener,
-    board: Board,
-    pages: Option<Router>,
-) -> io::Result<oneshot::Receiver<()>> {
+pub(super) fn answer(listener: TcpListener, board: Board, pages: Option<Router>) -> io::Result<oneshot::Receiver<()>> {
     let (here, gone) = oneshot::channel();
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -85,11 +85,9 @@ impl Refused {
                 "The link is genuine, but what it leads to is not here (any more). Nothing was recorded.",
                 "Reply to the mail and ask where it went.",
             ],
-            (Refused::NoSuchPage, Language::Nl) => [
-                "Deze pagina bestaat niet",
-                "Er is hier geen pagina met dit adres.",
-                "Gebruik de link uit uw mail.",
-            ],
+            (Refused::NoSuchPage, Language::Nl) => {
+                ["Deze pagina bestaat niet", "Er is hier geen pagina met dit adres.", "Gebruik de link uit uw mail."]
+            }
             (Refused::NoSuchPage, Language::En) => {
                 ["This page does not exist", "There is no page with this address.", "Use the link of your mail."]
             }

@@ -10,9 +10,9 @@ use axum::response::Response;
 use axum::routing::get;
 use tokio::sync::watch;
 
-use super::refused::{Refused, language_of};
 use super::page::Site;
-use super::{decide, headers};
+use super::refused::{Refused, language_of};
+use super::{ballot, headers};
 use crate::app::App;
 
 /// What every page works with. Clones share everything.
@@ -38,7 +38,7 @@ impl Web {
 /// All pages.
 pub fn router(web: Web) -> Router {
     let style = web.site.style.routes();
-    let pages = Router::new().route("/decide/{token}", get(decide::show)).merge(style.with_state(()));
+    let pages = Router::new().route("/decide/{token}", get(ballot::show)).merge(style.with_state(()));
     let all = match web.site.prefix.as_str() {
         "" => pages,
         prefix => Router::new().nest(prefix, pages.clone()).merge(pages),

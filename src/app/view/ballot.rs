@@ -241,9 +241,10 @@ impl Sight {
         let (choice, words) = match &vote.choice {
             Choice::Verdict(verdict) => (verdict.in_words(self.language).to_owned(), vec![verdict.word().to_owned()]),
             Choice::Options(ids) => (ids.iter().map(title).collect::<Vec<_>>().join(", "), ids.clone()),
-            Choice::Abstain => {
-                (if self.language == Language::Nl { "blanco" } else { "abstain" }.to_owned(), vec!["abstain".to_owned()])
-            }
+            Choice::Abstain => (
+                if self.language == Language::Nl { "blanco" } else { "abstain" }.to_owned(),
+                vec!["abstain".to_owned()],
+            ),
         };
         OwnVote {
             choice,
