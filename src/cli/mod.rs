@@ -10,6 +10,7 @@ mod assign;
 mod cancel;
 mod check;
 mod complete;
+mod completions;
 mod config;
 mod context;
 mod dates;
@@ -26,6 +27,7 @@ mod layout;
 mod list;
 mod log;
 mod mail;
+mod man;
 mod new;
 mod outbox;
 mod people;
@@ -153,6 +155,10 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Show the configuration and where each value came from
     Config(config::ConfigArgs),
+    /// Print a script that lets your shell complete verbs and options
+    Completions(completions::CompletionsArgs),
+    /// Print the page of the manual, or write a page for each verb
+    Man(man::ManArgs),
 }
 
 /// Carries a command out: prints its result, or its error once, and gives the exit status.
@@ -241,6 +247,8 @@ impl Command {
             Command::Outbox(args) => outbox::run(args, context),
             Command::Mail(args) => mail::run(args, context),
             Command::Config(args) => config::run(args, context),
+            Command::Completions(args) => completions::run(args, context),
+            Command::Man(args) => man::run(args, context),
             Command::Verify(args) => verify::run(args, context),
             Command::Serve(args) => serve::run(args, context),
         }

@@ -79,6 +79,34 @@ fn check_marks_the_lines_of_a_pull_request_and_no_other_verb_does() {
 }
 
 #[test]
+fn every_shell_and_the_manual_know_every_verb() {
+    let desk = Desk::with_gho();
+    let help = desk.ok("--help");
+    let verbs: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| line.starts_with("  "))
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|verb| !verb.is_empty())
+        .collect();
+    assert!(verbs.len() > 30, "{verbs:?}");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = desk.ok(&format!("completions {shell}"));
+        let missing: Vec<_> = verbs.iter().filter(|verb| !script.contains(**verb)).collect();
+        assert!(missing.is_empty(), "{shell}: {missing:?}");
+    }
+    desk.write("sluis.bash", &desk.ok("completions bash"));
+    let parsed = std::process::Command::new("bash").arg("-n").arg(desk.path("sluis.bash")).status().unwrap();
+    assert!(parsed.success());
+    assert!(desk.ok("man").contains(".TH sluis 1"));
+    desk.ok("man pages");
+    for verb in verbs.iter().filter(|verb| **verb != "help") {
+        assert!(desk.path(&format!("pages/sluis-{verb}.1")).is_file(), "{verb}");
+    }
+}
+
+#[test]
 fn a_new_workflow_passes_its_check_in_both_languages() {
     let desk = Desk::with_gho();
     insta::assert_snapshot!(desk.ok("new mine"), @r"
