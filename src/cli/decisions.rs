@@ -50,6 +50,7 @@ pub(super) fn run(args: DecisionsArgs, context: &Context) -> Result<ExitCode, Co
         let entry = Entry { definition: &definition, directory: &directory, language };
         let title = say(language, "Besluitenlijst", "Decision register");
         let mut text = format!("{title}: {} ({})\n", register.title, register.id);
+        register.parties.iter().for_each(|party| text += &wrapped("", "  ", &party.text));
         for decision in &register.decisions {
             text += "\n";
             text += &entry.text(decision);
@@ -90,6 +91,9 @@ impl Entry<'_> {
             let won = if decision.chosen.contains(&option.id) { "✓" } else { "·" };
             text += &wrapped(&format!("  {won} "), "    ", &format!("{}: {}", option.id, option.title));
         }
+        for lost in &decision.lost {
+            text += &wrapped("  ", "    ", &self.lost(lost));
+        }
         for aside in &decision.recused {
             text += &wrapped("  ", "    ", &self.aside(aside));
         }
@@ -106,6 +110,14 @@ impl Entry<'_> {
             if aside.recorded_by == aside.seat { String::new() } else { format!(" ({} {by})", self.say("door", "by")) };
         let stands = self.say("stemt niet mee wegens een belang", "stands aside");
         format!("{}{by} {stands}: “{}”", aside.name, aside.reason.as_deref().unwrap_or("-"))
+    }
+
+    fn lost(&self, vote: &CastVote) -> String {
+        let (voter, choice) = (self.voter(vote), self.choice(&vote.choice));
+        match self.language {
+            Language::Nl => format!("De stem van {voter} telt niet meer: {choice}"),
+            Language::En => format!("The vote of {voter} counts no more: {choice}"),
+        }
     }
 
     fn voter(&self, vote: &CastVote) -> String {

@@ -30,6 +30,7 @@ mod mail;
 mod man;
 mod new;
 mod outbox;
+mod party;
 mod people;
 mod pick;
 mod plan;
@@ -143,6 +144,8 @@ enum Command {
     Resume(resume::ResumeArgs),
     /// End a programme for good
     Cancel(cancel::CancelArgs),
+    /// Record that a party withdraws, or joins under way
+    Party(party::PartyArgs),
     /// Import who fills which role, or list who does
     People(people::PeopleArgs),
     /// Show what was mailed, what waits and what failed
@@ -243,6 +246,7 @@ impl Command {
             Command::Hold(args) => hold::run(args, context),
             Command::Resume(args) => resume::run(args, context),
             Command::Cancel(args) => cancel::run(args, context),
+            Command::Party(args) => party::run(args, context),
             Command::People(args) => people::run(args, context),
             Command::Outbox(args) => outbox::run(args, context),
             Command::Mail(args) => mail::run(args, context),

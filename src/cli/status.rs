@@ -115,6 +115,14 @@ impl Picture<'_> {
         let version = &instance.definition.version;
         let workflow = &instance.definition.id;
         format!("{title} ({})\n{state}; {since} {started}{ended}; {workflow} {version}\n", instance.id)
+            + &self.parties()
+    }
+
+    /// The parties that came, went or have yet to come, a line each.
+    fn parties(&self) -> String {
+        let known = self.definition.parties.keys();
+        let said = known.filter_map(|id| titles::participation_text(self.definition, self.instance, id, self.language));
+        said.map(|line| wrapped("", "  ", &line)).collect()
     }
 
     fn phase(&self, number: usize, phase: &Phase) -> String {
@@ -250,6 +258,9 @@ impl Picture<'_> {
         if let (Some(why), StepState::Skipped) = (&progress.skipped_because, progress.state) {
             return Some(why.get(self.language).to_owned());
         }
+        if let (Some(party), StepState::Cancelled) = (&progress.left_with, progress.state) {
+            return Some(titles::left_text(self.definition, party, self.language));
+        }
         let money = |amount| titles::money_text(amount, self.language);
         let of = self.say("van", "of");
         match progress.terms.as_ref()? {
@@ -270,7 +281,9 @@ impl Picture<'_> {
             }
             StepTerms::Funding { budget, .. } => {
                 let pledged = self.say("toegezegd", "pledged");
-                Some(format!("{} {of} {} {pledged}", money(progress.pledged()), money(*budget)))
+                let counted = format!("{} {of} {} {pledged}", money(progress.pledged()), money(*budget));
+                let withdrawn = titles::withdrawn_text(self.definition, progress, self.language);
+                Some(if withdrawn.is_empty() { counted } else { format!("{counted}; {withdrawn}") })
             }
             _ => None,
         }

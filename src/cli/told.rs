@@ -67,6 +67,22 @@ pub(super) async fn changed(context: &Context, done: &Done) -> Result<(), Comman
     context.remark(&story::news(&done.definition, &done.directory, &history, first.seq, language))
 }
 
+/// What a command would lead to, told as if it had been given.
+pub(super) async fn would(context: &Context, done: &Done) -> Result<(), CommandError> {
+    let language = context.language();
+    if context.json() {
+        let events: Vec<_> = done.events.iter().map(event).collect();
+        let id = &done.instance.id;
+        return context.print_json(&json!({ "instance": id, "dryRun": true, "events": events }));
+    }
+    let Some(first) = done.events.first() else {
+        return context.remark(say(language, "Er zou niets veranderen.\n", "Nothing would change.\n"));
+    };
+    let mut history = context.existing_app()?.history(&done.instance.id).await?.to_vec();
+    history.extend(done.events.iter().cloned());
+    context.print(&story::news(&done.definition, &done.directory, &history, first.seq, language))
+}
+
 /// Mail that did not leave; what left is part of the story.
 pub(super) fn undelivered(context: &Context, delivered: &Delivered) -> Result<(), CommandError> {
     let language = context.language();

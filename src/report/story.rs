@@ -8,6 +8,7 @@ mod layout;
 mod mails;
 mod opened;
 mod outputs;
+mod parties;
 mod voice;
 mod votes;
 mod work;

@@ -78,6 +78,15 @@ impl Play<'_> {
             }
             Written::Hold(it) => (person(&it.by, &it.on_behalf_of), Act::Hold { reason: it.reason.clone() }),
             Written::Resume(it) => (person(&it.by, &it.on_behalf_of), Act::Resume { reason: it.reason.clone() }),
+            Written::Party(it) => {
+                let reason = it.reason.clone();
+                // The schema lets exactly one of them be written.
+                let act = match (&it.withdraw, &it.join) {
+                    (Some(party), _) => Act::PartyWithdraw { party: party.clone(), reason },
+                    (None, party) => Act::PartyJoin { party: party.clone().unwrap_or_default(), reason },
+                };
+                (person(&it.by, &it.on_behalf_of), act)
+            }
             Written::Cancel(it) => (person(&it.by, &it.on_behalf_of), Act::Cancel { reason: it.reason.clone() }),
         })
     }

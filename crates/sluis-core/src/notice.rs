@@ -34,7 +34,7 @@ use crate::definition::{Definition, Gate, MailKind, Verdict};
 use crate::directory::Directory;
 use crate::engine::{
     BallotRef, Event, EventData, Instance, InstanceState, ItemRef, Owners, Reminded, Seat, StepRef, StepState,
-    StepTerms,
+    StepTerms, taking_part,
 };
 
 mod placeholders;
@@ -296,7 +296,7 @@ impl Owing<'_> {
     }
 
     fn managers(&self) -> People {
-        self.definition.managed_by.iter().flat_map(|role| self.members(role)).collect()
+        self.definition.managed_by.iter().flat_map(|role| self.directory.members(role).map(person)).collect()
     }
 
     /// The members of roles; of a role with a distribution address that address.
@@ -307,7 +307,7 @@ impl Owing<'_> {
     fn members(&self, role: &str) -> People {
         match self.definition.roles.get(role).and_then(|known| known.list.as_ref()) {
             Some(_) => People::from([Recipient::List(role.to_owned())]),
-            None => self.directory.members(role).map(person).collect(),
+            None => taking_part(self.directory, self.after, role).map(person).collect(),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::calendar::date_words;
 use crate::definition::expression::Template;
 use crate::definition::{Definition, Field, FieldType, Titles};
 use crate::directory::Directory;
-use crate::engine::{Instance, ItemRef, StepRef};
+use crate::engine::{Instance, ItemRef, Pledge, StepProgress, StepRef};
 use crate::money::Money;
 use crate::text::Language;
 use crate::value::{Item, Sealed, Value};
@@ -56,6 +56,51 @@ pub fn phase_title(definition: &Definition, phase: &str, language: Language) -> 
 /// The title of a role, or its id when there is no such role.
 pub fn role_title(definition: &Definition, role: &str, language: Language) -> String {
     definition.roles.get(role).map_or_else(|| role.to_owned(), |role| role.title.get(language).to_owned())
+}
+
+/// That a party came, went or has yet to come, since when and why, in a sentence; `None` of one that takes part from the
+/// start.
+pub fn participation_text(
+    definition: &Definition,
+    instance: &Instance,
+    party: &str,
+    language: Language,
+) -> Option<String> {
+    let participation = instance.parties.get(party)?;
+    let title = party_title(definition, party, language);
+    let day = date_words(definition.timezone.to_datetime(participation.since).date(), language);
+    let why = participation.reason.as_ref().map(|reason| sealed_text(reason, language));
+    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+    Some(match (language, participation.takes_part, participation.reason.is_some()) {
+        (Language::Nl, true, _) => format!("{title} doet mee sinds {day}{why}"),
+        (Language::En, true, _) => format!("{title} takes part since {day}{why}"),
+        (Language::Nl, false, true) => format!("{title} trok zich terug op {day}{why}"),
+        (Language::En, false, true) => format!("{title} withdrew on {day}{why}"),
+        (Language::Nl, false, false) => format!("{title} doet nog niet mee"),
+        (Language::En, false, false) => format!("{title} does not take part yet"),
+    })
+}
+
+/// Why a step was cancelled: the party takes part no longer.
+pub fn left_text(definition: &Definition, party: &str, language: Language) -> String {
+    let title = party_title(definition, party, language);
+    match language {
+        Language::Nl => format!("{title} doet niet meer mee"),
+        Language::En => format!("{title} takes part no longer"),
+    }
+}
+
+/// The pledges that were withdrawn with their parties; empty when there are none.
+pub fn withdrawn_text(definition: &Definition, progress: &StepProgress, language: Language) -> String {
+    let one = |(party, pledge): (&String, &Pledge)| {
+        format!("{} {}", party_title(definition, party, language), money_text(pledge.amount, language))
+    };
+    let all: Vec<String> = progress.withdrawn.iter().map(one).collect();
+    match language {
+        _ if all.is_empty() => String::new(),
+        Language::Nl => format!("ingetrokken: {}", all.join(", ")),
+        Language::En => format!("withdrawn: {}", all.join(", ")),
+    }
 }
 
 /// The title of a party, or its id when there is no such party.

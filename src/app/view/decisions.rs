@@ -9,7 +9,7 @@ use sluis_core::engine::{Ballot, BallotRef, Choice, ItemRef, Outcome, Recusal, V
 use sluis_core::text::Language;
 use sluis_core::titles::{item_title, person_name, role_title};
 
-use super::Sight;
+use super::{PartyView, Sight};
 use crate::app::rows::word;
 
 /// The register of one instance.
@@ -19,6 +19,9 @@ pub struct DecisionRegister {
     pub id: String,
     /// What people call it.
     pub title: String,
+    /// The parties that came, went or have yet to come; absent when every party takes part from the start.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<PartyView>,
     /// Every round of every ballot, by the moment it closed; open ones last.
     pub decisions: Vec<RegisteredDecision>,
 }
@@ -39,6 +42,9 @@ pub struct RegisteredDecision {
     pub rules: Vec<String>,
     /// The votes that stand.
     pub votes: Vec<CastVote>,
+    /// The votes of seats that left while the round was open: they do not count. Absent when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<CastVote>,
     /// The seats that stand aside because of an interest.
     pub recused: Vec<Recused>,
     /// The sum, in words.
@@ -111,6 +117,7 @@ pub(crate) fn register(sight: &Sight) -> DecisionRegister {
     DecisionRegister {
         id: sight.instance.id.clone(),
         title: sight.definition.title.get(sight.language).to_owned(),
+        parties: sight.parties(),
         decisions,
     }
 }
@@ -131,6 +138,7 @@ impl Sight {
             options: options.collect(),
             rules: round.terms.entries.iter().map(|entry| self.rule(entry)).collect(),
             votes: round.votes.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
+            lost: round.lost.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
             recused: self.recused(round),
             count: explain_ballot(&self.definition, &self.directory, round, self.now, self.language),
             outcome: outcome.map(outcome_word),

@@ -11,6 +11,7 @@ mod list;
 mod log;
 mod outbox;
 mod owed;
+mod parties;
 mod reminded;
 mod status;
 mod unreached;
@@ -31,6 +32,7 @@ pub use list::ListRow;
 pub use log::LogLine;
 pub use outbox::{OutboxFilter, OutboxMessage, OutboxRow, PauseView};
 pub use owed::{OwedMessages, OwedView};
+pub use parties::{PartyState, PartyView};
 pub use status::{ApprovalView, ConditionView, DefinitionView, GateView, PhaseView, StatusView, StepView};
 pub use unreached::NotReached;
 

@@ -12,11 +12,11 @@ use sluis_core::engine::{
     Ballot, BallotRef, ConditionRef, Count, EntryCount, GateState, InstanceState, ItemRef, PhaseState, StepProgress,
     StepRef, StepState, StepTerms, explain_ballot, explain_gate,
 };
-use sluis_core::titles::{person_name, phase_title, role_title, step_title};
+use sluis_core::titles::{left_text, person_name, phase_title, role_title, step_title, withdrawn_text};
 use sluis_core::value;
 
 use super::decisions::Recused;
-use super::{NotReached, Sight};
+use super::{NotReached, PartyView, Sight};
 
 /// Where an instance stands.
 #[derive(Clone, Debug, Serialize)]
@@ -32,6 +32,9 @@ pub struct StatusView {
     pub state: InstanceState,
     /// When it began.
     pub started_at: Timestamp,
+    /// The parties that came, went or have yet to come; absent when every party takes part from the start.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<PartyView>,
     /// Its phases, in order.
     pub phases: Vec<PhaseView>,
     /// The conditions that approvals laid down; scripts find the open ones among the actions.
@@ -181,6 +184,7 @@ pub(crate) fn status(sight: &Sight) -> StatusView {
         title: definition.title.get(sight.language).to_owned(),
         state: instance.state,
         started_at: instance.started_at,
+        parties: sight.parties(),
         phases: definition.phases.iter().map(|phase| sight.phase(phase)).collect(),
         conditions: instance.conditions.keys().map(|condition| sight.condition(condition)).collect(),
         ended_at: instance.ended_at,
@@ -266,6 +270,9 @@ impl Sight {
         if let Some(why) = &progress.skipped_because {
             return why.get(self.language).to_owned();
         }
+        if let (Some(party), StepState::Cancelled) = (&progress.left_with, progress.state) {
+            return left_text(&self.definition, party, self.language);
+        }
         if let Some(ballot) = ballot {
             return explain_ballot(&self.definition, &self.directory, ballot, self.now, self.language);
         }
@@ -279,10 +286,11 @@ impl Sight {
             (Some(StepTerms::Funding { budget, .. }), language) => {
                 let money = |amount| sluis_core::titles::money_text(amount, language);
                 let (pledged, budget) = (money(progress.pledged()), money(*budget));
-                match language {
+                let counted = match language {
                     Nl => format!("{pledged} van {budget} toegezegd"),
                     En => format!("{pledged} of {budget} pledged"),
-                }
+                };
+                both(counted, withdrawn_text(&self.definition, progress, language))
             }
             (Some(StepTerms::Selection { min, max, candidates, .. }), language) => {
                 let asked = if min == max { min.to_string() } else { format!("{min}-{max}") };
@@ -418,6 +426,11 @@ fn outputs(progress: &StepProgress) -> Json {
             all.insert("budget".into(), budget.to_string().into());
             all.insert("pledged".into(), progress.pledged().to_string().into());
             all.insert("pledgedHours".into(), progress.pledged_hours().into());
+            if !progress.withdrawn.is_empty() {
+                let withdrawn = progress.withdrawn.iter();
+                let withdrawn = withdrawn.map(|(party, pledge)| (party.clone(), pledge.amount.to_string().into()));
+                all.insert("withdrawn".into(), withdrawn.collect::<Map<_, _>>().into());
+            }
         }
         _ => {}
     }

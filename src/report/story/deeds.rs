@@ -10,7 +10,7 @@ use super::layout::Line;
 use super::opened::{self, Opened};
 use super::outputs;
 use super::voice::{Voice, sentence};
-use super::{votes, work};
+use super::{parties, votes, work};
 
 /// The lines of one command. Steps that open after one another are gathered first.
 pub(super) fn told(voice: &Voice<'_>, command: &[Event], previous: &Previous) -> Vec<Line> {
@@ -21,7 +21,7 @@ pub(super) fn told(voice: &Voice<'_>, command: &[Event], previous: &Previous) ->
             EventData::StepOpened { step, owners, terms, due } => {
                 waiting.push(Opened { step, owners, terms, due: due.as_ref() });
             }
-            EventData::StepFannedOut { .. } => {}
+            EventData::StepFannedOut { .. } | EventData::StepKeysAdded { .. } => {}
             EventData::StepCompleted { step, .. } if said_before(&command[..at], step) => {}
             _ => {
                 lines.extend(opened::steps(voice, &mut waiting));
@@ -75,7 +75,8 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
         PhasePassed { phase } => milestone(voice, &phase_named(voice, phase), "is afgerond", "has passed"),
         StepCompleted { step, outputs, evidence } => work::completed(voice, event, first, step, outputs, evidence),
         StepSkipped { step, why } => work::skipped(voice, event, step, why),
-        StepCancelled { step } => {
+        StepCancelled { step, party: Some(party) } => parties::step_left(voice, step, party),
+        StepCancelled { step, party: None } => {
             let title = voice.named(step.clone());
             follows(voice.say(format!("{title} vervalt."), format!("{title} is cancelled.")))
         }
@@ -108,6 +109,8 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
             ))
         }
         ContributionPledged { party, amount, hours, .. } => work::pledged(voice, event, party, *amount, *hours),
+        ContributionWithdrawn { party, amount, hours, .. } => parties::pledge_left(voice, party, *amount, *hours),
+        SharesChanged { step, before, shares } => parties::shares(voice, step, before, shares),
         ItemAssigned { item, to, reason } => {
             let (actor, title, to) = (voice.actor(event), voice.named(item.clone()), voice.person(to));
             let reason = voice.reason(reason);
@@ -184,6 +187,14 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
             let joined: Vec<String> = joined.iter().map(|seat| seat.person.clone()).collect();
             votes::seats_changed(voice, ballot, &joined, left)
         }
+        ThresholdsChanged { ballot, .. } => parties::thresholds(voice, event, ballot),
+        OwnersChanged { item, people } if people.is_empty() => {
+            let title = voice.named(item.clone());
+            follows(voice.say(
+                format!("{title} is nu aan niemand; wijs het toe met `assign`."),
+                format!("{title} is now up to nobody; give it to somebody with `assign`."),
+            ))
+        }
         OwnersChanged { item, people } => {
             let (title, people) = (voice.named(item.clone()), voice.people(people));
             follows(voice.say(format!("{title} is nu aan {people}."), format!("{title} is now up to {people}.")))
@@ -202,10 +213,15 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
         PeopleChanged { .. } => {
             deed(voice.say("De lijst van mensen is bijgewerkt.", "The list of people was updated."))
         }
+        PartyWithdrew { party, reason } => parties::withdrew(voice, event, party, reason),
+        PartyJoined { party, reason } => parties::joined(voice, event, party, reason),
         // The round that closed just before has told the outcome of the gate; `told` gathers what opens.
-        GatePassed { .. } | GateHeld { .. } | GateStopped { .. } | StepOpened { .. } | StepFannedOut { .. } => {
-            Vec::new()
-        }
+        GatePassed { .. }
+        | GateHeld { .. }
+        | GateStopped { .. }
+        | StepOpened { .. }
+        | StepFannedOut { .. }
+        | StepKeysAdded { .. } => Vec::new(),
     }
 }
 

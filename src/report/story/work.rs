@@ -107,6 +107,13 @@ pub(super) fn reopened(
                 ),
             )
         }
+        ReopenReason::Withdrawal { party } => {
+            let party = voice.party(party);
+            follows(voice.say(
+                format!("Opnieuw open: {title}{due}, want zonder {party} is de begroting niet gedekt."),
+                format!("Open again: {title}{due}, as the budget is not covered without {party}."),
+            ))
+        }
         ReopenReason::Person { reason } => {
             let (actor, reason) = (voice.actor(event), voice.reason(reason));
             deed(voice.say(

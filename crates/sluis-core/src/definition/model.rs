@@ -61,6 +61,8 @@ pub struct Party {
     pub title: Text,
     /// A partner takes part in cost, not in votes per party.
     pub partner: bool,
+    /// It does not take part from the start; it may join under way.
+    pub joins_later: bool,
     /// Numbers that may be used as keys and weights, such as inhabitants.
     pub numbers: IndexMap<String, f64>,
     /// Further texts.

@@ -7,6 +7,7 @@ use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
 use super::terms::{Outcome, Seat, StepTerms};
 use crate::text::Text;
+use crate::value::Sealed;
 
 /// Records one event in the state of its instance.
 pub fn apply(instance: &mut Instance, event: &Event) {
@@ -14,12 +15,14 @@ pub fn apply(instance: &mut Instance, event: &Event) {
     instance.agenda.forget(&event.data);
     remember_what_was_told(instance, event);
     match &event.data {
-        EventData::InstanceStarted { definition, inputs, phases, directory } => {
+        EventData::InstanceStarted { definition, inputs, phases, directory, absent } => {
             instance.definition = definition.clone();
             instance.inputs = inputs.clone();
             instance.phases = phases.iter().map(|id| (id.clone(), PhaseProgress::waiting())).collect();
             instance.directory = *directory;
             instance.started_at = event.at;
+            let absent = absent.iter().map(|party| (party.clone(), participation(false, event, None)));
+            instance.parties = absent.collect();
             instance.state = InstanceState::Running;
         }
         EventData::InstanceHeld { why: _, budgets } => {
@@ -40,6 +43,12 @@ pub fn apply(instance: &mut Instance, event: &Event) {
         EventData::InstanceStopped { .. } => end(instance, InstanceState::Stopped, event),
         EventData::InstanceCancelled { .. } => end(instance, InstanceState::Cancelled, event),
         EventData::InstanceCompleted {} => end(instance, InstanceState::Completed, event),
+        EventData::PartyWithdrew { party, reason } => {
+            instance.parties.insert(party.clone(), participation(false, event, Some(reason)));
+        }
+        EventData::PartyJoined { party, reason } => {
+            instance.parties.insert(party.clone(), participation(true, event, Some(reason)));
+        }
         EventData::PeopleChanged { directory } => instance.directory = *directory,
         EventData::ItemAssigned { item, to, reason: _ } => set_owner(instance, item, vec![to.clone()], true),
         EventData::OwnersChanged { item, people } => set_owner(instance, item, people.clone(), false),
@@ -94,6 +103,9 @@ pub fn apply(instance: &mut Instance, event: &Event) {
         EventData::StepFannedOut { step, keys } => {
             instance.fan_outs.insert(step.clone(), keys.clone());
         }
+        EventData::StepKeysAdded { step, keys } => {
+            instance.fan_outs.entry(step.clone()).or_default().extend(keys.iter().cloned());
+        }
         _ => apply_to_ballot_or_step(instance, event),
     }
 }
@@ -133,7 +145,7 @@ fn remember_what_was_told(instance: &mut Instance, event: &Event) {
         | StepSetBack { step }
         | StepCompleted { step, .. }
         | StepSkipped { step, .. }
-        | StepCancelled { step } => drop(instance.told.remove(&ItemRef::Step(step.clone()))),
+        | StepCancelled { step, .. } => drop(instance.told.remove(&ItemRef::Step(step.clone()))),
         BallotOpened { ballot, .. } | BallotClosed { ballot, .. } => drop(instance.told.remove(&ballot.clone().into())),
         ConditionMet { condition, .. } => drop(instance.told.remove(&ItemRef::Condition(condition.clone()))),
         _ => {}
@@ -230,12 +242,20 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
             if let Some(ballot) = round_of(instance, ballot, *round) {
                 let replaced = |seat: &Seat| joined.iter().any(|new| new.person == seat.person);
                 ballot.terms.seats.retain(|seat| !left.contains(&seat.person) && !replaced(seat));
-                ballot.votes.retain(|seat, _| !left.contains(seat));
+                let lost = left.iter().filter_map(|seat| ballot.votes.remove_entry(seat));
+                ballot.lost.extend(lost);
                 ballot.stale.retain(|seat, _| !left.contains(seat));
                 ballot.recused.retain(|seat, _| !left.contains(seat));
                 // Who joined may have made it possible again: if not, it is told anew.
                 ballot.alarmed &= joined.is_empty();
                 ballot.terms.seats.extend(joined.iter().cloned());
+            }
+        }
+        EventData::ThresholdsChanged { ballot, round, entries, count: _ } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.terms.entries.clone_from(entries);
+                // Other parties are asked now: whether it can pass is looked at anew.
+                ballot.alarmed = false;
             }
         }
         _ => apply_to_step(instance, event),
@@ -291,7 +311,11 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
                 }
             });
         }
-        EventData::StepCancelled { step } => close(step_of(instance, step), StepState::Cancelled, event),
+        EventData::StepCancelled { step, party } => {
+            let progress = step_of(instance, step);
+            close(progress, StepState::Cancelled, event);
+            progress.left_with.clone_from(party);
+        }
         EventData::StepReopened { step, why: _, owners, terms, due } => {
             let progress = step_of(instance, step);
             progress.state = StepState::Open;
@@ -308,6 +332,7 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
         EventData::StepSetBack { step } => {
             let progress = step_of(instance, step);
             progress.state = StepState::Waiting;
+            progress.left_with = None;
             progress.due = None;
             progress.closed_at = None;
             progress.skipped_because = None;
@@ -360,10 +385,25 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
         }
         EventData::ContributionPledged { step, party, amount, hours } => {
             let pledge = Pledge { amount: *amount, hours: *hours };
-            step_of(instance, step).pledges.insert(party.clone(), pledge);
+            let progress = step_of(instance, step);
+            progress.pledges.insert(party.clone(), pledge);
+        }
+        EventData::ContributionWithdrawn { step, party, .. } => {
+            let progress = step_of(instance, step);
+            let pledge = progress.pledges.shift_remove_entry(party);
+            progress.withdrawn.extend(pledge);
+        }
+        EventData::SharesChanged { step, before: _, shares: now } => {
+            if let Some(StepTerms::Funding { shares, .. }) = &mut step_of(instance, step).terms {
+                shares.clone_from(now);
+            }
         }
         _ => {}
     }
+}
+
+fn participation(takes_part: bool, event: &Event, reason: Option<&Sealed>) -> Participation {
+    Participation { takes_part, since: event.at, reason: reason.cloned() }
 }
 
 fn step_of<'a>(instance: &'a mut Instance, step: &StepRef) -> &'a mut StepProgress {

@@ -225,6 +225,20 @@ pub enum Act {
         /// The day on which the reminders come back.
         until: Date,
     },
+    /// A party takes part no longer.
+    PartyWithdraw {
+        /// The party.
+        party: String,
+        /// Why.
+        reason: String,
+    },
+    /// A party takes part from now on.
+    PartyJoin {
+        /// The party.
+        party: String,
+        /// Why.
+        reason: String,
+    },
     /// Time has passed.
     Pulse,
     /// Another version of the directory holds from now on.
@@ -254,6 +268,8 @@ impl Act {
             Act::Resume { .. } => "resume",
             Act::Cancel { .. } => "cancel",
             Act::Snooze { .. } => "snooze",
+            Act::PartyWithdraw { .. } => "party withdraw",
+            Act::PartyJoin { .. } => "party join",
             Act::Pulse => "pulse",
             Act::PeopleChanged => "people-changed",
         }

@@ -72,6 +72,8 @@ pub fn decide(
         Act::Resume { reason } => acts::manage::resume(&mut draft, reason)?,
         Act::Cancel { reason } => acts::manage::cancel(&mut draft, reason)?,
         Act::Snooze { item, until } => remind::snooze(&mut draft, item, *until)?,
+        Act::PartyWithdraw { party, reason } => acts::party::withdraw(&mut draft, party, reason)?,
+        Act::PartyJoin { party, reason } => acts::party::join(&mut draft, party, reason)?,
         Act::PeopleChanged => acts::directory::people_changed(&mut draft),
         Act::Pulse => {}
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Actor, Choice, Proof};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
-use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, Seat, StepTerms};
+use super::terms::{BallotTerms, Count, Entry, HeldBudget, Outcome, Owners, Seat, StepTerms};
 use crate::calendar::Deadline;
 use crate::definition::Verdict;
 use crate::money::Money;
@@ -41,7 +41,15 @@ pub struct Event {
 #[allow(missing_docs, reason = "field names are the words of architecture.md; each variant is explained")]
 pub enum EventData {
     /// An instance began.
-    InstanceStarted { definition: DefinitionRef, inputs: Values, phases: Vec<String>, directory: u64 },
+    InstanceStarted {
+        definition: DefinitionRef,
+        inputs: Values,
+        phases: Vec<String>,
+        directory: u64,
+        /// The parties that do not take part from the start.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        absent: Vec<String>,
+    },
     /// A phase lies before the point at which the programme was taken over.
     PhaseTakenOver { phase: String, as_of: Date },
     /// A phase began.
@@ -50,6 +58,8 @@ pub enum EventData {
     PhasePassed { phase: String },
     /// The keys of a fan-out froze.
     StepFannedOut { step: String, keys: Vec<FanKey> },
+    /// A party that joined brought further keys to a fan-out that was still open.
+    StepKeysAdded { step: String, keys: Vec<FanKey> },
     /// A step waits for its owners from now on.
     StepOpened { step: StepRef, owners: Owners, terms: StepTerms, due: Option<Deadline> },
     /// The work of a step is done.
@@ -59,7 +69,12 @@ pub enum EventData {
     /// What a done step yielded was corrected while it was voted on.
     StepCorrected { step: StepRef, outputs: Values, evidence: IndexMap<String, FileRef> },
     /// An open instance of a fan-out is not needed any more.
-    StepCancelled { step: StepRef },
+    StepCancelled {
+        step: StepRef,
+        /// The party that withdrew, when that is why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        party: Option<String>,
+    },
     /// A step that was done or skipped is to be done again, by the owners of today; what was given is kept as a draft.
     StepReopened { step: StepRef, why: ReopenReason, owners: Owners, terms: StepTerms, due: Option<Deadline> },
     /// A step waits again for what it needs; what was given is kept as a draft.
@@ -91,6 +106,10 @@ pub enum EventData {
     PositionVacated { step: StepRef, position: String, number: u32 },
     /// A party pledged; a later pledge of the same party replaces it.
     ContributionPledged { step: StepRef, party: String, amount: Money, hours: Option<u32> },
+    /// The pledge of a party that withdrew counts no more; it stays on record.
+    ContributionWithdrawn { step: StepRef, party: String, amount: Money, hours: Option<u32> },
+    /// Who is asked for how much changed as a party came or went; the new shares add up as the workflow's key says.
+    SharesChanged { step: StepRef, before: IndexMap<String, Money>, shares: IndexMap<String, Money> },
     /// An item was given to a person.
     ItemAssigned { item: ItemRef, to: String, reason: Sealed },
     /// A due date was moved by a person.
@@ -155,6 +174,9 @@ pub enum EventData {
     InstanceCompleted {},
     /// Seats of an open ballot came, changed or went with the directory; who left loses the vote.
     SeatsChanged { ballot: BallotRef, round: u32, joined: Vec<Seat>, left: Vec<String> },
+    /// What must hold in an open round changed as a party came or went: the parties that are asked, their weights, and how
+    /// the count stands under it.
+    ThresholdsChanged { ballot: BallotRef, round: u32, entries: Vec<Entry>, count: Count },
     /// The people of an open item came and went with the directory.
     OwnersChanged { item: ItemRef, people: Vec<String> },
     /// Time reminded people of what waits for them. A person is named once an item, however many rules had gone by.
@@ -174,6 +196,10 @@ pub enum EventData {
     ItemSnoozed { item: ItemRef, person: String, until: Date, ends_at: Timestamp },
     /// Another version of the directory holds from now on.
     PeopleChanged { directory: u64 },
+    /// A party takes part no longer.
+    PartyWithdrew { party: String, reason: Sealed },
+    /// A party takes part from now on.
+    PartyJoined { party: String, reason: Sealed },
 }
 
 /// What people were reminded of together: one item, and the same rules.
@@ -283,6 +309,11 @@ pub enum ReopenReason {
         /// Why.
         reason: Sealed,
     },
+    /// What was pledged covers the budget no longer, because this party withdrew.
+    Withdrawal {
+        /// The party.
+        party: String,
+    },
 }
 
 /// Why the clock stopped.
@@ -365,7 +396,7 @@ impl EventData {
             | StepCompleted { step, .. }
             | StepSkipped { step, .. }
             | StepCorrected { step, .. }
-            | StepCancelled { step }
+            | StepCancelled { step, .. }
             | StepReopened { step, .. }
             | StepSetBack { step }
             | WorkshopPlanned { step, .. }
@@ -375,8 +406,12 @@ impl EventData {
             | ItemsPicked { step, .. }
             | PositionFilled { step, .. }
             | PositionVacated { step, .. }
-            | ContributionPledged { step, .. } => Some(ItemRef::Step(step.clone())),
-            StepFannedOut { step, .. } => Some(ItemRef::Step(StepRef::plain(step.clone()))),
+            | ContributionPledged { step, .. }
+            | ContributionWithdrawn { step, .. }
+            | SharesChanged { step, .. } => Some(ItemRef::Step(step.clone())),
+            StepFannedOut { step, .. } | StepKeysAdded { step, .. } => {
+                Some(ItemRef::Step(StepRef::plain(step.clone())))
+            }
             ItemAssigned { item, .. }
             | DueMoved { item, .. }
             | OwnersChanged { item, .. }
@@ -394,6 +429,7 @@ impl EventData {
             | DossierChanged { ballot, .. }
             | BallotClosed { ballot, .. }
             | BallotEscalated { ballot, .. }
+            | ThresholdsChanged { ballot, .. }
             | SeatsChanged { ballot, .. } => Some(ballot.clone().into()),
             GateChecked { phase, .. }
             | GatePassed { phase, .. }
@@ -412,7 +448,9 @@ impl EventData {
             | InstanceStopped { .. }
             | InstanceCancelled { .. }
             | InstanceCompleted {}
-            | PeopleChanged { .. } => None,
+            | PeopleChanged { .. }
+            | PartyWithdrew { .. }
+            | PartyJoined { .. } => None,
         }
     }
 }

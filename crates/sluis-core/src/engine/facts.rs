@@ -43,7 +43,10 @@ pub(crate) fn read_of(
             }
             None => Datum::absent("there is no such gate"),
         },
-        ("parties", None) => Datum::record(definition.parties.keys().map(|id| (id.clone(), party(definition, id)))),
+        ("parties", None) => {
+            let here = definition.parties.keys().filter(|id| instance.takes_part(id));
+            Datum::record(here.map(|id| (id.clone(), party(definition, id))))
+        }
         ("parties", Some(id)) if definition.parties.contains_key(id) => party(definition, id),
         (root, None) => all_of(definition, instance, root)
             .or_else(|| variable(definition, instance, place?, root))
@@ -154,7 +157,10 @@ fn step(definition: &Definition, instance: &Instance, id: &str) -> Datum {
         .into_iter()
         .filter_map(|step| Some((step.key.clone()?, Datum::Record(one(written, instance, &step)))))
         .collect();
-    let each: Vec<Datum> = instances.values().cloned().collect();
+    // By its key every instance can be read; together those of who takes part count.
+    let counts = |key: &String| instance.is_of_who_takes_part(&StepRef::keyed(id, key));
+    let each: Vec<Datum> =
+        instances.iter().filter(|(key, _)| counts(key)).map(|(_, instance)| instance.clone()).collect();
     let mut whole = IndexMap::new();
     whole.insert("state".to_owned(), Datum::text(state_of_all(instance, id)));
     whole.insert("outputs".to_owned(), joined(&written.outputs, instance, id));
@@ -179,7 +185,10 @@ fn state_of_all(instance: &Instance, id: &str) -> &'static str {
 /// The outputs of all instances: lists joined, other values listed.
 fn joined(fields: &Fields, instance: &Instance, id: &str) -> Datum {
     let steps = instance.instances_of(id, true);
-    let done = || steps.iter().filter(|step| instance.step_state(step) == StepState::Done);
+    let done = || {
+        let done = steps.iter().filter(|step| instance.step_state(step) == StepState::Done);
+        done.filter(|step| instance.is_of_who_takes_part(step))
+    };
     let of_field = |name: &String| {
         let mut values = Vec::new();
         for value in done().filter_map(|step| instance.steps.get(step)?.outputs.get(name)) {
@@ -204,6 +213,7 @@ fn one(written: &Step, instance: &Instance, step: &StepRef) -> IndexMap<String, 
     }
     let absent = match progress.state {
         StepState::Skipped => Some("the step was skipped"),
+        StepState::Cancelled if progress.left_with.is_some() => Some("the party withdrew"),
         StepState::Cancelled => Some("the step was cancelled"),
         StepState::Waiting => Some("the step has not opened yet"),
         StepState::Open | StepState::Done => None,

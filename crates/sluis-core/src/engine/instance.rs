@@ -18,7 +18,7 @@ use crate::calendar::Deadline;
 use crate::definition::Verdict;
 use crate::money::Money;
 use crate::text::Text;
-use crate::value::{FileRef, Sealed, Values};
+use crate::value::{FileRef, Sealed, Value, Values};
 
 /// An instance after its events so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,12 +51,25 @@ pub struct Instance {
     pub held: Vec<HeldBudget>,
     /// The version of the directory it last heard of.
     pub directory: u64,
+    /// The parties that came or went, or have yet to come; every other one takes part from the start.
+    pub parties: BTreeMap<String, Participation>,
     /// What was told of open items since they opened.
     pub told: BTreeMap<ItemRef, Spoken>,
     /// When its clock last began to run again.
     pub resumed_at: Option<Timestamp>,
     /// When its items next have something to say, as far as that was worked out.
     pub agenda: Agenda,
+}
+
+/// Whether a party takes part, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Participation {
+    /// Whether it does.
+    pub takes_part: bool,
+    /// Since when.
+    pub since: Timestamp,
+    /// Why; absent of a party that was not to take part from the start.
+    pub reason: Option<Sealed>,
 }
 
 /// What was told of an open item since it opened, or since a person moved its due date.
@@ -189,6 +202,10 @@ pub struct StepProgress {
     pub appointed_ever: u32,
     /// The pledges by party.
     pub pledges: IndexMap<String, Pledge>,
+    /// The last pledges of parties that withdrew: on record, and not counted.
+    pub withdrawn: IndexMap<String, Pledge>,
+    /// The party that withdrew, when the step was cancelled for that.
+    pub left_with: Option<String>,
 }
 
 /// The state of a step.
@@ -257,6 +274,8 @@ pub struct Ballot {
     pub due: Option<Deadline>,
     /// The votes that stand, by seat.
     pub votes: BTreeMap<String, Vote>,
+    /// The votes of seats that left: on record, and not counted.
+    pub lost: BTreeMap<String, Vote>,
     /// Votes over an earlier state of the dossier, by seat: they do not count, and the seat was asked again.
     pub stale: BTreeMap<String, Vote>,
     /// What changed under the voters: the hash before, and what became of it.
@@ -343,6 +362,7 @@ impl Instance {
             conditions: BTreeMap::new(),
             held: Vec::new(),
             directory: 0,
+            parties: BTreeMap::new(),
             told: BTreeMap::new(),
             resumed_at: None,
             agenda: Agenda::default(),
@@ -447,6 +467,25 @@ impl Instance {
         }
     }
 
+    /// Whether a party takes part now.
+    pub fn takes_part(&self, party: &str) -> bool {
+        self.parties.get(party).is_none_or(|participation| participation.takes_part)
+    }
+
+    /// The party that an instance of a fan-out stands for, when it stands for one.
+    pub fn party_of(&self, step: &StepRef) -> Option<&str> {
+        let fan = self.fan_outs.get(&step.step)?.iter().find(|fan| Some(&fan.key) == step.key.as_ref())?;
+        match &fan.element {
+            Value::Party(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether a step is not that of a party which does not take part now.
+    pub fn is_of_who_takes_part(&self, step: &StepRef) -> bool {
+        self.party_of(step).is_none_or(|party| self.takes_part(party))
+    }
+
     /// Whether it has ended, in whatever way.
     pub fn has_ended(&self) -> bool {
         matches!(self.state, InstanceState::Completed | InstanceState::Stopped | InstanceState::Cancelled)
@@ -487,6 +526,7 @@ impl Ballot {
             opened_at,
             due,
             votes: BTreeMap::new(),
+            lost: BTreeMap::new(),
             stale: BTreeMap::new(),
             changed: Vec::new(),
             recused: BTreeMap::new(),
@@ -552,6 +592,8 @@ impl StepProgress {
             appointments: BTreeMap::new(),
             appointed_ever: 0,
             pledges: IndexMap::new(),
+            withdrawn: IndexMap::new(),
+            left_with: None,
         }
     }
 

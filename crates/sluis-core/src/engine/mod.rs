@@ -22,6 +22,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use acts::who::taking_part;
 pub use apply::apply;
 pub use command::{Act, Actor, Choice, Command, NewCondition, Now, Proof};
 pub use dates::{ItemDates, Move, dates};

@@ -52,6 +52,11 @@ pub enum Refusal {
     ReferenceIsMissing { position: String },
     ReferenceIsTaken { position: String },
     PartyDoesNotContribute { party: String, known: Vec<String> },
+    PartyIsUnknown { party: String, nearest: Option<String> },
+    PartyTakesPart { party: String },
+    PartyTakesNoPart { party: String },
+    PartyIsTheLast { party: String },
+    PartyIsTooLate { party: String, step: StepRef, by: Vec<String> },
     PledgeIsNotPositive { amount: Money },
     PledgeIsBeyondTheBudget { amount: Money, left: Money },
     BallotIsUnknown { ballot: BallotRef },
@@ -317,6 +322,35 @@ impl Refusal {
             PartyDoesNotContribute { party, known } => both(
                 format!("`{party}` draagt hier niet bij; dat doen {}.", list(known)),
                 format!("`{party}` does not contribute here; these do: {}.", list(known)),
+            ),
+            PartyIsUnknown { party, nearest: Some(nearest) } => both(
+                format!("Er is geen partij `{party}`; bedoelt u `{nearest}`?"),
+                format!("There is no party `{party}`; did you mean `{nearest}`?"),
+            ),
+            PartyIsUnknown { party, nearest: None } => both(
+                format!("Er is geen partij `{party}`; wie meedoet, staat onder `parties` in workflow.yaml."),
+                format!("There is no party `{party}`; who takes part stands under `parties` in workflow.yaml."),
+            ),
+            PartyTakesPart { party } => {
+                both(format!("`{party}` doet al mee."), format!("`{party}` takes part already."))
+            }
+            PartyTakesNoPart { party } => both(
+                format!("`{party}` doet niet mee; toetreden gaat met `party join`."),
+                format!("`{party}` does not take part; `party join` lets it in."),
+            ),
+            PartyIsTheLast { party } => both(
+                format!("`{party}` is de laatste partij die meestemt; beëindig het programma met `cancel`."),
+                format!("`{party}` is the last party that votes; end the programme with `cancel`."),
+            ),
+            PartyIsTooLate { party, step, by } => both(
+                format!(
+                    "`{party}` komt te laat: `{step}` is zonder die partij afgerond, en daarop is al voortgebouwd in {}. Heropen die stap, of wacht tot de volgende fase.",
+                    list(by)
+                ),
+                format!(
+                    "`{party}` comes too late: `{step}` was done without that party, and {} was built on it. Reopen that step, or wait for the next phase.",
+                    list(by)
+                ),
             ),
             PledgeIsNotPositive { amount } => {
                 both(format!("Een toezegging van {amount} kan niet."), format!("A pledge of {amount} cannot be."))

@@ -13,7 +13,7 @@ use super::{Found, fields, phase, values};
 use crate::calendar::{Calendar, CalendarError, CalendarFile, Term};
 use crate::definition::files::{Files, Maybe, Written};
 use crate::definition::place::Place;
-use crate::definition::written::workflow::{Further, Party as WrittenParty, Role as WrittenRole};
+use crate::definition::written::workflow::{Further, Joins, Party as WrittenParty, Role as WrittenRole};
 use crate::definition::{Definition, Party, Role};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -116,7 +116,10 @@ fn parties(
                 Further::Text(text) => drop(texts.insert(name.clone(), text.clone())),
             }
         }
-        Some((id.clone(), Party { title, partner: party.partner, numbers, texts }))
+        Some((
+            id.clone(),
+            Party { title, partner: party.partner, joins_later: party.joins == Some(Joins::Later), numbers, texts },
+        ))
     }))
 }
 

@@ -13,7 +13,7 @@ use super::gate::{Condition, Gate, Notify as GateNotify, OnRework, Then};
 use super::people::{Mandate, People, Person};
 use super::phase::Phase;
 use super::reminders::{Escalation, Reminded, Reminder};
-use super::workflow::{Party, PhaseFile, Role, Workflow};
+use super::workflow::{Joins, Party, PhaseFile, Role, Workflow};
 use super::{Per, PerLanguage, due, needs, step, test};
 use crate::definition::schema::SchemaKind;
 use crate::definition::{Assurance, MailKind, WhenSilent};
@@ -93,7 +93,7 @@ fn objects(kind: SchemaKind) -> Vec<(&'static str, Object)> {
         SchemaKind::Workflow => vec![
             ("", of::<Workflow>()),
             // Any further number or text is taken as well, and `weight` is such a one that the schema describes.
-            ("/$defs/party", Object { keys: words(&["title", "partner", "weight"]), ..of::<Party>() }),
+            ("/$defs/party", Object { keys: words(&["title", "partner", "joins", "weight"]), ..of::<Party>() }),
             ("/$defs/role", of::<Role>()),
             ("/$defs/phase-file", of::<PhaseFile>()),
         ],
@@ -147,6 +147,7 @@ fn objects(kind: SchemaKind) -> Vec<(&'static str, Object)> {
             ("/$defs/vote", of::<test::Vote>()),
             ("/$defs/withdraw", of::<test::Withdraw>()),
             ("/$defs/recuse", of::<test::Recuse>()),
+            ("/$defs/on-party", of::<test::OnParty>()),
             ("/$defs/appoint", of::<test::Appointment>()),
             ("/$defs/unappoint", of::<test::Appointment>()),
             ("/$defs/pledge", of::<test::Pledge>()),
@@ -167,7 +168,11 @@ fn objects(kind: SchemaKind) -> Vec<(&'static str, Object)> {
 fn enums(kind: SchemaKind) -> Vec<(&'static str, Words)> {
     match kind {
         SchemaKind::Workflow => {
-            vec![("/properties/language", names::<Language>()), ("/$defs/role/properties/per", names::<Per>())]
+            vec![
+                ("/properties/language", names::<Language>()),
+                ("/$defs/role/properties/per", names::<Per>()),
+                ("/$defs/party/properties/joins", names::<Joins>()),
+            ]
         }
         SchemaKind::Phase => vec![
             ("/$defs/kind", names::<step::Kind>()),

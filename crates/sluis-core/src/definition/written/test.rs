@@ -95,6 +95,7 @@ pub enum Act {
     Hold(OnInstance),
     Resume(OnInstance),
     Cancel(OnInstance),
+    Party(OnParty),
 }
 
 impl Act {
@@ -119,6 +120,7 @@ impl Act {
             Act::Hold(_) => "hold",
             Act::Resume(_) => "resume",
             Act::Cancel(_) => "cancel",
+            Act::Party(_) => "party",
         }
     }
 }
@@ -264,6 +266,19 @@ pub struct Withdraw {
     #[serde(rename = "as")]
     pub by: String,
     pub on_behalf_of: Option<String>,
+}
+
+/// `party`: exactly one of `withdraw` and `join`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct OnParty {
+    pub withdraw: Option<String>,
+    pub join: Option<String>,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub reason: String,
 }
 
 /// `recuse`, and with `undo` coming back.

@@ -45,8 +45,17 @@ pub struct Party {
     pub title: Option<Text>,
     #[serde(default)]
     pub partner: bool,
+    pub joins: Option<Joins>,
     #[serde(flatten)]
     pub further: IndexMap<String, Further>,
+}
+
+/// From when on a party takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Joins {
+    /// Not from the start, but once `sluis party join` says so.
+    Later,
 }
 
 /// A number or a text that belongs to a party, such as its `weight`.

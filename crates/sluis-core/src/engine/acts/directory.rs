@@ -14,6 +14,11 @@ pub(in crate::engine) fn people_changed(draft: &mut Draft<'_>) {
     }
     let version = draft.directory.version;
     draft.record(EventData::PeopleChanged { directory: version });
+    follow(draft);
+}
+
+/// Owners, invitations and seats follow who is there now.
+pub(in crate::engine) fn follow(draft: &mut Draft<'_>) {
     let steps =
         draft.instance.open_steps().map(|(step, progress)| (ItemRef::Step(step.clone()), progress.owners.clone()));
     let conditions = draft.instance.open_conditions();
@@ -33,11 +38,10 @@ pub(in crate::engine) fn people_changed(draft: &mut Draft<'_>) {
 
 fn members_now(draft: &Draft<'_>, owners: &Owners) -> Option<Vec<String>> {
     let role = owners.role.as_deref()?;
-    let members = match &owners.party {
-        Some(party) => draft.directory.members_of(role, party).map(str::to_owned).collect(),
-        None => draft.directory.members(role).map(str::to_owned).collect(),
-    };
-    Some(members)
+    Some(match &owners.party {
+        Some(party) => draft.members_of(role, party),
+        None => draft.members(role),
+    })
 }
 
 pub(in crate::engine) fn change_seats(draft: &mut Draft<'_>, ballot: &BallotRef) {

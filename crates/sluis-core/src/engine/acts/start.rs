@@ -43,6 +43,7 @@ pub(in crate::engine) fn start(
         inputs,
         phases: definition.phases.iter().map(|phase| phase.id.clone()).collect(),
         directory: draft.directory.version,
+        absent: definition.parties.iter().filter(|(_, party)| party.joins_later).map(|(id, _)| id.clone()).collect(),
     });
     if let Some((_, as_of)) = from {
         for phase in &definition.phases[..before] {

@@ -202,11 +202,9 @@ fn lay_down(draft: &mut Draft<'_>, new: &NewCondition) -> Result<LaidDown, Refus
     }
     let owners = match new.owner.as_deref().or(draft.definition.managed_by.as_deref()) {
         None => Owners { role: None, party: None, people: vec![draft.command.actor.id().to_owned()] },
-        Some(role) if draft.definition.roles.contains_key(role) => Owners {
-            role: Some(role.to_owned()),
-            party: None,
-            people: draft.directory.members(role).map(str::to_owned).collect(),
-        },
+        Some(role) if draft.definition.roles.contains_key(role) => {
+            Owners { role: Some(role.to_owned()), party: None, people: draft.members(role) }
+        }
         Some(person) if draft.directory.person(person).is_some() => {
             Owners { role: None, party: None, people: vec![person.to_owned()] }
         }

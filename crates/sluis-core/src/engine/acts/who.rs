@@ -3,12 +3,13 @@
 //! A mandate lets a deputy act in the name of another; both names are on record.
 
 use crate::definition::Assurance;
+use crate::directory::Directory;
 use crate::engine::decide::Draft;
 use crate::engine::item::{ItemRef, StepRef};
 use crate::engine::refusal::Refusal;
 use crate::engine::settle::dossier;
 use crate::engine::terms::Owners;
-use crate::engine::{Proof, StepProgress, StepState};
+use crate::engine::{Instance, Proof, StepProgress, StepState};
 use crate::value::Sealed;
 
 impl Draft<'_> {
@@ -30,6 +31,17 @@ impl Draft<'_> {
             true => Ok(from.to_owned()),
             false => Err(Refusal::PersonHasNoMandate { person: actor.to_owned(), from: from.to_owned() }),
         }
+    }
+
+    /// The people who fill a role, of parties that take part.
+    pub(in crate::engine) fn members(&self, role: &str) -> Vec<String> {
+        taking_part(self.directory, &self.instance, role).map(str::to_owned).collect()
+    }
+
+    /// The people of one party who fill a role; nobody when the party does not take part.
+    pub(in crate::engine) fn members_of(&self, role: &str, party: &str) -> Vec<String> {
+        let of_party = |id: &&str| self.directory.person(id).and_then(|known| known.party.as_deref()) == Some(party);
+        taking_part(self.directory, &self.instance, role).filter(of_party).map(str::to_owned).collect()
     }
 
     /// Refuses a person whom the directory does not know.
@@ -138,6 +150,19 @@ impl Draft<'_> {
         }
         Ok(Sealed::new(text.trim(), self.ids))
     }
+}
+
+/// The people who fill a role, without those of a party that does not take part now.
+pub(crate) fn taking_part<'a>(
+    directory: &'a Directory,
+    instance: &'a Instance,
+    role: &'a str,
+) -> impl Iterator<Item = &'a str> {
+    let of_who_takes_part = |id: &&str| {
+        let party = directory.person(id).and_then(|person| person.party.as_deref());
+        party.is_none_or(|party| instance.takes_part(party))
+    };
+    directory.members(role).filter(of_who_takes_part)
 }
 
 fn unknown_person(draft: &Draft<'_>, person: &str) -> Refusal {

@@ -109,7 +109,7 @@ fn pass(draft: &mut Draft<'_>, phase: &Phase) {
         .collect();
     for step in open {
         super::close_ballot_overtaken(draft, &BallotRef::Decision(step.clone()));
-        draft.record(EventData::StepCancelled { step });
+        draft.record(EventData::StepCancelled { step, party: None });
     }
     draft.record(EventData::PhasePassed { phase: phase.id.clone() });
 }

@@ -17,10 +17,10 @@ pub(in crate::engine) fn invited(draft: &Draft<'_>, invite: &Invite) -> Vec<Stri
     let mut invited: Vec<String> = Vec::new();
     for role in &invite.roles {
         let has_list = draft.definition.roles.get(role).is_some_and(|role| role.list.is_some());
-        let people: Vec<&str> = if has_list { vec![role] } else { draft.directory.members(role).collect() };
+        let people = if has_list { vec![role.clone()] } else { draft.members(role) };
         for person in people {
-            if !invited.iter().any(|known| known == person) {
-                invited.push(person.to_owned());
+            if !invited.contains(&person) {
+                invited.push(person);
             }
         }
     }

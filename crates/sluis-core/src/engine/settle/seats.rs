@@ -43,7 +43,7 @@ pub(in crate::engine) fn terms(draft: &mut Draft<'_>, ballot: &BallotRef) -> Opt
         BallotRef::Gate(phase) => dossier_hash(definition, &draft.instance, phase),
         BallotRef::Decision(_) => options_hash(&options),
     };
-    let entries = approvals.iter().map(|approval| entry(definition, approval)).collect();
+    let entries = entries(definition, &draft.instance, approvals);
     let seats = seats(draft, ballot, approvals);
     let before = draft.instance.ballot(ballot).into_iter().flat_map(|last| last.recused.keys());
     let recused = before.filter(|person| seats.iter().any(|seat| seat.person == **person)).cloned().collect();
@@ -57,12 +57,18 @@ fn previous_options(draft: &Draft<'_>, ballot: &BallotRef) -> Option<Vec<Item>> 
     undecided.then(|| last.terms.options.clone())
 }
 
-fn entry(definition: &Definition, approval: &Approval) -> Entry {
-    let parties = || definition.voting_parties().map(str::to_owned).collect::<Vec<_>>();
+/// What must hold in a ballot among the parties that take part now.
+pub(in crate::engine) fn entries(definition: &Definition, instance: &Instance, approvals: &[Approval]) -> Vec<Entry> {
+    let voting: Vec<&str> = definition.voting_parties().filter(|party| instance.takes_part(party)).collect();
+    approvals.iter().map(|approval| entry(definition, &voting, approval)).collect()
+}
+
+fn entry(definition: &Definition, voting: &[&str], approval: &Approval) -> Entry {
+    let parties = || voting.iter().map(|party| (*party).to_owned()).collect::<Vec<_>>();
     let weights = match &approval.rule {
         Rule::Weights { key, .. } => {
-            let weight = |id: &str| Some((id.to_owned(), definition.parties.get(id)?.numbers.get(key).copied()?));
-            definition.voting_parties().filter_map(weight).collect()
+            let weight = |id: &&str| Some(((*id).to_owned(), definition.parties.get(*id)?.numbers.get(key).copied()?));
+            voting.iter().filter_map(weight).collect()
         }
         _ => indexmap::IndexMap::new(),
     };
@@ -84,7 +90,8 @@ pub(in crate::engine) fn seats(draft: &Draft<'_>, ballot: &BallotRef, approvals:
     let completers = completers(draft, ballot);
     let mut seats: Vec<Seat> = Vec::new();
     for (at, approval) in approvals.iter().enumerate() {
-        for person in draft.directory.members(&approval.by) {
+        for person in draft.members(&approval.by) {
+            let person = person.as_str();
             let barred = !approval.self_approval && completers.iter().any(|completer| completer == person);
             let seat = seat_of(&mut seats, draft, person);
             seat.entries.push(at);
@@ -95,7 +102,8 @@ pub(in crate::engine) fn seats(draft: &Draft<'_>, ballot: &BallotRef, approvals:
         }
     }
     for approval in approvals {
-        for person in approval.veto.iter().flat_map(|role| draft.directory.members(role)) {
+        for person in approval.veto.iter().flat_map(|role| draft.members(role)) {
+            let person = person.as_str();
             let seat = seat_of(&mut seats, draft, person);
             seat.veto = true;
             seat.barred |= !approval.self_approval && completers.iter().any(|completer| completer == person);

@@ -48,10 +48,12 @@ fn needs_are_met(draft: &Draft<'_>, step: &Step) -> bool {
 
 fn need_is_met(draft: &Draft<'_>, need: &Need) -> bool {
     let known = draft.known_instances(&need.step);
+    let taking_part = || known.iter().filter(|step| draft.instance.is_of_who_takes_part(step));
+    let done = || taking_part().filter(|step| draft.instance.step_state(step) == StepState::Done);
     let states = || known.iter().map(|step| draft.instance.step_state(step));
     let finished = |state| matches!(state, StepState::Done | StepState::Skipped | StepState::Cancelled);
     match need.at_least {
-        Some(enough) => states().filter(|state| *state == StepState::Done).count() >= enough as usize,
+        Some(enough) => done().count() >= enough as usize,
         None => !known.is_empty() && states().all(finished),
     }
 }
@@ -121,7 +123,17 @@ fn fan_out(draft: &mut Draft<'_>, step: &Step) {
     if draft.instance.step_state(&plain) != StepState::Waiting {
         return;
     }
-    let Some(for_each) = &step.for_each else { return };
+    let keys = keys_now(draft, step);
+    if keys.is_empty() {
+        draft.record(EventData::StepSkipped { step: plain, why: SkipReason::NothingToDo });
+    } else {
+        draft.record(EventData::StepFannedOut { step: step.id.clone(), keys });
+    }
+}
+
+/// The keys that a fan-out has by what its list comes to now.
+pub(in crate::engine) fn keys_now(draft: &mut Draft<'_>, step: &Step) -> Vec<FanKey> {
+    let Some(for_each) = &step.for_each else { return Vec::new() };
     let elements = match for_each.over.evaluate(&|root, id| facts::read(draft, None, root, id)) {
         Ok(Datum::List(elements)) => elements,
         Ok(Datum::Record(elements)) => elements.into_values().collect(),
@@ -134,11 +146,7 @@ fn fan_out(draft: &mut Draft<'_>, step: &Step) {
         let element = element_value(draft, element);
         keys.push(FanKey { key, element });
     }
-    if keys.is_empty() {
-        draft.record(EventData::StepSkipped { step: plain, why: SkipReason::NothingToDo });
-    } else {
-        draft.record(EventData::StepFannedOut { step: step.id.clone(), keys });
-    }
+    keys
 }
 
 /// A key that can stand in `step[key]`: the id of a record, or the text in lower case with hyphens.
@@ -222,7 +230,7 @@ fn cancel_the_rest(draft: &mut Draft<'_>, step: &Step) {
         for rest in draft.known_instances(&need.step) {
             if matches!(draft.instance.step_state(&rest), StepState::Open | StepState::Waiting) {
                 super::close_ballot_overtaken(draft, &BallotRef::Decision(rest.clone()));
-                draft.record(EventData::StepCancelled { step: rest });
+                draft.record(EventData::StepCancelled { step: rest, party: None });
             }
         }
     }
@@ -235,8 +243,8 @@ fn owners(draft: &Draft<'_>, step: &Step, instance: &StepRef) -> Owners {
         Some(Owner::Role { role, party }) => {
             let party = party.as_ref().and_then(|party| facts::fill(draft, instance, party));
             let people = match &party {
-                Some(party) => draft.directory.members_of(role, party).map(str::to_owned).collect(),
-                None => draft.directory.members(role).map(str::to_owned).collect(),
+                Some(party) => draft.members_of(role, party),
+                None => draft.members(role),
             };
             Owners { role: Some(role.clone()), party, people }
         }
@@ -277,7 +285,7 @@ pub(super) fn terms(draft: &mut Draft<'_>, step: &Step, instance: &StepRef) -> S
         StepKind::Funding { budget, effort_hours, contributions } => StepTerms::Funding {
             budget: *budget,
             effort_hours: *effort_hours,
-            shares: shares(draft.definition, *budget, contributions),
+            shares: shares(draft.definition, &draft.instance, *budget, contributions),
         },
     }
 }
@@ -328,23 +336,29 @@ fn items(draft: &mut Draft<'_>, list: Option<Datum>) -> Vec<Item> {
     items
 }
 
-/// Who is asked for how much: by key, rounded to the cent by largest remainder, so that the parts add up exactly.
+/// Who is asked for how much, of those who take part: by key, rounded to the cent by largest remainder, so that the parts add up exactly.
 pub(crate) fn shares(
     definition: &Definition,
+    instance: &Instance,
     budget: Money,
     contributions: &Contributions,
 ) -> indexmap::IndexMap<String, Money> {
-    let from = &contributions.from;
+    let takes_part = |party: &&String| instance.takes_part(party);
+    let from: Vec<&String> = contributions.from.iter().filter(takes_part).collect();
     let weights: Vec<f64> = match &contributions.key {
-        Key::Fixed(fixed) => return fixed.clone(),
+        // What was agreed to the cent is nobody else's: the share of who left stays uncovered.
+        Key::Fixed(fixed) => {
+            let shares = fixed.iter().filter(|(party, _)| takes_part(party));
+            return shares.map(|(party, share)| (party.clone(), *share)).collect();
+        }
         Key::Equal => from.iter().map(|_| 1.0).collect(),
         Key::Number(name) => {
-            let number = |party: &String| definition.parties.get(party)?.numbers.get(name).copied();
+            let number = |party: &&String| definition.parties.get(*party)?.numbers.get(name).copied();
             from.iter().map(|party| number(party).unwrap_or(0.0)).collect()
         }
     };
     let parts = largest_remainder(budget.cents, &weights);
-    from.iter().cloned().zip(parts.into_iter().map(Money::of_cents)).collect()
+    from.into_iter().cloned().zip(parts.into_iter().map(Money::of_cents)).collect()
 }
 
 /// Shares whole cents by weight (method of the largest remainder, Hamilton): the parts add up to the total, and of
@@ -383,7 +397,7 @@ fn end_wait(draft: &mut Draft<'_>, step: &Step) {
 }
 
 /// The steps that, directly or through others, need one of these.
-pub(super) fn dependents(definition: &Definition, of: &[StepRef]) -> Vec<String> {
+pub(in crate::engine) fn dependents(definition: &Definition, of: &[StepRef]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let reopened: BTreeSet<&str> = of.iter().map(|step| step.step.as_str()).collect();
     let Some(phase) = of.first().and_then(|step| definition.phase_of(&step.step)) else { return found };

@@ -40,12 +40,13 @@ golden! {
     InstanceResumed "instance-resumed", InstanceStopped "instance-stopped", InstanceCancelled "instance-cancelled",
     InstanceCompleted "instance-completed", SeatsChanged "seats-changed", OwnersChanged "owners-changed",
     PeopleChanged "people-changed", ItemsReminded "items-reminded", ItemEscalated "item-escalated",
-    ItemSnoozed "item-snoozed" ;
+    ItemSnoozed "item-snoozed", PartyWithdrew "party-withdrew", PartyJoined "party-joined", StepKeysAdded "step-keys-added",
+    ContributionWithdrawn "contribution-withdrawn", SharesChanged "shares-changed", ThresholdsChanged "thresholds-changed" ;
     "step-opened.workshop", "step-opened.selection", "step-opened.decision", "step-opened.recruitment",
     "step-opened.funding", "step-opened.wait", "step-skipped.person", "step-skipped.nothing-to-do",
     "step-reopened.rework", "ballot-opened.decision", "vote-cast.options", "vote-cast.abstain", "ballot-closed.chosen",
     "ballot-closed.nothing-chosen", "ballot-closed.silence", "ballot-closed.overtaken", "instance-held.gate",
-    "workshop-planned.invited", "dossier-changed.decision"
+    "workshop-planned.invited", "instance-started.absent", "step-cancelled.withdrawal", "step-reopened.withdrawal", "dossier-changed.decision"
 }
 
 /// The hash and the body in a file, byte for byte.

@@ -13,6 +13,7 @@ mod invitations;
 mod kinds;
 mod model;
 mod orders;
+mod parties;
 mod properties;
 mod reader;
 mod records;

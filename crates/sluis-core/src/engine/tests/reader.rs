@@ -87,7 +87,8 @@ fn term(json: &Json) -> Option<Term> {
 fn party(id: &str, json: &Json) -> Party {
     let numbers = map(json).into_iter().filter_map(|(name, value)| Some((name, value.as_f64()?)));
     let partner = json["partner"].as_bool().unwrap_or(false);
-    Party { title: words(&json["title"], id), partner, numbers: numbers.collect(), texts: IndexMap::new() }
+    let joins_later = json["joins"] == "later";
+    Party { title: words(&json["title"], id), partner, joins_later, numbers: numbers.collect(), texts: IndexMap::new() }
 }
 
 fn role(id: &str, json: &Json) -> Role {

@@ -210,6 +210,14 @@ impl Story {
         self.act(person, Act::Reschedule { item: item.parse().unwrap(), due, reason: "vakantie".to_owned() })
     }
 
+    pub(in crate::engine) fn leave(&mut self, person: &str, party: &str) -> Told {
+        self.act(person, Act::PartyWithdraw { party: party.to_owned(), reason: "Geheim besluit".into() })
+    }
+
+    pub(in crate::engine) fn join(&mut self, person: &str, party: &str) -> Told {
+        self.act(person, Act::PartyJoin { party: party.to_owned(), reason: "Geheim besluit".into() })
+    }
+
     pub(in crate::engine) fn hold(&mut self, person: &str) -> Told {
         self.act(person, Act::Hold { reason: "verkiezingen".to_owned() })
     }

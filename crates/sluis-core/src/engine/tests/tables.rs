@@ -83,7 +83,8 @@ fn people_change(story: &mut Story) -> Told {
 /// An instance of two steps in each state that an instance can have.
 fn instances() -> Vec<Column> {
     let workflow = format!(
-        "{{ {SMALL}, phases: {{ one: {{ steps: {{ it: {{ kind: task, owner: team }} }}, \
+        "{{ {SMALL}, parties: {{ x: {{}}, y: {{}}, z: {{ joins: later }} }}, \
+         phases: {{ one: {{ steps: {{ it: {{ kind: task, owner: team }} }}, \
          gate: {{ approvals: [{{ by: board, rule: any }}] }} }} }} }}"
     );
     let running = || Story::begin(&workflow, PEOPLE);
@@ -111,7 +112,7 @@ fn instances() -> Vec<Column> {
     ]
 }
 
-const OF_INSTANCES: [Row; 20] = [
+const OF_INSTANCES: [Row; 22] = [
     Row { name: "start", command: |story| story.start(json!({})) },
     Row { name: "complete", command: |story| story.complete("ann", "it", json!({})) },
     Row { name: "plan", command: |story| story.plan("ann", "it", "2027-03-01T09:00") },
@@ -130,6 +131,8 @@ const OF_INSTANCES: [Row; 20] = [
     Row { name: "hold", command: |story| story.hold("ann") },
     Row { name: "resume", command: |story| story.resume("ann") },
     Row { name: "cancel", command: |story| story.cancel("ann") },
+    Row { name: "party withdraw", command: |story| story.leave("ann", "x") },
+    Row { name: "party join", command: |story| story.join("ann", "z") },
     Row { name: "pulse", command: |story| pulse_later(story) },
     Row { name: "people-changed", command: |story| people_change(story) },
 ];

@@ -27,6 +27,11 @@ pub(super) fn check(act: &Act, at: &Place<'_>, names: &Names<'_>, must_fit: bool
     let step = parts.item.and_then(|(key, name)| names.item(name, &at.key(key), found));
     match act {
         Act::Pledge(pledge) => names.party(&pledge.party, &at.key("party"), found),
+        Act::Party(act) => {
+            for (key, party) in [("withdraw", &act.withdraw), ("join", &act.join)] {
+                party.iter().for_each(|party| names.party(party, &at.key(key), found));
+            }
+        }
         Act::Assign(assign) => names.person(&assign.to, &at.key("to"), found),
         Act::Vote(vote) => owners(vote, &at.key("conditions"), names, found),
         _ => {}
@@ -66,6 +71,7 @@ fn parts(act: &Act) -> Parts<'_> {
         Act::Reschedule(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
         Act::Snooze(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
         Act::Hold(act) | Act::Resume(act) | Act::Cancel(act) => (&act.by, &act.on_behalf_of, None),
+        Act::Party(act) => (&act.by, &act.on_behalf_of, None),
     };
     Parts { by, on_behalf_of: on_behalf_of.as_deref(), item }
 }
