@@ -9,6 +9,8 @@
 //! ```
 
 mod ballot;
+mod decide;
+pub mod form;
 mod headers;
 pub mod page;
 pub mod refused;

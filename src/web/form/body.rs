@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A body as a browser sends it (`application/x-www-form-urlencoded` or `multipart/form-data`), into what stands in the
+//! form. Files go into the data folder at once, under the hash of their bytes, and are named by it from then on.
+
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
+
+use super::Typed;
+use crate::app::App;
+
+/// Fields that a body may have; the longest form of ours has a few hundred.
+const MOST_FIELDS: usize = 4_000;
+/// Bytes of all texts together.
+const MOST_TEXT: usize = 1024 * 1024;
+/// Bytes of one file, as evidence may have.
+const MOST_FILE: usize = 25_000_000;
+
+/// Why a body cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BodyError {
+    /// It is too large, or has too many fields.
+    #[error("the form is larger than it may be")]
+    TooLarge,
+    /// It breaks off or is no form.
+    #[error("the form did not arrive whole; send it again")]
+    Broken,
+    /// A file could not be kept.
+    #[error("the file could not be kept")]
+    Unkept(#[source] Box<crate::app::AppError>),
+}
+
+/// What stands in the form that was sent. A file takes the place of one that was kept under the same name before.
+///
+/// # Errors
+/// When it is too large, is no form, or a file cannot be kept.
+pub async fn read_body(app: &App, request: Request) -> Result<Typed, BodyError> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    match kind.split(';').next().unwrap_or_default().trim() {
+        "multipart/form-data" => multipart(app, request).await,
+        "application/x-www-form-urlencoded" => {
+            let bytes = axum::body::to_bytes(request.into_body(), MOST_TEXT).await;
+            urlencoded(&bytes.map_err(|_| BodyError::TooLarge)?)
+        }
+        _ => Err(BodyError::Broken),
+    }
+}
+
+fn urlencoded(bytes: &[u8]) -> Result<Typed, BodyError> {
+    let mut typed = Typed::default();
+    for (count, (name, text)) in form_urlencoded::parse(bytes).enumerate() {
+        if count >= MOST_FIELDS {
+            return Err(BodyError::TooLarge);
+        }
+        typed.push(name, text);
+    }
+    Ok(typed)
+}
+
+async fn multipart(app: &App, request: Request) -> Result<Typed, BodyError> {
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| BodyError::Broken)?;
+    let mut typed = Typed::default();
+    let (mut texts, mut fields) = (0, 0);
+    while let Some(mut part) = parts.next_field().await.map_err(|_| BodyError::Broken)? {
+        fields += 1;
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(cleaned);
+        let most = if file.is_some() { MOST_FILE } else { MOST_TEXT - texts };
+        let mut bytes = Vec::new();
+        while let Some(piece) = part.chunk().await.map_err(|_| BodyError::Broken)? {
+            if fields > MOST_FIELDS || bytes.len() + piece.len() > most {
+                return Err(BodyError::TooLarge);
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        match file {
+            // A browser sends an empty part for a file that was not chosen.
+            Some(file) if file.is_empty() || bytes.is_empty() => {}
+            Some(file) => {
+                let kept = app.evidence_put(bytes, file).await.map_err(|error| BodyError::Unkept(Box::new(error)))?;
+                typed.set(name, kept.to_json().to_string());
+            }
+            None => {
+                texts += bytes.len();
+                typed.push(name, String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+    Ok(typed)
+}
+
+/// The name of a file without its folders and without signs that nobody sees.
+fn cleaned(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|sign| !sign.is_control()).take(200).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_repeat_are_kept_in_their_order() {
+        let typed = urlencoded(b"ready=goirle&ready=oisterwijk&note=a%26b+c").unwrap();
+        assert_eq!(typed.all("ready"), ["goirle", "oisterwijk"]);
+        assert_eq!(typed.get("note"), "a&b c");
+    }
+
+    #[test]
+    fn a_body_of_countless_fields_is_refused() {
+        assert!(matches!(urlencoded("a=1&".repeat(5_000).as_bytes()), Err(BodyError::TooLarge)));
+    }
+
+    #[test]
+    fn a_name_of_a_file_is_no_path() {
+        assert_eq!(cleaned("C:\\plans\\plan\u{7}.pdf"), "plan.pdf");
+        assert_eq!(cleaned("../../etc/passwd"), "passwd");
+    }
+}
