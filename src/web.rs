@@ -13,6 +13,7 @@ mod decide;
 pub mod form;
 mod headers;
 pub mod page;
+pub mod programme;
 pub mod refused;
 mod router;
 mod server;

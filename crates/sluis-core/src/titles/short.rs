@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Short words for tables, in both languages: states, dates, how late something is. Whole sentences about decisions and
+//! refusals are said elsewhere.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::calendar::Deadline;
+use crate::engine::{GateState, InstanceState, PhaseState, StepState};
+use crate::text::Language;
+
+const MONTHS_NL: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A date in a table: `8 Feb 2027`.
+pub fn date(date: Date, language: Language) -> String {
+    let months = match language {
+        Language::Nl => MONTHS_NL,
+        Language::En => MONTHS_EN,
+    };
+    // `month()` is 1 to 12.
+    format!("{} {} {}", date.day(), months[usize::from(date.month().unsigned_abs()) - 1], date.year())
+}
+
+/// The local day of a moment, in a table.
+pub fn day(at: Timestamp, zone: &TimeZone, language: Language) -> String {
+    date(zone.to_datetime(at).date(), language)
+}
+
+/// A local moment to the minute: `8 Feb 2027 13:30`.
+pub fn moment(at: Timestamp, zone: &TimeZone, language: Language) -> String {
+    let local = zone.to_datetime(at);
+    format!("{} {:02}:{:02}", date(local.date(), language), local.hour(), local.minute())
+}
+
+/// A due date, and how late it is when it has passed: `8 Feb 2027, 3 days late`.
+pub fn due(due: &Deadline, now: Timestamp, zone: &TimeZone, language: Language) -> String {
+    match lateness(due, now, zone, language) {
+        Some(late) => format!("{}, {late}", date(due.date, language)),
+        None => date(due.date, language),
+    }
+}
+
+/// How late: whole local days, `today` on the last day; nothing before that.
+pub fn lateness(due: &Deadline, now: Timestamp, zone: &TimeZone, language: Language) -> Option<String> {
+    let today = zone.to_datetime(now).date();
+    if now < due.due_at {
+        return (today == due.date).then(|| language.say("vandaag", "today").to_owned());
+    }
+    let days = (today - due.date).get_days().max(0);
+    Some(match (days, language) {
+        (0, Language::Nl) => "te laat".to_owned(),
+        (0, Language::En) => "late".to_owned(),
+        (1, Language::Nl) => "1 dag te laat".to_owned(),
+        (1, Language::En) => "1 day late".to_owned(),
+        (days, Language::Nl) => format!("{days} dagen te laat"),
+        (days, Language::En) => format!("{days} days late"),
+    })
+}
+
+/// The state of a programme, as in `the programme is running`.
+pub fn of_instance(state: InstanceState, language: Language) -> &'static str {
+    match state {
+        InstanceState::Unstarted => language.say("niet gestart", "not started"),
+        InstanceState::Running => language.say("loopt", "running"),
+        InstanceState::OnHold => language.say("aangehouden", "on hold"),
+        InstanceState::Completed => language.say("voltooid", "completed"),
+        InstanceState::Stopped => language.say("gestopt", "stopped"),
+        InstanceState::Cancelled => language.say("afgebroken", "cancelled"),
+    }
+}
+
+/// The state of a phase.
+pub fn of_phase(state: PhaseState, language: Language) -> &'static str {
+    match state {
+        PhaseState::Waiting => language.say("wacht", "waiting"),
+        PhaseState::Open => language.say("loopt", "open"),
+        PhaseState::Passed => language.say("afgerond", "passed"),
+        PhaseState::Stopped => language.say("gestopt", "stopped"),
+    }
+}
+
+/// The state of a gate.
+pub fn of_gate(state: GateState, language: Language) -> &'static str {
+    match state {
+        GateState::Waiting => language.say("wacht", "waiting"),
+        GateState::Open => language.say("open", "open"),
+        GateState::Passed => language.say("gepasseerd", "passed"),
+        GateState::OnHold => language.say("aangehouden", "on hold"),
+        GateState::Stopped => language.say("gestopt", "stopped"),
+    }
+}
+
+/// The state of a step.
+pub fn of_step(state: StepState, language: Language) -> &'static str {
+    match state {
+        StepState::Waiting => language.say("wacht", "waiting"),
+        StepState::Open => language.say("open", "open"),
+        StepState::Done => language.say("gereed", "done"),
+        StepState::Skipped => language.say("overgeslagen", "skipped"),
+        StepState::Cancelled => language.say("vervallen", "cancelled"),
+    }
+}
+
+/// A mark for the state of a step, so that a glance is enough without colours.
+pub fn mark(state: StepState) -> &'static str {
+    match state {
+        StepState::Waiting => "·",
+        StepState::Open => "▸",
+        StepState::Done => "✓",
+        StepState::Skipped => "–",
+        StepState::Cancelled => "×",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date as civil;
+
+    use super::*;
+
+    #[test]
+    fn a_date_is_late_by_whole_local_days() {
+        let zone = TimeZone::UTC;
+        let deadline = Deadline::set_by_hand(civil(2027, 2, 8), &zone);
+        let at = |day, hour| zone.to_timestamp(civil(2027, 2, day).at(hour, 0, 0, 0)).unwrap();
+        let told = |day, hour, language| due(&deadline, at(day, hour), &zone, language);
+        assert_eq!(told(7, 12, Language::En), "8 Feb 2027");
+        assert_eq!(told(8, 23, Language::En), "8 Feb 2027, today");
+        assert_eq!(told(9, 0, Language::En), "8 Feb 2027, 1 day late");
+        assert_eq!(told(11, 9, Language::Nl), "8 feb 2027, 3 dagen te laat");
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The dates of a programme as a drawing: a bar for what was done or is being done, a diamond for what is still ahead, a
+//! line for today. Drawn twice, for a desk and for a phone, and only one is shown. It says nothing that the table of
+//! dates beside it does not say, and no state by colour alone.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use sluis_core::text::Language;
+use sluis_core::titles::short;
+
+/// One line of the drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Bar {
+    /// What people call the item.
+    pub(super) title: String,
+    /// The day on which it opened; absent of what is still ahead.
+    pub(super) from: Option<Date>,
+    /// The day on which it was done, or must be done, or is expected.
+    pub(super) to: Date,
+    /// How it stands.
+    pub(super) state: BarState,
+    /// It closes a phase.
+    pub(super) is_gate: bool,
+}
+
+/// How an item stands, as far as a drawing tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BarState {
+    /// It is over.
+    Done,
+    /// It is open.
+    Open,
+    /// It has not opened.
+    Ahead,
+}
+
+/// The measures of a drawing, in its own units.
+struct Sheet {
+    class: &'static str,
+    id: &'static str,
+    width: i64,
+    /// Where the days begin; 0 when titles stand above their bars.
+    left: i64,
+    row: i64,
+    /// Signs of a title that fit.
+    signs: usize,
+    /// So many ticks fit below each other.
+    ticks: i64,
+}
+
+const TOP: i64 = 26;
+const BROAD: Sheet =
+    Sheet { class: "sluis-timeline sluis-broad", id: "timeline", width: 960, left: 320, row: 26, signs: 40, ticks: 9 };
+const NARROW: Sheet = Sheet {
+    class: "sluis-timeline sluis-narrow",
+    id: "timeline-narrow",
+    width: 340,
+    left: 4,
+    row: 44,
+    signs: 42,
+    ticks: 3,
+};
+
+/// The drawing; nothing without bars. `today` is a day of the programme's zone.
+pub(super) fn timeline(bars: &[Bar], today: Date, title: &str, language: Language) -> Markup {
+    let Some(scale) = Scale::over(bars, today) else { return html! {} };
+    html! {
+        (BROAD.drawing(bars, today, title, &scale, language))
+        (NARROW.drawing(bars, today, title, &scale, language))
+    }
+}
+
+/// From days to places.
+struct Scale {
+    first: Date,
+    days: i64,
+}
+
+impl Scale {
+    fn over(bars: &[Bar], today: Date) -> Option<Scale> {
+        let days = bars.iter().flat_map(|bar| bar.from.into_iter().chain([bar.to]));
+        let first = days.clone().min()?.min(today);
+        let last = days.max()?.max(today);
+        // Some air behind the last one.
+        Some(Scale { first, days: i64::from((last - first).get_days()).max(1) * 104 / 100 + 1 })
+    }
+
+    fn place(&self, date: Date, sheet: &Sheet) -> i64 {
+        let width = sheet.width - sheet.left - 12;
+        sheet.left + i64::from((date - self.first).get_days()) * width / self.days
+    }
+
+    /// The first days of months, so many apart that at most `most` of them fit.
+    fn ticks(&self, most: i64) -> Vec<Date> {
+        let months = self.days / 30 + 1;
+        let apart = [1, 2, 3, 6, 12, 24, 60].into_iter().find(|apart| months / apart <= most).unwrap_or(120);
+        let next = |date: Date| date.first_of_month().checked_add(1.month()).ok();
+        let all = std::iter::successors(next(self.first), |date| next(*date));
+        let shown = all.filter(|date| (i64::from(date.month()) - 1) % apart.min(12) == 0);
+        let years = move |date: &Date| apart <= 12 || i64::from(date.year()) % (apart / 12) == 0;
+        let end = self.first.checked_add(self.days.days()).unwrap_or(Date::MAX);
+        shown.filter(years).take_while(|date| *date < end).collect()
+    }
+}
+
+impl Sheet {
+    fn drawing(&self, bars: &[Bar], today: Date, title: &str, scale: &Scale, language: Language) -> Markup {
+        let height = TOP + i64::try_from(bars.len()).unwrap_or(0) * self.row + 24;
+        let described = format!("{}-title {}-text", self.id, self.id);
+        html! {
+            svg class=(self.class) viewBox=(format!("0 0 {} {height}", self.width)) role="img" aria-labelledby=(described) {
+                title id=(format!("{}-title", self.id)) { (title) }
+                desc id=(format!("{}-text", self.id)) { (words(bars, today, language)) }
+                @for tick in scale.ticks(self.ticks) { (self.tick(tick, scale, height, language)) }
+                (self.today(scale.place(today, self), height, language))
+                @for (at, bar) in (0..).zip(bars) { (self.bar(bar, TOP + at * self.row, today, scale)) }
+            }
+        }
+    }
+
+    fn tick(&self, date: Date, scale: &Scale, height: i64, language: Language) -> Markup {
+        let x = scale.place(date, self);
+        // `1 jan 2027` without its day.
+        let month = short::date(date, language);
+        let month = month.split_once(' ').map_or("", |(_, month)| month);
+        html! {
+            line class="grid" x1=(x) y1="18" x2=(x) y2=(height - 20) {}
+            @if x < self.width - 60 { text x=(x + 3) y="12" { (month) } }
+        }
+    }
+
+    fn today(&self, x: i64, height: i64, language: Language) -> Markup {
+        let word = language.say("vandaag", "today");
+        // Near the right edge the word stands before its line.
+        let (at, anchor) = if x > self.width - 70 { (x - 4, "end") } else { (x + 4, "start") };
+        html! {
+            line class="today" x1=(x) y1="18" x2=(x) y2=(height - 4) {}
+            text x=(at) y=(height - 6) text-anchor=(anchor) { (word) }
+        }
+    }
+
+    fn bar(&self, bar: &Bar, y: i64, today: Date, scale: &Scale) -> Markup {
+        let below = self.row > 30;
+        let (label, middle) = if below { (y + 13, y + 28) } else { (y + 15, y + 11) };
+        let to = scale.place(bar.to, self);
+        // What is open and late goes on until today.
+        let from = scale.place(bar.from.unwrap_or(bar.to), self);
+        let end = if bar.state == BarState::Open { to.max(scale.place(today, self)) } else { to };
+        let class = match bar.state {
+            BarState::Done => "bar done",
+            BarState::Open => "bar open",
+            BarState::Ahead => "bar ahead",
+        };
+        html! {
+            text x="4" y=(label) { (shortened(&bar.title, self.signs)) }
+            @if bar.is_gate || bar.state == BarState::Ahead {
+                @if end > from + 6 { line class="bar" x1=(from) y1=(middle) x2=(end) y2=(middle) {} }
+                polygon class=(class) points=(diamond(end, middle, if bar.is_gate { 8 } else { 6 })) {}
+            } @else {
+                rect class=(class) x=(from) y=(middle - 6) width=((end - from).max(6)) height="12" rx="2" {}
+            }
+        }
+    }
+}
+
+fn diamond(x: i64, y: i64, size: i64) -> String {
+    format!("{x},{} {},{y} {x},{} {},{y}", y - size, x + size, y + size, x - size)
+}
+
+fn shortened(title: &str, most: usize) -> String {
+    if title.chars().count() <= most {
+        return title.to_owned();
+    }
+    let start: String = title.chars().take(most - 1).collect();
+    format!("{}…", start.trim_end())
+}
+
+/// The drawing for who does not see it: how much is done, open and ahead, and from when until when.
+fn words(bars: &[Bar], today: Date, language: Language) -> String {
+    let count = |state| bars.iter().filter(|bar| bar.state == state).count();
+    let (done, open, ahead) = (count(BarState::Done), count(BarState::Open), count(BarState::Ahead));
+    let last = bars.iter().map(|bar| bar.to).max().unwrap_or(today);
+    let (today, last) = (short::date(today, language), short::date(last, language));
+    match language {
+        Language::Nl => format!(
+            "Vandaag is het {today}. {done} onderdelen zijn gereed, {open} lopen en {ahead} komen nog. De laatste datum is {last}. \
+             De tabel hieronder noemt elke datum."
+        ),
+        Language::En => format!(
+            "Today is {today}. {done} items are done, {open} are open and {ahead} are still to come. The last date is {last}. \
+             The table below gives each date."
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(month: i8, day: i8) -> Date {
+        Date::constant(2027, month, day)
+    }
+
+    fn bars() -> Vec<Bar> {
+        let bar = |title: &str, from, to, state| Bar { title: title.into(), from, to, state, is_gate: false };
+        vec![
+            bar("Nulmeting <Goirle>", Some(day(1, 4)), day(1, 25), BarState::Done),
+            bar("Werving", Some(day(2, 1)), day(2, 20), BarState::Open),
+            bar("Training", None, day(9, 1), BarState::Ahead),
+        ]
+    }
+
+    #[test]
+    fn the_drawing_tells_in_words_what_it_shows() {
+        let svg = timeline(&bars(), day(3, 1), "Tijdlijn", Language::Nl).into_string();
+        assert!(svg.contains("1 onderdelen zijn gereed, 1 lopen en 1 komen nog. De laatste datum is 1 sep 2027."));
+        assert!(svg.contains("Nulmeting &lt;Goirle&gt;") && svg.contains("role=\"img\""));
+        assert!(!svg.contains("style="));
+        assert!(timeline(&[], day(3, 1), "", Language::Nl).into_string().is_empty());
+    }
+
+    #[test]
+    fn later_days_lie_further_to_the_right_and_within_the_drawing() {
+        let scale = Scale::over(&bars(), day(3, 1)).unwrap();
+        for sheet in [&BROAD, &NARROW] {
+            let places: Vec<i64> =
+                [day(1, 4), day(1, 25), day(3, 1), day(9, 1)].map(|day| scale.place(day, sheet)).to_vec();
+            assert!(places.is_sorted() && places[0] >= sheet.left && places[3] < sheet.width, "{places:?}");
+            assert!(i64::try_from(scale.ticks(sheet.ticks).len()).unwrap() <= sheet.ticks + 1);
+        }
+    }
+
+    #[test]
+    fn an_open_item_that_is_late_reaches_today() {
+        let scale = Scale::over(&bars(), day(3, 1)).unwrap();
+        let late = BROAD.bar(&bars()[1], 0, day(3, 1), &scale).into_string();
+        let width = scale.place(day(3, 1), &BROAD) - scale.place(day(2, 1), &BROAD);
+        assert!(late.contains(&format!("width=\"{width}\"")), "{late}");
+    }
+}
