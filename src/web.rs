@@ -9,12 +9,13 @@
 //! ```
 
 mod ballot;
-mod decide;
+mod complete;
 pub mod form;
 mod headers;
 pub mod page;
 pub mod programme;
 pub mod refused;
+mod results;
 mod router;
 mod server;
 pub mod style;

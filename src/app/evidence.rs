@@ -48,6 +48,26 @@ impl App {
         self.evidence_put(bytes, name).await
     }
 
+    /// The bytes that are kept under this hash; nothing when there are none, also for a text that is no hash.
+    ///
+    /// # Errors
+    /// When the data folder cannot be read, or holds other bytes than the hash says.
+    pub async fn evidence_get(&self, hash: &str) -> Result<Option<Vec<u8>>, AppError> {
+        let Some(evidence) = self.inner.evidence.clone() else { return Ok(None) };
+        let hash = hash.to_owned();
+        let found = tokio::task::spawn_blocking(move || evidence.get(&hash)).await;
+        let broken_off = |_| AppError::Setting { what: "reading the file was broken off; try again".to_owned() };
+        Ok(found.map_err(broken_off)??)
+    }
+
+    /// The size of the file that is kept under this hash; nothing when there is none.
+    ///
+    /// # Errors
+    /// When the data folder cannot be read, or holds other bytes than the hash says.
+    pub async fn evidence_size(&self, hash: &str) -> Result<Option<u64>, AppError> {
+        Ok(self.evidence_get(hash).await?.map(|bytes| bytes.len() as u64))
+    }
+
     /// Keeps bytes under a name that a person gave.
     ///
     /// # Errors

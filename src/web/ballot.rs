@@ -12,7 +12,7 @@ use super::page::parts::{heading_1, heading_2, lead};
 use super::refused::{Refused, language_of};
 use super::router::Web;
 use crate::app::{AppError, BallotView};
-use crate::links::{Claims, Purpose, Unusable};
+use crate::links::{Claims, Purpose};
 
 /// The page of a ballot.
 pub(super) async fn show(State(web): State<Web>, Path(token): Path<String>, headers: HeaderMap) -> Response {
@@ -25,28 +25,11 @@ pub(super) async fn show(State(web): State<Web>, Path(token): Path<String>, head
 /// What a link asks now.
 async fn asked(web: &Web, token: &str, purpose: Purpose) -> Result<(Claims, BallotView), Refused> {
     let app = web.app();
-    let links = app.links().ok_or(Refused::BrokenLink)?;
-    let claims = links.read(token, app.now()).map_err(|unusable| match unusable {
-        Unusable::Broken => Refused::BrokenLink,
-        Unusable::Expired(_) => Refused::Expired,
-    })?;
-    if claims.purpose != purpose {
-        return Err(Refused::BrokenLink);
-    }
+    let claims = web.claims(token, purpose)?;
     match app.ballot_asked(&claims).await {
         Ok(Some(view)) => Ok((claims, view)),
         Ok(None) | Err(AppError::UnknownInstance { .. }) => Err(Refused::UnknownLink),
-        Err(error) => Err(fault("decide", &error)),
-    }
-}
-
-/// Tells the log what the page does not say.
-fn fault(action: &'static str, error: &AppError) -> Refused {
-    let why = error.in_one_line();
-    tracing::error!(target: "sluis::web", action, object = "page", result = "failed", why);
-    match error {
-        AppError::Store(_) | AppError::Busy { .. } => Refused::Unavailable,
-        _ => Refused::Fault,
+        Err(error) => Err(Refused::of(&error, "decide")),
     }
 }
 

@@ -9,6 +9,7 @@ use sluis_core::text::Language;
 
 use super::page::parts::{heading_1, lead, paragraph};
 use super::page::{Page, Site};
+use crate::app::AppError;
 
 /// Why there is no other page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,6 +162,16 @@ impl Refused {
                 "This is our fault and not yours. The administrator sees it in the log.",
                 "Open the link of your mail again: it says whether your answer was recorded.",
             ],
+        }
+    }
+
+    /// What a person is told of an error; the log is told what the page does not say.
+    pub(super) fn of(error: &AppError, action: &'static str) -> Refused {
+        let why = error.in_one_line();
+        tracing::error!(target: "sluis::web", action, object = "page", result = "failed", why);
+        match error {
+            AppError::Store(_) | AppError::Busy { .. } => Refused::Unavailable,
+            _ => Refused::Fault,
         }
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
@@ -12,8 +12,9 @@ use tokio::sync::watch;
 
 use super::page::Site;
 use super::refused::{Refused, language_of};
-use super::{ballot, headers};
+use super::{ballot, complete, form, headers, programme};
 use crate::app::App;
+use crate::links::{Claims, Purpose, Unusable};
 
 /// What every page works with. Clones share everything.
 #[derive(Clone, Debug)]
@@ -33,12 +34,29 @@ impl Web {
     pub fn app(&self) -> App {
         self.apps.borrow().clone()
     }
+
+    /// What a token claims, when it is ours, has not run out and is for this.
+    pub(super) fn claims(&self, token: &str, purpose: Purpose) -> Result<Claims, Refused> {
+        let app = self.app();
+        let links = app.links().ok_or(Refused::BrokenLink)?;
+        let claims = links.read(token, app.now()).map_err(|unusable| match unusable {
+            Unusable::Broken => Refused::BrokenLink,
+            Unusable::Expired(_) => Refused::Expired,
+        })?;
+        if claims.purpose == purpose { Ok(claims) } else { Err(Refused::BrokenLink) }
+    }
 }
 
 /// All pages.
 pub fn router(web: Web) -> Router {
     let style = web.site.style.routes();
-    let pages = Router::new().route("/decide/{token}", get(ballot::show)).merge(style.with_state(()));
+    let pages = Router::new()
+        .route("/decide/{token}", get(ballot::show))
+        .route("/complete/{token}", get(complete::show).post(complete::answer))
+        .route("/instances/{id}/{token}", get(programme::show))
+        // A file of evidence, and what stands around it.
+        .layer(DefaultBodyLimit::max(form::MOST_BYTES))
+        .merge(style.with_state(()));
     let all = match web.site.prefix.as_str() {
         "" => pages,
         prefix => Router::new().nest(prefix, pages.clone()).merge(pages),

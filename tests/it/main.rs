@@ -10,6 +10,7 @@ mod definition;
 mod diagnostics;
 mod holidays;
 mod mail;
+mod pages;
 mod scenario;
 mod schemas;
 mod smtp;

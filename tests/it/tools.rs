@@ -52,6 +52,13 @@ pub(crate) fn node(script: &str) -> Command {
     command
 }
 
+/// As [`node`], on a script that drives Chromium.
+pub(crate) fn browser(script: &str) -> Command {
+    let mut command = node(script);
+    command.env("SLUIS_TEST_CHROMIUM", setting("SLUIS_TEST_CHROMIUM"));
+    command
+}
+
 /// Runs it to its end. A program that cannot be started fails the test with its name.
 pub(crate) fn run(command: &mut Command) -> Output {
     command.output().unwrap_or_else(|error| panic!("cannot start {:?}: {error}", command.get_program()))

@@ -15,6 +15,9 @@ const MOST_TEXT: usize = 1024 * 1024;
 /// Bytes of one file, as evidence may have.
 const MOST_FILE: usize = 25_000_000;
 
+/// Bytes of a whole body: some files, and the texts.
+pub const MOST_BYTES: usize = 4 * MOST_FILE + MOST_TEXT;
+
 /// Why a body cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {

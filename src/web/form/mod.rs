@@ -9,14 +9,17 @@ mod questions;
 mod read;
 mod render;
 mod rows;
+mod shown;
 mod typed;
 mod ways;
 
-pub use body::{BodyError, read_body};
+pub use body::{BodyError, MOST_BYTES, read_body};
 pub use questions::{evidence, of_fields, outputs};
 pub use read::{Problem, read};
+pub(crate) use render::size;
 pub use render::{error_summary, fields, kept};
 pub use rows::{add, compact, remove};
+pub use shown::shown;
 pub use typed::{Typed, prefilled};
 pub use ways::{Asking, Way};
 
@@ -101,6 +104,19 @@ impl Question {
     pub fn id(&self) -> String {
         self.name.replace('.', "_")
     }
+}
+
+/// The question with this name, wherever it lies: `outputs.challenges.2.question` in its list.
+pub fn find(questions: &[Question], name: &str) -> Option<Question> {
+    questions.iter().find_map(|question| match &question.answer {
+        _ if question.name == name => Some(question.clone()),
+        Answer::Group(inside) => find(inside, name),
+        Answer::Rows(rows) => {
+            let row = name.strip_prefix(&question.name)?.strip_prefix('.')?.split('.').next()?.parse().ok()?;
+            find(&rows.of_row(&question.name, row), name)
+        }
+        _ => None,
+    })
 }
 
 impl Rows {

@@ -104,11 +104,11 @@ pub fn facts(pairs: &[(String, Markup)]) -> Markup {
     }
 }
 
-/// A table: a caption, the columns, and rows whose first cell names them. On a phone each row becomes a block.
+/// A table: a caption for who does not see the heading above it, the columns, and rows whose first cell names them. On a phone each row becomes a block.
 pub fn table(caption: &str, columns: &[&str], rows: &[Vec<Markup>]) -> Markup {
     html! {
         table class="utrecht-table sluis-stacked" {
-            caption class="utrecht-table__caption" { (caption) }
+            caption class="sluis-hidden" { (caption) }
             thead class="utrecht-table__header" {
                 tr class="utrecht-table__row" {
                     @for column in columns { th class="utrecht-table__header-cell" scope="col" { (column) } }

@@ -5,6 +5,9 @@
 mod register;
 mod timeline;
 
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -19,8 +22,38 @@ use self::timeline::{Bar, BarState, timeline};
 use crate::app::{
     App, AppError, ConditionView, DatesView, DecisionRegister, GateView, PhaseView, StatusView, StepView,
 };
+use crate::links::Purpose;
 use crate::web::page::parts::{facts, heading_1, heading_2, heading_3, lead, paragraph, state, table};
 use crate::web::page::{Page, Site};
+use crate::web::refused::{Refused, language_of};
+use crate::web::router::Web;
+
+/// `/instances/{id}/{token}`: the page, for whom a link lets read it.
+pub(super) async fn show(
+    State(web): State<Web>,
+    Path((id, token)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    match shown(&web, &id, &token).await {
+        Ok(html) => Html(html).into_response(),
+        Err(refused) => refused.page(&web.site, language_of(&headers)),
+    }
+}
+
+async fn shown(web: &Web, id: &str, token: &str) -> Result<String, Refused> {
+    let claims = web.claims(token, Purpose::View)?;
+    if claims.instance != id {
+        return Err(Refused::BrokenLink);
+    }
+    let app = web.app();
+    let refused = |error: AppError| match error {
+        AppError::UnknownInstance { .. } => Refused::UnknownLink,
+        error => Refused::of(&error, "view"),
+    };
+    let (definition, _, directory) = app.instance(id).await.map_err(refused)?;
+    let reader = directory.person(&claims.person).and_then(|person| person.language);
+    page(&app, &web.site, id, reader.unwrap_or(definition.language)).await.map_err(refused)
+}
 
 /// The page of a programme, for a reader of this language.
 ///
@@ -198,7 +231,7 @@ impl Programme<'_> {
             html! { (step.title) },
             html! { (step.owner_title) },
             state(&word, step.overdue),
-            html! { (due.map_or_else(|| "-".to_owned(), |at| self.last_day(at))) },
+            html! { (due.map(|at| self.last_day(at)).unwrap_or_default()) },
             html! { (step.progress) },
         ]
     }
@@ -213,10 +246,12 @@ impl Programme<'_> {
             let why = gate.why_due.as_deref().unwrap_or_default();
             pairs.push((self.say("Uiterlijk", "By").to_owned(), html! { (self.last_day(due)) ". " (why) }));
         }
-        for approval in &gate.approvals {
+        // Before and after a round there is no sum of its votes to tell; the register has those that closed.
+        for approval in gate.approvals.iter().filter(|_| matches!(gate.state, GateState::Waiting | GateState::Open)) {
             let role = role_title(self.definition, &approval.by, self.language);
             let silent: Vec<String> = approval.waiting_for.iter().map(|id| person_name(self.directory, id)).collect();
-            pairs.push((role, self.approval(approval.required, approval.received, approval.met, &silent)));
+            let required = if gate.state == GateState::Open { approval.required } else { 0.0 };
+            pairs.push((role, self.approval(required, approval.received, approval.met, &silent)));
         }
         html! {
             h4 class="utrecht-heading-4" { (self.say("Besluit: ", "Decision: ")) (gate.title) }

@@ -6,7 +6,7 @@ mod deliverer;
 mod delivery;
 mod funnel;
 mod post;
-mod programme;
+pub(crate) mod programme;
 mod verify;
 mod views;
 

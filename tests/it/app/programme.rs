@@ -25,8 +25,16 @@ fn files(folder: &Path, below: &str, found: &mut Vec<SourceFile>) {
 }
 
 fn gho(from: Option<(&str, jiff::civil::Date)>) -> Start {
+    gho_written(from, |text| text)
+}
+
+/// The programme, each of its files written otherwise.
+pub(crate) fn gho_written(from: Option<(&str, jiff::civil::Date)>, otherwise: fn(String) -> String) -> Start {
     let mut found = Vec::new();
     files(&crate::tools::root().join("workflows/gho-dgw"), "", &mut found);
+    for file in &mut found {
+        file.bytes = otherwise(String::from_utf8(std::mem::take(&mut file.bytes)).unwrap()).into_bytes();
+    }
     found.sort_by(|one, other| one.path.cmp(&other.path));
     let checked = check(&found);
     assert!(checked.is_usable(), "{:?}", checked.diagnostics);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The programme page: read in both languages, on a phone, on a desk and on paper.
+
+use serde_json::json;
+use sluis::links::Purpose;
+use sluis_core::definition::Verdict;
+use sluis_core::engine::{Act, Choice};
+
+use super::{Stage, job};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_programme_is_read_in_both_languages() {
+    let stage = Stage::begin(None).await;
+    for (person, party, maturity) in [
+        ("goirle", "goirle", "growing"),
+        ("hilvarenbeek", "hilvarenbeek", "beginning"),
+        ("oisterwijk", "oisterwijk", "growing"),
+    ] {
+        let (person, step) = (format!("information-manager-{person}"), format!("baseline[{party}]"));
+        stage.done(&person, &step, json!({ "maturity": maturity })).await;
+    }
+    let model = [("model".to_owned(), json!({ "name": "model.pdf", "hash": "b".repeat(64), "size": 1 }))];
+    let outputs = json!({ "summary": "Eén datateam" }).as_object().unwrap().clone();
+    let done =
+        Act::Complete { item: "cooperation-model".parse().unwrap(), outputs, evidence: model.into_iter().collect() };
+    stage.act("project-lead", done).await.unwrap();
+    for (person, verdict, comment) in [
+        ("director-goirle", Verdict::Approve, "Goed <werk> & \"helder\""),
+        ("director-hilvarenbeek", Verdict::Rework, ""),
+    ] {
+        let vote = Act::Vote {
+            ballot: "gate cooperation".parse().unwrap(),
+            choice: Choice::Verdict(verdict),
+            comment: Some(comment.to_owned()).filter(|text| !text.is_empty()),
+            conditions: Vec::new(),
+            dossier: None,
+        };
+        let _ = stage.act(person, vote).await;
+    }
+    let link = |person| stage.link(Purpose::View, person, None);
+    stage
+        .look(vec![
+            job(
+                "programme-nl",
+                &link("director-oisterwijk"),
+                json!([]),
+                &["Tijdlijn", "De rekensom", "Besluitenlijst", "Goed <werk> & \"helder\""],
+            ),
+            job("programme-en", &link("adviser-dgw"), json!([]), &["Timeline", "The arithmetic", "Decision register"]),
+        ])
+        .await;
+}
