@@ -120,7 +120,9 @@ impl Form<'_> {
     }
 
     fn label(&self, question: &Question) -> Markup {
-        html! { (question.label) @if !question.required { " " (self.say("(niet verplicht)", "(optional)")) } }
+        // Of scores every one may be left out, and a list of them all saying so is noise.
+        let says = !question.required && !matches!(question.answer, Answer::Scale(..));
+        html! { (question.label) @if says { " " (self.say("(niet verplicht)", "(optional)")) } }
     }
 
     /// Hint and problem, by the ids that the field points to.

@@ -60,6 +60,7 @@ function rules(css) {
 
 // Commas between selectors, not those inside `:is(a, b)`.
 const selectors = (prelude) => prelude.split(/,\s*(?![^()]*\))/);
+// A browser calls every required field `:invalid` before anybody typed: only we say what is wrong.
 const declarations = (body) => body.split(/;\s*/).map((one) => one.trim().replace(/\s+/g, " ")).filter(Boolean);
 
 function kept(css, classes) {
@@ -70,7 +71,7 @@ function kept(css, classes) {
     }
     const wanted = selectors(prelude).filter((selector) => {
       const named = [...selector.matchAll(/\.([\w-]+)/g)].map(([, name]) => name.replace(/^utrecht-/, ""));
-      return named.length > 0 && named.every((name) => classes.has(name)) && !/:lang\(ar\)|:disabled|read-only|placeholder/.test(selector);
+      return named.length > 0 && named.every((name) => classes.has(name)) && !/:lang\(ar\)|:disabled|:invalid|read-only|placeholder/.test(selector);
     });
     return wanted.length ? [`${wanted.join(", ")} { ${declarations(body).join("; ")} }`] : [];
   });

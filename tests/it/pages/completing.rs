@@ -45,7 +45,7 @@ async fn a_step_is_filled_in_mended_read_back_and_recorded() {
                 json!([["check", "#outputs_maturity"], ["fill", "#outputs_systems", "-3"], check.clone()]),
                 &["Aantal bronsystemen moet ten minste 0 zijn."],
             ),
-            job("summary", &url, with(&[check.clone()]), &["Klopt dit?", "In ontwikkeling", NAUGHTY]),
+            job("summary", &url, with(std::slice::from_ref(&check)), &["Klopt dit?", "In ontwikkeling", NAUGHTY]),
             job(
                 "changed-again",
                 &url,
