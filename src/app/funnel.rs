@@ -33,6 +33,14 @@ impl App {
         result
     }
 
+    /// What a command did, when one with this id was recorded before: for whoever asks for a proof that is used up once.
+    ///
+    /// # Errors
+    /// As [`App::act`].
+    pub async fn acted_before(&self, instance: &str, by: &Caller) -> Result<Option<Done>, AppError> {
+        self.done_before(by, Some(instance)).await
+    }
+
     async fn act_quietly(&self, instance: &str, by: &Caller, act: Act) -> Result<Done, AppError> {
         if let Some(done) = self.done_before(by, Some(instance)).await? {
             return Ok(done);

@@ -9,6 +9,7 @@
 //!                                                  +------ conflict: again <-------+
 //! ```
 
+mod codes;
 mod definitions;
 mod error;
 mod evidence;
@@ -33,6 +34,8 @@ use sluis_core::directory::Directory;
 use sluis_core::engine::{Actor, Event, Instance, Proof};
 use tokio::sync::watch;
 
+pub(crate) use codes::CODE_LIVES;
+pub use codes::{CodeAsked, CodeTyped};
 pub use error::{AppError, ErrorKind};
 pub use evidence::StoredFile;
 pub use mail_check::{Finding, Level, mail_check};

@@ -135,6 +135,9 @@ impl Keys {
 
     /// Every key.
     pub(super) fn all(&self) -> Vec<Key> {
+        if self.known.read().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            self.read_again();
+        }
         self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

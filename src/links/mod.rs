@@ -51,10 +51,10 @@ impl Links {
     /// As [`Links::url`].
     pub fn path(&self, claims: &Claims) -> Result<String, KeyError> {
         let token = self.token(claims)?;
+        let word = claims.purpose.word();
         Ok(match claims.purpose {
-            Purpose::Decide => format!("/decide/{token}"),
-            Purpose::Complete => format!("/complete/{token}"),
-            Purpose::View => format!("/instances/{}/{token}", encoded(&claims.instance)),
+            Purpose::Decide | Purpose::Complete => format!("/{word}/{token}"),
+            Purpose::View => format!("/{word}/{}/{token}", encoded(&claims.instance)),
         })
     }
 
@@ -92,6 +92,35 @@ impl Links {
             found | sealed(key, what, parts).verify_truncated_left(&bytes).is_ok_and(|()| bytes.len() == 16)
         })
     }
+}
+
+impl Links {
+    /// The six digits of a challenge. They follow from its id and a key, so that nothing of them is stored: a hash of six
+    /// digits is guessed in no time by whoever reads the database.
+    ///
+    /// # Errors
+    /// As [`Links::url`].
+    pub fn code(&self, challenge: &str) -> Result<String, KeyError> {
+        Ok(digits(&self.keys.newest()?, challenge))
+    }
+
+    /// Whether these are the digits of a challenge, by whichever of our keys; compared in constant time. Blanks within
+    /// them, as people type, are no fault.
+    pub fn is_code(&self, typed: &str, challenge: &str) -> bool {
+        let typed: Vec<u8> = typed.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        self.keys.all().iter().fold(false, |found, key| {
+            let right = digits(key, challenge);
+            let differ = right.bytes().zip(&typed).fold(0, |sum, (one, other)| sum | (one ^ other));
+            found | (typed.len() == right.len() && differ == 0)
+        })
+    }
+}
+
+fn digits(key: &keys::Key, challenge: &str) -> String {
+    let mac = sealed(key, "code", &[challenge]).finalize().into_bytes();
+    let number = mac.iter().take(8).fold(0u64, |number, byte| (number << 8) | u64::from(*byte));
+    // 2^64 is so much larger than a million that no number is likelier than another by anything that counts.
+    format!("{:06}", number % 1_000_000)
 }
 
 fn sealed(key: &keys::Key, what: &str, parts: &[&str]) -> token::HmacSha256 {

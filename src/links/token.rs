@@ -80,6 +80,15 @@ impl Purpose {
         }
     }
 
+    /// The first part of its address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Purpose::Decide => "decide",
+            Purpose::Complete => "complete",
+            Purpose::View => "instances",
+        }
+    }
+
     fn from_byte(byte: u8) -> Option<Purpose> {
         [Purpose::Decide, Purpose::Complete, Purpose::View].into_iter().find(|purpose| purpose.byte() == byte)
     }

@@ -13,13 +13,14 @@ use sluis_core::notice::{Notice, Recipient};
 use sluis_core::text::Language;
 
 use super::error::Error;
-use super::facts::{Sources, contact, facts};
+use super::facts::asked::claims;
+use super::facts::{OwnPage, Sources, contact, facts};
 use super::invitation::calendar_of;
 use super::message::{Message, Parts, build, mailbox};
 use super::slots::Slots;
 use super::transport::Envelope;
 use super::{render, wording};
-use crate::links::Links;
+use crate::links::{KeyError, Links, Purpose};
 
 /// What is the same for every mail of an installation.
 #[derive(Clone, Debug)]
@@ -193,6 +194,11 @@ pub(super) fn write(
         return Err(Error::permanent("a mail about nothing cannot be written; report this as a fault"));
     };
     let (slots, language) = (Slots::default(), reached.language);
+    let own = own_page(notice, instance, settings, duty.at)?;
+    let code = match (code, &notice.challenge, settings.links()) {
+        (None, Some(challenge), Some(links)) => Some(links.code(challenge).map_err(without_keys)?),
+        (code, ..) => code.map(str::to_owned),
+    };
     let sources = Sources {
         notice,
         definition,
@@ -201,10 +207,11 @@ pub(super) fn write(
         language,
         slots: &slots,
         base_url: settings.base_url(),
+        own: own.as_ref(),
         at: duty.at,
         name: &reached.name,
         together,
-        code,
+        code: code.as_deref(),
     };
     // An author's wording speaks of the own workflow, and a digest may hold those of others.
     let several = together.iter().any(|waiting| waiting.definition.id != definition.id);
@@ -243,6 +250,29 @@ pub(super) fn write(
         language,
         calendar,
     })
+}
+
+/// The page that the link of a mail leads to, signed for its reader. Without keys, as in a preview, it shows where the
+/// token will stand.
+fn own_page(
+    notice: &Notice,
+    instance: &Instance,
+    settings: &Settings,
+    at: Timestamp,
+) -> Result<Option<OwnPage>, Error> {
+    let Some(base_url) = settings.base_url() else { return Ok(None) };
+    let Some(claims) = claims(notice, instance, at) else { return Ok(None) };
+    let acts = claims.purpose != Purpose::View;
+    match settings.links() {
+        Some(links) => Ok(Some(OwnPage { url: links.url(&claims).map_err(without_keys)?, acts })),
+        None if acts => Ok(Some(OwnPage { url: format!("{base_url}/{}/TOKEN", claims.purpose.word()), acts })),
+        None => Ok(None),
+    }
+}
+
+/// Keys are those of this installation: without them no mail can leave, and none is at fault.
+fn without_keys(fault: KeyError) -> Error {
+    Error::account_by(fault.to_string(), fault)
 }
 
 fn footer(programme: &str, contact: Option<&str>, language: Language) -> String {

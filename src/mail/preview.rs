@@ -54,6 +54,7 @@ pub fn preview(
         seat: votes.then_some(person),
         item,
         not_before: None,
+        challenge: None,
     };
     let reached = reach(&notice.recipient, definition, directory).or_else(|fault| match &notice.recipient {
         Recipient::Person(id) => match directory.person(id) {

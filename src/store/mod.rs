@@ -5,6 +5,7 @@
 //! is an argument) and never looks inside an event, a notice or a directory. No type of a database engine appears in its
 //! traits and rows, so that SQLite and PostgreSQL stand behind the same ones.
 
+mod access;
 mod delivery;
 mod error;
 mod evidence;
@@ -17,6 +18,7 @@ mod traits;
 
 use std::sync::Arc;
 
+pub use access::{Ask, Asked, Challenge};
 pub use delivery::{Claim, Claimed, End, Ended, Outlook, Pace, Pause, Rendered, WhyDead};
 pub use error::{Cause, Error};
 pub use evidence::{EVIDENCE_LIMIT, Evidence};
@@ -26,7 +28,7 @@ pub use rows::{
     EventRow, InstanceFilter, InstanceRow, Lease, Leased, Moment, OpenAction, Opening, Owed, ReminderRow, SealedRow,
     SeenCommand, StoredEvent,
 };
-pub use traits::{Channels, Directory, Journal, Outbox, Store, Watch};
+pub use traits::{Access, Channels, Directory, Journal, Outbox, Store, Watch};
 
 /// Opens the store of a data folder; its database is made when absent. Blocks shortly.
 ///

@@ -103,6 +103,19 @@ pub(super) fn action_list(conditions: &[&str]) -> String {
     format!("{ACTION}{wanted} ORDER BY due_at IS NULL, due_at, instance, item, kind, person")
 }
 
+/// An untried challenge that serves still: person, subject, made after.
+pub(super) const CHALLENGE_AGAIN: &str = "SELECT id FROM challenges WHERE person = $1 AND subject = $2 AND made_at > $3 \
+    AND tries = 0 ORDER BY made_at DESC LIMIT 1";
+/// How many challenges a person had: person, made after.
+pub(super) const CHALLENGE_COUNT: &str = "SELECT count(*) FROM challenges WHERE person = $1 AND made_at > $2";
+pub(super) const CHALLENGE_PRUNE: &str = "DELETE FROM challenges WHERE made_at < $1";
+/// A challenge: id, person, subject, made_at, expires_at.
+pub(super) const CHALLENGE_INSERT: &str =
+    "INSERT INTO challenges (id, person, subject, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
+/// One more try: id, person, subject, now, most.
+pub(super) const CHALLENGE_TRY: &str = "UPDATE challenges SET tries = tries + 1 WHERE id = $1 AND person = $2 \
+    AND subject = $3 AND expires_at > $4 AND tries < $5 RETURNING tries";
+
 pub(super) const DEFINITION_PUT: &str =
     "INSERT INTO definitions (hash, workflow, version, bundle) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 pub(super) const DEFINITION_GET: &str = "SELECT hash, workflow, version, bundle FROM definitions WHERE hash = $1";

@@ -5,8 +5,9 @@
 use async_trait::async_trait;
 
 use super::{
-    ActionFilter, Claim, Claimed, Commit, Committed, DefinitionRow, DirectoryRow, Duty, DutyFilter, Ended, Error,
-    InstanceFilter, InstanceRow, Lease, Moment, OpenAction, Outlook, Owed, Pause, Rendered, SeenCommand, StoredEvent,
+    ActionFilter, Ask, Asked, Claim, Claimed, Commit, Committed, DefinitionRow, DirectoryRow, Duty, DutyFilter, Ended,
+    Error, InstanceFilter, InstanceRow, Lease, Moment, OpenAction, Outlook, Owed, Pause, Rendered, SeenCommand,
+    StoredEvent,
 };
 
 /// The events of all instances, what follows from them, and the definitions they were decided by.
@@ -136,7 +137,25 @@ pub trait Watch: Send + Sync {
     async fn watch_owed(&self, now: Moment) -> Result<Owed, Error>;
 }
 
-/// A whole store.
-pub trait Store: Journal + Outbox + Channels + Directory + Watch {}
+/// Who has shown that a mailbox is theirs. Nothing here opens anything by itself.
+#[async_trait]
+pub trait Access: Send + Sync {
+    /// Keeps a challenge together with the duty to mail its code, unless one is on its way or there were too many.
+    async fn challenge_ask(&self, ask: Ask) -> Result<Asked, Error>;
 
-impl<T: Journal + Outbox + Channels + Directory + Watch> Store for T {}
+    /// Counts one more try, of at most `most`, at a challenge that holds at `now` for this person and subject; gives how
+    /// many there were. `None`: there is no such challenge, or it is over.
+    async fn challenge_try(
+        &self,
+        id: &str,
+        person: &str,
+        subject: &str,
+        now: Moment,
+        most: i64,
+    ) -> Result<Option<i64>, Error>;
+}
+
+/// A whole store.
+pub trait Store: Journal + Outbox + Channels + Directory + Watch + Access {}
+
+impl<T: Journal + Outbox + Channels + Directory + Watch + Access> Store for T {}

@@ -62,6 +62,9 @@ pub struct Notice {
     /// Not to be told before this moment: what falls on a day off waits for the next working day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_before: Option<Timestamp>,
+    /// Of a code: the challenge that it answers. The code itself is nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
 }
 
 /// Who hears it.
@@ -333,6 +336,15 @@ fn seats<'a>(seats: impl IntoIterator<Item = &'a Seat>) -> People {
 }
 
 fn told(kind: MailKind, item: Option<ItemRef>, round: Option<u32>, to: People, seq: u64) -> Vec<Notice> {
-    let notice = |recipient| Notice { kind, recipient, seq, item: item.clone(), round, seat: None, not_before: None };
+    let notice = |recipient| Notice {
+        kind,
+        recipient,
+        seq,
+        item: item.clone(),
+        round,
+        seat: None,
+        not_before: None,
+        challenge: None,
+    };
     to.into_iter().map(notice).collect()
 }

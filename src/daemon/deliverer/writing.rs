@@ -14,7 +14,7 @@ use sluis_core::notice::{Notice, Recipient};
 use sluis_core::text::in_one_line;
 
 use super::waits::{AfterBreak, after_break};
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, CODE_LIVES};
 use crate::mail::{self, Envelope, compose};
 use crate::store::{self, Duty, End, Ended, Lease, Leased, Moment, WhyDead};
 
@@ -107,6 +107,7 @@ impl<'a> Writing<'a> {
     /// The message of some duties; its leases are filled in by the caller.
     async fn message(&mut self, mut duties: Vec<Leased>, now: Moment) -> Result<Ready, Unwritten> {
         was_not_broken_off(&duties, now)?;
+        is_worth_sending(&duties[0].duty, now)?;
         let kept = duties.iter_mut().find_map(|leased| leased.duty.message.take());
         let is_new = kept.is_none();
         let first = &duties[0].duty;
@@ -275,6 +276,10 @@ fn contained(
     match catch_unwind(AssertUnwindSafe(|| write(named))) {
         Ok(Ok(Some(message))) => Ok((message.envelope, message.bytes)),
         Ok(Ok(None)) => Err(needless("nothing that it reminds of waits any more")),
+        // What no mail can be written without: our own account or keys. No mail is at fault, and all of it waits.
+        Ok(Err(fault @ mail::Error::Account { .. })) => {
+            Err(Unwritten::Failed(AppError::Setting { what: in_one_line(&fault) }))
+        }
         Ok(Err(fault)) => Err(Unwritten::Dead(WhyDead::Unwritable, in_one_line(&fault))),
         Err(_) => {
             tracing::error!(target: "sluis::deliverer", duty = row.id, kind = row.kind, "writing a message panicked");
@@ -282,6 +287,13 @@ fn contained(
             Err(Unwritten::Dead(WhyDead::Unwritable, reason.to_owned()))
         }
     }
+}
+
+/// A code that ran out on its way would only confuse: who still wants one has asked again.
+fn is_worth_sending(duty: &Duty, now: Moment) -> Result<(), Unwritten> {
+    let is_code = duty.row.kind == MailKind::Code.word();
+    let lived = now.timestamp().duration_since(duty.row.due_at.timestamp());
+    if is_code && lived > CODE_LIVES { Err(needless("the code ran out before it could be sent")) } else { Ok(()) }
 }
 
 /// Holds back what may have brought the program down before.

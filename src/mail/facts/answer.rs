@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! How to answer a mail. There are no pages yet, so a person answers by mail to who manages the programme, who records
-//! it by the command that stands there word for word. With pages the link of the mail is the way.
+//! How to answer a mail. With pages the link of the mail is the way. Without them a person answers by mail to who manages
+//! the programme, who records it by the command that stands there word for word.
 
 use sluis_core::definition::{MailKind, StepKind, Verdict};
 use sluis_core::engine::{BallotRef, ItemRef, StepTerms};
@@ -10,10 +10,9 @@ use super::{Sources, shell_word};
 
 impl Sources<'_> {
     pub(super) fn answer(&self) -> String {
-        if self.base_url.is_some() {
-            let how =
-                self.say("U antwoordt op de pagina van het programma.", "You answer on the page of the programme.");
-            return how.to_owned();
+        if let Some(own) = self.own.filter(|own| own.acts) {
+            let how = self.say("U antwoordt op uw eigen pagina:", "You answer on your own page:");
+            return format!("{how} <{}>", own.url);
         }
         let commands = self.commands();
         if commands.is_empty() {

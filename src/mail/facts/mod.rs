@@ -3,6 +3,7 @@
 //! instance. What people typed goes in as typed, or in a slot where we write Markdown around it. Decides nothing.
 
 mod answer;
+pub(super) mod asked;
 mod ballot;
 pub(super) mod digest;
 mod results;
@@ -34,6 +35,8 @@ pub(super) struct Sources<'a> {
     pub(super) language: Language,
     pub(super) slots: &'a Slots,
     pub(super) base_url: Option<&'a str>,
+    /// Where the recipient acts, or where they read on; absent without pages.
+    pub(super) own: Option<&'a OwnPage>,
     pub(super) at: Timestamp,
     /// The recipient's name.
     pub(super) name: &'a str,
@@ -41,6 +44,14 @@ pub(super) struct Sources<'a> {
     pub(super) together: &'a [Waiting<'a>],
     /// The six digits of a `code` mail.
     pub(super) code: Option<&'a str>,
+}
+
+/// The page that a mail leads its reader to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OwnPage {
+    pub(super) url: String,
+    /// The reader acts there, and does not only read.
+    pub(super) acts: bool,
 }
 
 /// Every placeholder of the kind, and nothing else: any other name is unknown to the wording.
@@ -69,7 +80,11 @@ impl Sources<'_> {
             "workflow.title" => typed(self.definition.title.get(self.language)),
             "workflow.phase" => given(self.phase().map(|id| titles::phase_title(self.definition, id, self.language))),
             "link" if self.notice.kind == MailKind::Digest => self.digest_link(),
-            "link" => markdown(self.link_to(self.instance)),
+            "link" => match self.own {
+                Some(own) => markdown(format!("<{}>", own.url)),
+                None => markdown(self.link_to(self.instance)),
+            },
+            "page" => given(self.own.filter(|own| own.acts).map(|own| own.url.as_str())),
             "contact" => markdown(self.contact()),
             "code" => given(self.code),
             "actions" => markdown(self.actions()),

@@ -47,6 +47,7 @@ pub fn sheet(
         round: Some(ballot.round),
         seat: Some(seat.to_owned()),
         not_before: None,
+        challenge: None,
     };
     let slots = Slots::default();
     let sources = Sources {
@@ -57,6 +58,7 @@ pub fn sheet(
         language,
         slots: &slots,
         base_url: None,
+        own: None,
         at,
         name: "",
         together: &[],

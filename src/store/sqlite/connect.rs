@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0001_journal_outbox_directory.sql"),
     include_str!("../migrations/sqlite/0002_reminders.sql"),
     include_str!("../migrations/sqlite/0003_delivery.sql"),
+    include_str!("../migrations/sqlite/0004_challenges.sql"),
 ];
 
 /// The writer's connection to a file, made and migrated where needed.

@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::{SqliteStore, fault::Outcome};
 use crate::store::{
-    ActionFilter, ActionRow, Commit, Committed, DefinitionRow, Error, EventRow, InstanceFilter, InstanceRow, Journal,
-    Moment, OpenAction, Opening, ReminderRow, SealedRow, SeenCommand, StoredEvent, shape, sql,
+    ActionFilter, ActionRow, Commit, Committed, DefinitionRow, DutyRow, Error, EventRow, InstanceFilter, InstanceRow,
+    Journal, Moment, OpenAction, Opening, ReminderRow, SealedRow, SeenCommand, StoredEvent, shape, sql,
 };
 
 #[async_trait]
@@ -112,7 +112,7 @@ pub(super) fn write_commit(connection: &Connection, commit: &Commit) -> Outcome<
     connection.prepare_cached(sql::COMMAND_INSERT)?.execute(values)?;
     write_sealed(connection, commit)?;
     write_actions(connection, commit)?;
-    write_duties(connection, commit)?;
+    write_duties(connection, &commit.instance, &commit.duties)?;
     write_reminders(connection, commit)?;
     Ok(Committed::Written { seq })
 }
@@ -167,13 +167,14 @@ fn write_actions(connection: &Connection, commit: &Commit) -> Outcome<()> {
     Ok(())
 }
 
-fn write_duties(connection: &Connection, commit: &Commit) -> Outcome<()> {
+/// Also for what is owed without an event: a code that was asked for.
+pub(super) fn write_duties(connection: &Connection, instance: &str, duties: &[DutyRow]) -> Outcome<()> {
     let mut insert = connection.prepare_cached(sql::DUTY_INSERT)?;
-    for duty in &commit.duties {
+    for duty in duties {
         let due = duty.due_at.micros();
         insert.execute(params![
             duty.id,
-            commit.instance,
+            instance,
             duty.seq,
             duty.kind,
             duty.item,

@@ -2,6 +2,7 @@
 //! The store on SQLite, compiled in: one writer, readers beside it, one file that several processes may share.
 //! It never waits for another process without an end and never reads a clock.
 
+mod access;
 mod channel;
 mod connect;
 mod directory;

@@ -70,7 +70,7 @@ fn with_pages_the_mail_has_one_link_and_no_command() {
     let message =
         preview(&definition, directory.as_ref(), MailKind::GateOpen, Language::Nl, &settings, monday()).unwrap();
     assert_eq!(message.html.matches("<a href=").count(), 1, "{}", message.html);
-    assert!(message.text.contains("https://sluis.gho.example/instances/gho-dgw"), "{}", message.text);
+    assert!(message.text.contains("https://sluis.gho.example/decide/TOKEN"), "{}", message.text);
     assert!(!message.text.contains("sluis vote"), "{}", message.text);
 }
 

@@ -2,6 +2,7 @@
 //! The tests of the store: one conformance suite for every engine, and what is true of SQLite files alone.
 //! Two processes, a full disk and kill -9 are real here; nothing is acted.
 
+mod access;
 mod channel;
 mod conformance;
 mod crash;

@@ -36,6 +36,7 @@ pub enum Refusal {
     PersonDoesNotManage { person: String, role: Option<String> },
     PersonHasNoMandate { person: String, from: String },
     SignInIsNeeded { item: ItemRef },
+    CodeIsNeeded { item: ItemRef },
     OutputsDoNotFit { problems: Vec<Problem> },
     EvidenceIsUnknown { evidence: String, known: Vec<String> },
     MomentHasPassed { at: String },
@@ -259,6 +260,10 @@ impl Refusal {
             SignInIsNeeded { item } => both(
                 format!("Voor {item} moet u zijn aangemeld; via de opdrachtregel kan dit niet."),
                 format!("{item} asks you to sign in; it cannot be done from the command line."),
+            ),
+            CodeIsNeeded { item } => both(
+                format!("Voor {item} is meer nodig dan de link: vul ook de code in die wij u mailen."),
+                format!("{item} asks more than the link: give the code that we mail to you as well."),
             ),
             EvidenceIsUnknown { evidence, known } if known.is_empty() => both(
                 format!("Deze stap vraagt geen bewijsstukken, ook `{evidence}` niet."),

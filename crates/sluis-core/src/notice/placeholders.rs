@@ -7,6 +7,7 @@
 //! | `person.name` | the recipient's name; of a distribution address the title of its role |
 //! | `workflow.title`, `workflow.phase` | the programme; the phase that the mail is about |
 //! | `link` | where to read on: the page, or without pages the command that shows it |
+//! | `page` | the address of the recipient's own page, where they answer; empty without pages. Whoever has it acts as the recipient |
 //! | `contact` | who manages the programme and answers questions |
 //! | `item.title`, `item.description`, `item.due`, `item.why_due` | the step, gate or condition |
 //! | `item.overdue` | how late it is, in working days; empty while it is in time |
@@ -40,6 +41,7 @@ const STEP: &[&str] = &[
     "workflow.title",
     "workflow.phase",
     "link",
+    "page",
     "contact",
     "item.title",
     "item.description",
@@ -60,6 +62,7 @@ const GATE_OPEN: &[&str] = &[
     "workflow.title",
     "workflow.phase",
     "link",
+    "page",
     "contact",
     "item.title",
     "item.due",
@@ -96,6 +99,7 @@ const CONDITION: &[&str] = &[
     "workflow.title",
     "workflow.phase",
     "link",
+    "page",
     "contact",
     "item.title",
     "item.due",
@@ -108,6 +112,7 @@ const RECEIPT: &[&str] = &[
     "workflow.title",
     "workflow.phase",
     "link",
+    "page",
     "contact",
     "item.title",
     "item.due",

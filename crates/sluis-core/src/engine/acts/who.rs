@@ -74,6 +74,7 @@ impl Draft<'_> {
     /// Refuses an operator's word where the item asks for a signed-in person.
     pub(in crate::engine) fn check_assurance(&self, item: &ItemRef, asked: Assurance) -> Result<(), Refusal> {
         match (asked, self.command.proof) {
+            (Assurance::LinkAndCode, Proof::Link) => Err(Refusal::CodeIsNeeded { item: item.clone() }),
             (Assurance::SignIn, Proof::SignIn) | (Assurance::Link | Assurance::LinkAndCode, _) => Ok(()),
             (Assurance::SignIn, _) => Err(Refusal::SignInIsNeeded { item: item.clone() }),
         }
