@@ -61,8 +61,14 @@ pub async fn pause(span: Duration) {
     tokio::time::sleep(span).await;
 }
 
-/// A mark on the monotonic clock, to measure from.
-#[derive(Clone, Copy, Debug)]
+/// Waits until a mark of the monotonic clock; not at all when it lies behind us. Who waits for the same mark wakes together.
+#[expect(clippy::disallowed_methods, reason = "the one place that waits")]
+pub async fn pause_until(mark: Mark) {
+    tokio::time::sleep_until(mark.0).await;
+}
+
+/// A mark on the monotonic clock, to measure from or to wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark(tokio::time::Instant);
 
 impl Mark {
@@ -70,6 +76,20 @@ impl Mark {
     #[expect(clippy::disallowed_methods, reason = "the one place that measures time")]
     pub fn now() -> Mark {
         Mark(tokio::time::Instant::now())
+    }
+
+    /// The mark so long after this one.
+    #[must_use]
+    pub fn after(self, span: Duration) -> Mark {
+        Mark(self.0 + span)
+    }
+
+    /// The first mark after `here` that lies whole periods after this one.
+    #[must_use]
+    pub fn next(self, period: Duration, here: Mark) -> Mark {
+        let gone = here.0.saturating_duration_since(self.0).as_nanos() / period.as_nanos().max(1);
+        let periods = u32::try_from(gone).unwrap_or(u32::MAX - 1) + 1;
+        self.after(period.saturating_mul(periods))
     }
 
     /// How long ago that was.
@@ -94,6 +114,15 @@ mod tests {
         assert_eq!(clock.now().as_second(), 7200);
         clock.set(Timestamp::UNIX_EPOCH);
         assert_eq!(clock.now().as_second(), 0);
+    }
+
+    #[test]
+    fn a_period_ends_after_now_and_never_later_than_one_period() {
+        let (from, period) = (Mark::now(), Duration::from_secs(60));
+        for (here, next) in [(0, 60), (59, 60), (60, 120), (61, 120), (3600, 3660)] {
+            let here = from.after(Duration::from_secs(here));
+            assert_eq!(from.next(period, here), from.after(Duration::from_secs(next)));
+        }
     }
 
     #[test]

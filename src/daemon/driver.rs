@@ -18,7 +18,7 @@ use super::supervisor::{Hopeless, tend};
 use super::systemd;
 use super::vital::{Health, Vital};
 use crate::app::{App, AppError, OwedView, Settings};
-use crate::clock::pause;
+use crate::clock::{Mark, pause};
 
 /// So long the mail in flight may take after the signal to end: a server has ten minutes after the final dot.
 const GRACE: Duration = Duration::from_secs(660);
@@ -26,6 +26,9 @@ const GRACE: Duration = Duration::from_secs(660);
 const GATHER: Duration = Duration::from_millis(20);
 /// Threads that run services; what blocks has threads of its own.
 const THREADS: usize = 2;
+/// So long a thread for what blocks waits for more of it: longer than services rest, so that none ends and begins anew with
+/// each of their turns.
+const KEEP: Duration = Duration::from_secs(75);
 
 /// What the daemon works with.
 pub struct Daemon<'a> {
@@ -94,7 +97,7 @@ pub fn run(daemon: Daemon<'_>, announce: impl FnOnce(&Started)) -> Result<(), Da
     let listen = |source| DaemonError::Listen { address: daemon.listen.clone(), source };
     let listener = TcpListener::bind(&daemon.listen).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
-    let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build();
+    let runtime = Builder::new_multi_thread().worker_threads(THREADS).thread_keep_alive(KEEP).enable_all().build();
     let runtime = runtime.map_err(DaemonError::Machine)?;
     let end = runtime.block_on(async {
         let signals = Signals::listen().map_err(DaemonError::Machine)?;
@@ -121,11 +124,11 @@ impl Driver {
         let (apps, stop) = (watch::Sender::new(daemon.app.clone()), watch::Sender::new(false));
         let all: [Arc<dyn Service>; 3] = [Arc::new(Pulse), Arc::new(Delivery), Arc::new(Pruning)];
         let mut services = JoinSet::new();
-        let mut vitals = Vec::new();
+        let (mut vitals, together) = (Vec::new(), Mark::now());
         for service in all {
             let vital = Arc::new(Vital::new(service.name(), service.patience()));
             vitals.push(vital.clone());
-            services.spawn(tend(service, vital, apps.subscribe(), stop.subscribe()));
+            services.spawn(tend(service, vital, together, apps.subscribe(), stop.subscribe()));
         }
         let board =
             Board { vitals: vitals.clone(), apps: apps.subscribe(), stop: stop.subscribe(), daemon: Handle::current() };

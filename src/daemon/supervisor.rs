@@ -4,7 +4,8 @@
 //! process ends, so that whoever started it starts it anew.
 //!
 //! It sleeps by the monotonic clock, at most a minute, and then asks the wall clock: so a wall clock that is set
-//! forwards or backwards is noticed within that minute, and nothing waits for a moment that will not come.
+//! forwards or backwards is noticed within that minute, and nothing waits for a moment that will not come. Services that
+//! have nothing to wait for wake together, so that an idle machine is woken once a minute and not once for each.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use tokio::sync::watch;
 use super::service::{Service, Sign};
 use super::vital::{Health, Vital};
 use crate::app::{App, AppError, ErrorKind};
-use crate::clock::{Mark, pause};
+use crate::clock::{Mark, pause, pause_until};
 
 /// No rest is longer.
 const LONGEST_REST: Duration = Duration::from_secs(60);
@@ -31,10 +32,12 @@ const MOST_PANICS: u32 = 10;
 #[error("the service `{0}` panicked {MOST_PANICS} times in a row; the log says where. Report it as a fault of Sluis")]
 pub struct Hopeless(pub(super) &'static str);
 
-/// Lets a service take its turns until it is told to stop; a turn under way is let to its end.
+/// Lets a service take its turns until it is told to stop; a turn under way is let to its end. `together` is where the
+/// minutes begin that all services count.
 pub(super) async fn tend(
     service: Arc<dyn Service>,
     vital: Arc<Vital>,
+    together: Mark,
     mut apps: watch::Receiver<App>,
     mut stop: watch::Receiver<bool>,
 ) -> Result<(), Hopeless> {
@@ -50,13 +53,14 @@ pub(super) async fn tend(
         if panics == MOST_PANICS {
             return Err(Hopeless(service.name()));
         }
-        let rest = match end {
-            Ok(next) => rest_until(next, app.now()),
-            Err(fault) => wait_after(told(service.name(), &fault, &app, &sign.vital)),
+        let here = Mark::now();
+        let next = match end {
+            Ok(next) => turn_at(next, app.now(), here, together.next(LONGEST_REST, here)),
+            Err(fault) => here.after(wait_after(told(service.name(), &fault, &app, &sign.vital))),
         };
         let works = sign.vital.health() == Health::Working;
         tokio::select! {
-            () = pause(rest) => {}
+            () = pause_until(next) => {}
             Ok(()) = changes.changed(), if works => pause(GATHER).await,
             // Somebody mended the configuration: no wait is worth its while now.
             Ok(()) = apps.changed() => {}
@@ -123,10 +127,11 @@ fn class(error: &AppError) -> &'static str {
     }
 }
 
-/// How long to rest at `now` until the next moment known.
-fn rest_until(next: Option<Timestamp>, now: Timestamp) -> Duration {
+/// When to take the next turn, `here` and `now` being the present of both clocks: at the next moment known, and not later
+/// than all services do.
+fn turn_at(next: Option<Timestamp>, now: Timestamp, here: Mark, together: Mark) -> Mark {
     let span = next.map(|next| Duration::try_from(next.duration_since(now)).unwrap_or_default());
-    span.map_or(LONGEST_REST, |span| span.min(LONGEST_REST))
+    span.map_or(together, |span| here.after(span.min(LONGEST_REST)).min(together))
 }
 
 /// How long to wait after so many failed turns.
@@ -180,7 +185,7 @@ mod tests {
         let mut turns = made.subscribe();
         let vital = Arc::new(Vital::new("faulty", Duration::from_secs(25)));
         let service = Arc::new(Faulty { panics, turns: AtomicU32::new(0), made });
-        let tending = tokio::spawn(tend(service, vital.clone(), apps.subscribe(), stop.subscribe()));
+        let tending = tokio::spawn(tend(service, vital.clone(), Mark::now(), apps.subscribe(), stop.subscribe()));
         while !tending.is_finished() && *turns.borrow_and_update() < until_turn {
             apps.send_modify(|_| {});
             tokio::task::yield_now().await;
@@ -214,12 +219,15 @@ mod tests {
     }
 
     #[test]
-    fn a_rest_ends_at_the_next_moment_and_within_a_minute() {
+    fn a_rest_ends_at_the_next_moment_and_when_all_services_wake() {
         let at = |second| Timestamp::from_second(second).expect("a moment");
-        assert_eq!(rest_until(Some(at(107)), at(100)), Duration::from_secs(7));
-        assert_eq!(rest_until(Some(at(1_000_000)), at(100)), LONGEST_REST);
-        assert_eq!(rest_until(Some(at(90)), at(100)), Duration::ZERO, "what became due meanwhile is done at once");
-        assert_eq!(rest_until(None, at(100)), LONGEST_REST);
+        let here = Mark::now();
+        let together = here.after(Duration::from_secs(40));
+        let turn = |next: Option<i64>| turn_at(next.map(at), at(100), here, together);
+        assert_eq!(turn(Some(107)), here.after(Duration::from_secs(7)));
+        assert_eq!(turn(Some(1_000_000)), together);
+        assert_eq!(turn(Some(90)), here, "what became due meanwhile is done at once");
+        assert_eq!(turn(None), together);
     }
 
     #[test]
