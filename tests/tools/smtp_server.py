@@ -21,7 +21,8 @@
                    at `dot` the message was taken before `close`: its answer is lost. At `body` the cut falls inside DATA.
 
 When it is ready it prints one JSON line: { port, token_port, ca }. It appends JSON lines to the file RECORD: every
-connection, command (the verb alone), message and token. It ends when its standard input does.
+connection, command (the verb alone), message and token, and prints an empty line after each message. It ends when its
+standard input does.
 """
 
 import asyncio
@@ -48,6 +49,8 @@ connections = 0
 def record(**what):
     record_file.write(json.dumps(what) + "\n")
     record_file.flush()
+    if what["event"] == "message":
+        print(flush=True)
 
 
 class Fault:

@@ -9,7 +9,10 @@ use crate::tools;
 
 /// A desk whose clock stands still where `put` puts it.
 fn desk(until: &str) -> Desk {
-    let mut desk = Desk::waiting_until(until);
+    faked(Desk::waiting_until(until))
+}
+
+fn faked(mut desk: Desk) -> Desk {
     let file = desk.path("clock");
     desk.set("LD_PRELOAD", tools::faketime().to_str().unwrap());
     desk.set("FAKETIME_TIMESTAMP_FILE", file.to_str().unwrap());
@@ -96,4 +99,67 @@ fn after_ten_days_of_downtime_and_restarts_around_the_tick_all_are_told_once() {
     assert_eq!(desk.outbox().len(), 2);
     assert_eq!(desk.mails().len(), 2);
     desk.ok(&["verify"]);
+}
+
+/// A task long overdue, of which its owners are reminded every night at half past two, also on days off.
+const NIGHTLY: &str = r#"
+sluis: 1
+id: tick
+version: 1.0.0
+title: Something that is asked at night
+language: en
+timezone: Europe/Amsterdam
+managed_by: crew
+roles: { crew: { title: Crew } }
+reminders: [{ schedule: "30 2 * * *", for: [overdue], days_off: true }]
+phases:
+  only:
+    title: The only phase
+    steps:
+      work: { kind: task, title: Do it, owner: crew, due: 2026-01-05 }
+"#;
+
+#[test]
+fn half_past_two_comes_once_on_the_night_that_has_it_not_and_on_the_night_that_has_it_twice() {
+    let nights: [(&str, &[(&str, usize)]); 2] = [
+        (
+            "2027-03-27T10:00:00Z",
+            &[
+                ("2027-03-28T00:59:59Z", 0),
+                // Two o'clock is three o'clock.
+                ("2027-03-28T01:00:00Z", 1),
+                ("2027-03-28T01:30:00Z", 1),
+                ("2027-03-29T00:29:59Z", 1),
+                ("2027-03-29T00:30:00Z", 2),
+            ],
+        ),
+        (
+            "2026-10-24T10:00:00Z",
+            &[
+                ("2026-10-25T00:29:59Z", 0),
+                ("2026-10-25T00:30:00Z", 1),
+                // Half past two again.
+                ("2026-10-25T01:30:00Z", 1),
+                ("2026-10-26T01:29:59Z", 1),
+                ("2026-10-26T01:30:00Z", 2),
+            ],
+        ),
+    ];
+    for (begin, moments) in nights {
+        let desk = faked(Desk::with(NIGHTLY));
+        put(&desk, begin);
+        desk.ok(&["start", "tick"]);
+        let daemon = desk.serve();
+        for (moment, times) in moments {
+            put(&desk, moment);
+            daemon.turned_at(moment);
+            let outbox = desk.outbox();
+            let reminded = |person: &str| {
+                let mine = outbox.iter().filter(|row| row["kind"] == "reminder" && row["recipient"] == person);
+                mine.count()
+            };
+            assert_eq!([reminded("p1"), reminded("p2")], [*times; 2], "{moment}: {outbox:#?}");
+        }
+        desk.ok(&["verify"]);
+    }
 }

@@ -3,10 +3,12 @@
 //! another clock. A test goes on when the daemon's log or health says that it may.
 
 mod clock;
+mod hanging;
 mod killed;
 mod log;
 mod running;
 mod service;
+mod stopping;
 mod systemd;
 
 use running::{Desk, Running};

@@ -52,9 +52,14 @@ pub(super) struct Desk {
 impl Desk {
     /// A desk with the workflow that waits until this date.
     pub(super) fn waiting_until(day: &str) -> Desk {
+        Desk::with(&WORKFLOW.replace("DAY", day))
+    }
+
+    /// A desk with this workflow, of which the id is `tick`.
+    pub(super) fn with(workflow: &str) -> Desk {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("tick")).unwrap();
-        fs::write(folder.path().join("tick/workflow.yaml"), WORKFLOW.replace("DAY", day)).unwrap();
+        fs::write(folder.path().join("tick/workflow.yaml"), workflow).unwrap();
         fs::write(folder.path().join("tick/people.yaml"), PEOPLE).unwrap();
         let settings = [("TZ", "UTC"), ("SLUIS_TELEMETRY__FORMAT", "json"), ("RUST_BACKTRACE", "1")];
         let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();

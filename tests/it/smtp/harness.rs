@@ -57,9 +57,7 @@ fn an_answer_is_held_until_it_is_released() {
     let mut server = Server::start(&json!({ "faults": [{ "at": "dot", "hold": true }] }));
     let client = client(&server);
     let sending = std::thread::spawn(move || client.send_raw(&envelope("to@gho.example"), b"Subject: x\r\n\r\nx\r\n"));
-    while server.messages().is_empty() {
-        std::thread::yield_now();
-    }
+    server.await_messages(1);
     assert!(!sending.is_finished());
     server.release();
     sending.join().unwrap().unwrap();

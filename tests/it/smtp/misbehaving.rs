@@ -41,13 +41,13 @@ async fn an_answer_lost_after_the_final_dot_makes_a_second_copy_that_is_the_same
 async fn a_late_answer_is_waited_for_and_makes_no_second_copy() {
     let mut server = with_faults(json!([{ "at": "dot", "hold": true, "times": 1 }]));
     let stage = Stage::before(&server).await;
-    let releasing = async {
-        while server.messages().is_empty() {
-            tokio::task::yield_now().await;
-        }
+    let releasing = tokio::task::spawn_blocking(move || {
+        server.await_messages(1);
         server.release();
-    };
-    tokio::join!(stage.deliver(), releasing);
+        server
+    });
+    stage.deliver().await;
+    let server = releasing.await.unwrap();
     stage.each_has_one(&server).await;
     assert_eq!(stage.row("anna").await.attempts, 1);
 }

@@ -13,6 +13,9 @@ mod stage;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Stdio};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use serde_json::Value as Json;
 use tempfile::TempDir;
@@ -23,6 +26,8 @@ use crate::tools::python;
 pub(crate) struct Server {
     child: Child,
     told: Option<ChildStdin>,
+    /// A sign for each message that came.
+    came: Mutex<Receiver<()>>,
     folder: TempDir,
     /// Where it listens on 127.0.0.1.
     pub(crate) port: u16,
@@ -61,12 +66,15 @@ impl Server {
         let mut command = python();
         command.arg("tests/tools/smtp_server.py").arg(folder.path().join("record")).arg(script.to_string());
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Python starts");
+        let mut said = BufReader::new(child.stdout.take().unwrap());
         let mut ready = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+        said.read_line(&mut ready).unwrap();
+        let (say, came) = channel();
+        std::thread::spawn(move || said.lines().map_while(Result::ok).try_for_each(|_| say.send(())));
         let ready: Json = serde_json::from_str(&ready).expect("the server says where it listens");
         let port = |name: &str| u16::try_from(ready[name].as_u64().unwrap()).unwrap();
         let told = child.stdin.take();
-        Server { port: port("port"), token_port: port("token_port"), child, told, folder }
+        Server { port: port("port"), token_port: port("token_port"), child, told, came: Mutex::new(came), folder }
     }
 
     /// The certificate of the authority that its own is from.
@@ -82,6 +90,21 @@ impl Server {
     /// The messages that it took, in order: what a reader would find.
     pub(crate) fn messages(&self) -> Vec<Arrived> {
         self.arrived().into_iter().filter(|message| message.accepted).collect()
+    }
+
+    /// Waits until it took so many messages.
+    pub(crate) fn await_messages(&self, number: usize) {
+        self.await_messages_or(number, || {});
+    }
+
+    /// The same; `look` is called again and again meanwhile, and panics when there is nothing more to wait for.
+    pub(crate) fn await_messages_or(&self, number: usize, look: impl Fn()) {
+        let mut seconds = 0;
+        while self.messages().len() < number {
+            look();
+            assert!(seconds < 120, "{number} messages did not come: {:?}", self.arrived());
+            seconds += u32::from(self.came.lock().unwrap().recv_timeout(Duration::from_secs(1)).is_err());
+        }
     }
 
     /// The messages that came, also those that it refused.

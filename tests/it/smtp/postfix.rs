@@ -116,11 +116,10 @@ fn as_root(program: &str) -> Command {
 /// That each mail came through the relay once, and below its own lines it is as it was written.
 async fn each_came_through_once(stage: &Stage, server: &Server, postfix: &Postfix) {
     assert_eq!(stage.states().await, ["sent", "sent"]);
-    while server.messages().len() < 2 {
+    server.await_messages_or(2, || {
         let log = postfix.log();
         assert!(!log.contains("status=deferred") && !log.contains("status=bounced"), "{log}");
-        tokio::task::yield_now().await;
-    }
+    });
     for person in ["anna", "bo"] {
         let row = stage.row(person).await;
         let written = stage.app.outbox_show(&row.id).await.unwrap().message.unwrap();
