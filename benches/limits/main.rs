@@ -4,6 +4,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the figures on the screen are all that it is for")]
 
+mod delivery;
+mod idle;
 mod process;
 mod stage;
 mod tick;
@@ -37,8 +39,13 @@ async fn main() -> std::process::ExitCode {
     let mut figures = Vec::new();
     let measured = async {
         figures.extend(process::measure()?);
+        figures.push(idle::ready()?);
+        // It waits, mostly, and meanwhile the others are measured.
+        let idle = tokio::spawn(idle::measure());
         figures.extend(transition::measure().await?);
         figures.push(tick::measure().await?);
+        figures.push(delivery::measure().await?);
+        figures.extend(idle.await??);
         anyhow::Ok(())
     };
     if let Err(error) = measured.await {
