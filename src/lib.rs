@@ -90,6 +90,14 @@
 //!   `then: escalate` tells the managers and opens a new round.
 //! - **Standing aside** (`recuse`) is the word of the person, or of a deputy, the chair or a manager with both names on record;
 //!   who is meant can always come back. It lasts into further rounds: the interest lies in the question.
+//! - **A party that withdraws** (`party withdraw`, by `managed_by`): its fan-out steps that are open or wait are cancelled,
+//!   joins count who takes part, its seats and votes leave open ballots, whose thresholds are recorded anew. `parties`, `each`
+//!   and joined results are of those who take part; by its key everything can be read. Its pledges stay on record and count
+//!   no more: a share by key passes to the others to the cent, a fixed share stays uncovered; in a phase that has passed
+//!   nothing opens again. Who manages the programme keeps managing it. Nobody withdraws or joins while it is on hold.
+//! - **A party that joins** stands in workflow.yaml with `joins: later`, or withdrew before. Fan-outs where others are still
+//!   at work get its key; where all were waited for and something was built on it, it is too late until that is reopened.
+//!   Money that was pledged in full is not shared anew.
 //! - **An alarm is not the end of the term.** A ballot that can no longer pass is told at once, with why and what helps; its
 //!   term still ends, and silence never lets pass what the votes could not.
 //! - **A dossier that changes under its voters.** A done step may be corrected (`complete`, `pledge`, `appoint`, `unappoint`)
