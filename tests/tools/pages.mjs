@@ -5,10 +5,10 @@
 //
 //   SLUIS_TEST_NODE_MODULES=... SLUIS_TEST_CHROMIUM=... node tests/tools/pages.mjs JOBS.json [PICTURES]
 //
-// JOBS.json is a list of { name, url, acts: [[verb, ...]], shows: [texts], hides: [texts], picture: true, once: true }. A job goes to its url and does its
+// JOBS.json is { desk: URL, jobs }; at the desk the script asks for mail. Jobs are a list of { name, url, acts: [[verb, ...]], shows: [texts], hides: [texts], picture: true, once: true }. A job goes to its url and does its
 // acts: fill SELECTOR TEXT, check SELECTOR, select SELECTOR VALUE, file SELECTOR NAME TEXT, press BUTTON, click SELECTOR, follow LINK,
 // go URL,
-// tab SELECTOR (by the keyboard, until it has the focus), type TEXT, key KEY. Prints one JSON line a finding, and at last one
+// tab SELECTOR (by the keyboard, until it has the focus), type TEXT, key KEY, code SELECTOR ADDRESS (the code last mailed to this address). Prints one JSON line a finding, and at last one
 // with the number of pages. Exit status: 0, or 2 when it could not do its work.
 import { createRequire } from "node:module";
 import { mkdirSync, readFileSync } from "node:fs";
@@ -40,6 +40,16 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 // A name that repeats is how a form gives a list.
 const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "long-title": "off", "no-inline-style": "error", "form-dup-name": "off" } });
 
+let mailDesk;
+
+async function lastCode(address) {
+  const mails = await (await fetch(`${mailDesk}/mail`)).json();
+  const codes = mails.filter((mail) => mail.to === address).map((mail) => mail.text.match(/^\s*(\d{6})\s*$/m)?.[1]);
+  const code = codes.filter(Boolean).at(-1);
+  if (!code) throw new Error(`no code was mailed to ${address}`);
+  return code;
+}
+
 const verbs = {
   fill: (page, selector, text) => page.fill(selector, text),
   check: (page, selector) => page.check(selector),
@@ -60,6 +70,7 @@ const verbs = {
     throw new Error(`the keyboard does not reach ${selector}`);
   },
   type: (page, text) => page.keyboard.insertText(text),
+  code: async (page, selector, address) => page.fill(selector, await lastCode(address)),
   key: (page, key) => page.keyboard.press(key),
 };
 
@@ -130,7 +141,8 @@ async function often(browser, job, folder) {
 }
 
 async function run(file, folder) {
-  const jobs = JSON.parse(readFileSync(file, "utf8"));
+  const { desk, jobs } = JSON.parse(readFileSync(file, "utf8"));
+  mailDesk = desk;
   if (folder) mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath: setting("SLUIS_TEST_CHROMIUM"), args: CHROMIUM_FLAGS });
   try {

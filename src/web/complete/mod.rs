@@ -11,14 +11,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
-use sluis_core::engine::{Act, Refusal};
+use sluis_core::definition::Assurance;
+use sluis_core::engine::{Act, Proof, Refusal};
 use sluis_core::value::hex;
 
-use self::visit::{Standing, Visit};
+use self::visit::{Proven, Standing, Visit};
 use super::form::{self, BodyError, Problem, Question, Typed, Way};
 use super::refused::{Refused, language_of};
 use super::router::Web;
-use crate::app::AppError;
+use crate::app::{AppError, CodeAsked};
 
 /// The form, or why there is none.
 pub(super) async fn show(
@@ -64,9 +65,34 @@ async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, 
         Some(("add", name)) => drop(form::add(&questions, name, &mut typed)),
         Some(("remove", row)) => drop(form::remove(&questions, row, &mut typed)),
         _ if wish == "change" => {}
-        _ => return visit.judged(way, &ways, &questions, typed, wish == "confirm").await,
+        _ => {
+            let wish = match wish.as_str() {
+                "confirm" => Wish::Confirm,
+                "code" => Wish::Code,
+                _ => Wish::Check,
+            };
+            return visit.judged(way, &ways, &questions, typed, wish).await;
+        }
     }
     Ok(page(StatusCode::OK, visit.form(way, &ways, &typed, &[])))
+}
+
+/// What is wished of answers that are whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    /// To read them back.
+    Check,
+    /// To get the code that confirms them.
+    Code,
+    /// To record them.
+    Confirm,
+}
+
+/// Answers that are whole, on their way to be recorded.
+struct Stage<'a> {
+    way: Way,
+    questions: &'a [Question],
+    typed: &'a Typed,
 }
 
 impl Visit {
@@ -77,7 +103,7 @@ impl Visit {
         ways: &[Way],
         questions: &[Question],
         mut typed: Typed,
-        confirmed: bool,
+        wish: Wish,
     ) -> Result<Response, Refused> {
         form::compact(questions, &mut typed);
         let (given, mut problems) = form::read(questions, &typed, self.language);
@@ -91,16 +117,22 @@ impl Visit {
             let problem = Problem { name: String::new(), text: text.to_owned() };
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.form(way, ways, &typed, &[problem])));
         }
-        if confirmed && self.proof().is_none() {
-            return Ok(page(StatusCode::FORBIDDEN, self.unproven()));
-        }
-        let done = if confirmed { self.record(way, &typed, &given, acts).await } else { self.weigh(acts).await };
+        let stage = Stage { way, questions, typed: &typed };
+        let done = match wish {
+            Wish::Confirm => match self.proof(&typed).await? {
+                Proven::By(proof) => self.record(way, proof, &typed, &given, acts).await,
+                Proven::Not(why) => return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.code(&stage, Some(why)))),
+                Proven::Never => return Ok(page(StatusCode::FORBIDDEN, self.sign_in())),
+            },
+            Wish::Check | Wish::Code => self.weigh(acts).await,
+        };
         match done {
-            Ok(()) if confirmed => {
+            Ok(()) if wish == Wish::Confirm => {
                 let told = form::shown(questions, &typed, self.language);
                 Ok(page(StatusCode::OK, self.again().await?.receipt(way, &told)))
             }
-            Ok(()) => Ok(page(StatusCode::OK, self.summary(way, questions, &typed))),
+            Ok(()) if wish == Wish::Code => self.mail_code(&stage).await,
+            Ok(()) => Ok(page(StatusCode::OK, self.summary(&stage))),
             Err(AppError::Refused(refusal)) => {
                 let problems = problems_of(&refusal, way, questions, self.language);
                 Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.form(way, ways, &typed, &problems)))
@@ -111,23 +143,52 @@ impl Visit {
 
     /// What the commands would lead to, without giving them.
     async fn weigh(&self, acts: Vec<Act>) -> Result<(), AppError> {
+        // As it would be given: by the proof that is asked for before anything is recorded.
+        let proof = match self.assurance() {
+            Assurance::Link => Proof::Link,
+            Assurance::LinkAndCode => Proof::Code,
+            Assurance::SignIn => Proof::SignIn,
+        };
         for act in acts {
-            self.app.would(&self.claims.instance, &self.caller(None), act).await?;
+            self.app.would(&self.claims.instance, &self.caller(proof, None), act).await?;
         }
         Ok(())
     }
 
     /// Gives the commands. The same answers to the same state have the same ids, so that sending them twice is once.
-    async fn record(&self, way: Way, typed: &Typed, given: &Map<String, Json>, acts: Vec<Act>) -> Result<(), AppError> {
+    async fn record(
+        &self,
+        way: Way,
+        proof: Proof,
+        typed: &Typed,
+        given: &Map<String, Json>,
+        acts: Vec<Act>,
+    ) -> Result<(), AppError> {
         let seen = typed.get("seq");
         let parts = [&self.token, seen, way.word(), &Json::Object(given.clone()).to_string()];
         let digest = Sha256::digest(parts.join("\n"));
         let id = format!("form-{}", &hex(&digest)[..32]);
         for (at, act) in acts.into_iter().enumerate() {
-            let caller = self.caller(Some(format!("{id}-{at}")));
+            let caller = self.caller(proof, Some(format!("{id}-{at}")));
             self.app.act(&self.claims.instance, caller, act).await?;
         }
         Ok(())
+    }
+
+    /// Mails the code that confirms the answers, and asks for it.
+    async fn mail_code(&self, stage: &Stage<'_>) -> Result<Response, Refused> {
+        let asked = self.app.code_ask(&self.claims).await.map_err(|error| Refused::of(&error, "complete"))?;
+        Ok(match asked {
+            CodeAsked::Mailed { challenge, address } => {
+                let mut typed = stage.typed.clone();
+                typed.set("challenge", challenge);
+                typed.set("address", address);
+                let stage = Stage { typed: &typed, ..*stage };
+                page(StatusCode::OK, self.code(&stage, None))
+            }
+            CodeAsked::TooMany => page(StatusCode::TOO_MANY_REQUESTS, self.no_code(true)),
+            CodeAsked::NoAddress => page(StatusCode::FORBIDDEN, self.no_code(false)),
+        })
     }
 
     /// A file that was kept before comes back by its hash: it must be there, and as large as it says.

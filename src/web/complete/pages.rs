@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
+use sluis_core::definition::Assurance;
 use sluis_core::engine::{ItemRef, StepRef};
 use sluis_core::titles::{item_title, person_name, phase_title, step_description};
 
+use super::Stage;
 use super::visit::{Standing, Visit};
 use crate::web::form::{self, Problem, Question, Typed, Way};
 use crate::web::page::Page;
@@ -30,6 +32,12 @@ impl Visit {
 
     fn page(&self, before: &str, main: Markup) -> String {
         let title = format!("{before}{}", self.title());
+        let main = html! {
+            (main)
+            @if let Some(programme) = self.programme() {
+                p class="utrecht-paragraph" { (link(&programme, self.say("Bekijk het hele programma", "See the whole programme"))) }
+            }
+        };
         self.web.site.page(&Page { language: self.language, title: &title, wide: false, main }).into_string()
     }
 
@@ -173,12 +181,17 @@ impl Visit {
     }
 
     /// What was filled in, to confirm or to change.
-    pub(super) fn summary(&self, way: Way, questions: &[Question], typed: &Typed) -> String {
-        let told = form::shown(questions, typed, self.language);
+    pub(super) fn summary(&self, stage: &Stage<'_>) -> String {
+        let told = form::shown(stage.questions, stage.typed, self.language);
         let person = self.person();
+        let (next, text) = match self.assurance() {
+            Assurance::Link => ("confirm", self.say("Ja, leg dit vast", "Yes, record this")),
+            Assurance::LinkAndCode => ("code", self.say("Ja, mail mij een code", "Yes, mail me a code")),
+            Assurance::SignIn => ("confirm", self.say("Verder", "Continue")),
+        };
         let main = html! {
             (heading_1(self.say("Klopt dit?", "Is this right?")))
-            (lead(&format!("{}: {}", self.title(), way.title(self.language))))
+            (lead(&format!("{}: {}", self.title(), stage.way.title(self.language))))
             @if told.is_empty() {
                 (paragraph(self.say("U zegt dat deze stap gereed is.", "You say that this step is done.")))
             }
@@ -187,17 +200,92 @@ impl Visit {
                 format!("Dit wordt vastgelegd op naam van {person}, met het moment van nu."),
                 format!("This is recorded in the name of {person}, with the present moment."),
             )))
+            @if next == "code" {
+                (paragraph(self.say(
+                    "Om te weten dat u het zelf bent, mailen wij u een code. Daarmee bevestigt u.",
+                    "To know that it is you, we mail you a code. You confirm with it.",
+                )))
+            }
             form method="post" action=(self.action()) {
-                (form::kept(typed))
+                (form::kept(stage.typed))
                 div class="utrecht-button-group" {
-                    button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value="confirm" {
-                        (self.say("Ja, leg dit vast", "Yes, record this"))
-                    }
+                    button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value=(next) { (text) }
                     (other_button("do", "change", self.say("Iets veranderen", "Change something")))
                 }
             }
         };
         self.page(self.say("Controleren: ", "Check: "), main)
+    }
+
+    /// The code that was mailed, to confirm the answers with; `why` says what was wrong with the one before.
+    pub(super) fn code(&self, stage: &Stage<'_>, why: Option<&str>) -> String {
+        let problems: Vec<Problem> =
+            why.map(|text| Problem { name: "code".to_owned(), text: text.to_owned() }).into_iter().collect();
+        let asked = Question {
+            name: "code".to_owned(),
+            label: self.say("Code uit de mail", "Code from the mail").to_owned(),
+            hint: Some(self.say("Zes cijfers, 10 minuten geldig.", "Six digits, valid for 10 minutes.").to_owned()),
+            required: true,
+            answer: form::Answer::Code,
+        };
+        let address = stage.typed.get("address");
+        let main = html! {
+            (form::error_summary(&problems, self.language))
+            (heading_1(self.say("Vul de code in", "Enter the code")))
+            (lead(&format!("{}: {}", self.title(), stage.way.title(self.language))))
+            @if !address.is_empty() {
+                (paragraph(&self.language.say(
+                    format!("Wij hebben een code gemaild naar {address}. Er is nog niets vastgelegd."),
+                    format!("We mailed a code to {address}. Nothing is recorded yet."),
+                )))
+            }
+            form method="post" action=(self.action()) novalidate {
+                (form::kept(&stage.typed.without("code")))
+                (form::fields(&[asked], &Typed::default(), &problems, self.language))
+                div class="utrecht-button-group" {
+                    button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value="confirm" {
+                        (self.say("Leg mijn antwoord vast", "Record my answer"))
+                    }
+                    (other_button("do", "code", self.say("Mail een nieuwe code", "Mail a new code")))
+                    (other_button("do", "change", self.say("Iets veranderen", "Change something")))
+                }
+            }
+        };
+        self.page(if why.is_some() { self.say("Niet goed: ", "Problem: ") } else { "" }, main)
+    }
+
+    /// No code can be mailed.
+    pub(super) fn no_code(&self, too_many: bool) -> String {
+        let text = if too_many {
+            self.say(
+                "Er zijn te veel codes gevraagd. Er is niets vastgelegd. Wacht een uur en open dan de link uit uw mail opnieuw.",
+                "Too many codes were asked for. Nothing was recorded. Wait an hour and open the link of your mail again.",
+            )
+        } else {
+            self.say(
+                "Wij hebben geen mailadres van u. Er is niets vastgelegd. Vraag wie het programma beheert om hulp.",
+                "We have no mail address of yours. Nothing was recorded. Ask those who manage the programme for help.",
+            )
+        };
+        self.not_recorded(text)
+    }
+
+    /// This step asks for a sign-in.
+    pub(super) fn sign_in(&self) -> String {
+        self.not_recorded(self.say(
+            "Voor deze stap moet u zijn ingelogd, en dat kan op deze pagina's nog niet. Beantwoord de mail: wie het programma \
+             beheert zegt u hoe het dan gaat.",
+            "This step needs you to be signed in, which these pages cannot do yet. Reply to the mail: those who manage the \
+             programme tell you how to go on.",
+        ))
+    }
+
+    fn not_recorded(&self, text: &str) -> String {
+        let main = html! {
+            (heading_1(&self.title()))
+            (alert(Tone::Warning, self.say("Niet vastgelegd", "Not recorded"), paragraph(text)))
+        };
+        self.page("", main)
     }
 
     /// What was recorded.
@@ -228,20 +316,6 @@ impl Visit {
             }
         };
         self.page(self.say("Vastgelegd: ", "Recorded: "), main)
-    }
-
-    /// The link alone is not enough for this step.
-    pub(super) fn unproven(&self) -> String {
-        let main = html! {
-            (heading_1(&self.title()))
-            (alert(Tone::Warning, self.say("Niet vastgelegd", "Not recorded"), paragraph(self.say(
-                "Voor deze stap is meer nodig dan de link uit een mail: anders kan ieder die de mail heeft hem afronden. \
-                 Beantwoord de mail; wie het programma beheert kan uw antwoorden vastleggen.",
-                "This step takes more than the link of a mail, or else whoever has the mail could complete it. \
-                 Reply to the mail; those who manage the programme can record your answers.",
-            ))))
-        };
-        self.page("", main)
     }
 
     /// The ways changed since the form was made.

@@ -10,9 +10,9 @@ use sluis_core::directory::Directory;
 use sluis_core::engine::{Actor, Instance, InstanceState, ItemRef, Owners, Proof, StepState};
 use sluis_core::text::Language;
 
-use crate::app::{App, AppError, Caller};
+use crate::app::{App, AppError, Caller, CodeTyped};
 use crate::links::{Claims, Purpose};
-use crate::web::form::{Asking, Way};
+use crate::web::form::{Asking, Typed, Way};
 use crate::web::refused::Refused;
 use crate::web::router::Web;
 
@@ -54,6 +54,17 @@ pub(super) enum Standing {
     Ended,
 }
 
+/// Whether it is known who sends answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proven {
+    /// It is, by this.
+    By(Proof),
+    /// Not yet, and why.
+    Not(&'static str),
+    /// Not by anything that this installation has.
+    Never,
+}
+
 impl Visit {
     /// What a link is about.
     pub(super) async fn of(web: &Web, token: &str) -> Result<Visit, Refused> {
@@ -70,6 +81,21 @@ impl Visit {
         let now = app.now();
         let (web, token) = (web.clone(), token.to_owned());
         Ok(Visit { web, app, token, claims, item, definition, instance, directory, language, now })
+    }
+
+    /// The page on which the same person reads about the whole programme, until the same moment.
+    pub(super) fn programme(&self) -> Option<String> {
+        let claims = Claims {
+            purpose: Purpose::View,
+            item: None,
+            round: 0,
+            seat: None,
+            dossier: String::new(),
+            ..self.claims.clone()
+        };
+        // Without a key there would be no link that led here.
+        let path = self.app.links()?.path(&claims).ok()?;
+        Some(self.web.site.href(&path))
     }
 
     /// The same link after something was recorded.
@@ -90,26 +116,41 @@ impl Visit {
         }
     }
 
-    /// What the link alone proves, where that is enough.
-    pub(super) fn proof(&self) -> Option<Proof> {
-        match self.assurance() {
-            Assurance::Link => Some(Proof::Link),
-            Assurance::LinkAndCode | Assurance::SignIn => None,
+    /// How it is known who sends these answers: by the link where that is enough, by a code where one is asked.
+    pub(super) async fn proof(&self, typed: &Typed) -> Result<Proven, Refused> {
+        if self.assurance() == Assurance::Link {
+            return Ok(Proven::By(Proof::Link));
         }
+        if self.assurance() == Assurance::SignIn {
+            return Ok(Proven::Never);
+        }
+        let code: String = typed.get("code").chars().filter(char::is_ascii_digit).collect();
+        let looked = self.app.code_typed(&self.claims, typed.get("challenge"), &code).await;
+        Ok(match looked.map_err(|error| Refused::of(&error, "complete"))? {
+            CodeTyped::Right => Proven::By(Proof::Code),
+            CodeTyped::Wrong { left: 1.. } => Proven::Not(self.language.say(
+                "De code klopt niet. Kijk in de nieuwste mail en probeer het nog eens.",
+                "The code is not right. Look in the newest mail and try again.",
+            )),
+            CodeTyped::Wrong { .. } | CodeTyped::Over => Proven::Not(self.language.say(
+                "Deze code geldt niet meer. Vraag hieronder een nieuwe code.",
+                "This code is no longer valid. Ask for a new code below.",
+            )),
+        })
     }
 
-    /// Who gives the commands. The link proves that its holder reads the mailbox.
-    pub(super) fn caller(&self, command_id: Option<String>) -> Caller {
+    /// Who gives the commands.
+    pub(super) fn caller(&self, proof: Proof, command_id: Option<String>) -> Caller {
         Caller {
             actor: Actor::Person(self.claims.person.clone()),
             on_behalf_of: self.claims.seat.clone(),
-            proof: Proof::Link,
+            proof,
             command_id,
         }
     }
 
     /// How sure we must be of who acts.
-    fn assurance(&self) -> Assurance {
+    pub(super) fn assurance(&self) -> Assurance {
         self.asking().step().map_or(Assurance::LinkAndCode, |step| step.assurance)
     }
 

@@ -43,6 +43,8 @@ pub struct Question {
 pub enum Answer {
     /// A line of text.
     Line,
+    /// The digits of a code.
+    Code,
     /// Several lines of text.
     Lines,
     /// A whole number.

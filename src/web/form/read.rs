@@ -88,7 +88,7 @@ impl Reader<'_> {
     fn plain(&mut self, question: &Question, answer: &Answer, text: &str) -> Option<Json> {
         let language = self.language;
         let value = match answer {
-            Answer::Line | Answer::Lines => Some(Json::from(text.replace("\r\n", "\n"))),
+            Answer::Line | Answer::Lines | Answer::Code => Some(Json::from(text.replace("\r\n", "\n"))),
             Answer::Whole => amounts::whole(text, language).map(Json::from),
             Answer::Number => amounts::number(text, language).map(Json::from),
             Answer::Money => amounts::money(text, language).map(|amount| Json::from(amount.to_string())),

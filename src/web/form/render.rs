@@ -156,7 +156,7 @@ impl Form<'_> {
             let bad = if invalid.is_some() { " utrecht-textbox--invalid" } else { "" };
             html! {
                 input class=(format!("utrecht-textbox utrecht-textbox--html-input{bad} {class}")) type="text" id=(id) name=(name)
-                    value=(text) inputmode=[mode] autocomplete="off" required[question.required] aria-describedby=[described.as_deref()]
+                    value=(text) inputmode=[mode] autocomplete=(if question.answer == Answer::Code { "one-time-code" } else { "off" }) required[question.required] aria-describedby=[described.as_deref()]
                     aria-invalid=[invalid] placeholder=[(!more.is_empty()).then_some(more)];
             }
         };
@@ -171,7 +171,7 @@ impl Form<'_> {
                     }
                 }
             }
-            Answer::Whole => line("sluis-short", Some("numeric"), ""),
+            Answer::Whole | Answer::Code => line("sluis-short sluis-digits", Some("numeric"), ""),
             Answer::Number | Answer::Money => line("sluis-short sluis-digits", Some("decimal"), ""),
             Answer::Date | Answer::Time => line("sluis-short", None, ""),
             Answer::Scale(from, to) => {

@@ -38,7 +38,7 @@ fn answer(question: &Question, typed: &Typed, language: Language) -> Markup {
         Answer::Date => said(amounts::date(text, language).map(|date| date_words(date, language)), text),
         Answer::Time => said(amounts::time(text).map(|time| time.strftime("%H:%M").to_string()), text),
         Answer::File => said(file(text, language), text),
-        Answer::Line | Answer::Lines | Answer::Whole | Answer::Number | Answer::Scale(..) => {
+        Answer::Line | Answer::Code | Answer::Lines | Answer::Whole | Answer::Number | Answer::Scale(..) => {
             html! { span class="sluis-typed" { (text) } }
         }
     }

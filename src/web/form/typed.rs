@@ -37,6 +37,14 @@ impl Typed {
         self.values.insert(name.into(), vec![text.into()]);
     }
 
+    /// Everything but this name.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Typed {
+        let mut rest = self.clone();
+        rest.values.remove(name);
+        rest
+    }
+
     /// Takes every text of these names out and gives them.
     pub(super) fn take(&mut self, takes: impl Fn(&str) -> bool) -> Vec<(String, Vec<String>)> {
         let (out, stays) = std::mem::take(&mut self.values).into_iter().partition(|(name, _)| takes(name));

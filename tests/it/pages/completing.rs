@@ -216,6 +216,40 @@ async fn a_selection_is_scored_and_picked_and_a_position_is_filled() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_asks_for_a_code_is_recorded_with_the_one_that_was_mailed() {
+    let stage = Stage::with(None, |text| text).await;
+    let url = stage.complete("information-manager-goirle", "baseline[goirle]");
+    let asked = json!([
+        ["check", "#outputs_maturity"],
+        ["press", "Verder naar controleren"],
+        ["press", "Ja, mail mij een code"]
+    ]);
+    let then =
+        |more: serde_json::Value| json!([asked.as_array().unwrap().clone(), more.as_array().unwrap().clone()].concat());
+    let right = json!([["code", "#code", "h.priems@goirle.example"], ["press", "Leg mijn antwoord vast"]]);
+    stage
+        .look(vec![
+            once(job(
+                "code",
+                &url,
+                asked.clone(),
+                &["Vul de code in", "h…@goirle.example", "Er is nog niets vastgelegd"],
+            )),
+            once(job(
+                "code-wrong",
+                &url,
+                then(json!([["fill", "#code", "000 000"], ["press", "Leg mijn antwoord vast"]])),
+                &["De code klopt niet"],
+            )),
+            once(job("code-right", &url, then(right), &["Vastgelegd", "Beginnend"])),
+        ])
+        .await;
+    let log = stage.app.log("gho").await.unwrap();
+    let last = serde_json::to_value(log.iter().rfind(|line| line.actor == "information-manager-goirle")).unwrap();
+    assert_eq!(last["proof"], "code", "{last}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_keyboard_alone_is_enough() {
     let stage = Stage::begin(None).await;
     let url = stage.complete("information-manager-goirle", "baseline[goirle]");

@@ -3,6 +3,7 @@
 //! mail. The clock stands still until a test moves it; nothing here reaches past the app and the addresses.
 
 mod completing;
+mod desk;
 mod reading;
 
 use std::path::Path;
@@ -29,6 +30,8 @@ struct Stage {
     app: App,
     clock: Arc<FixedClock>,
     links: Arc<Links>,
+    /// Where the browser's script asks for mail, and for time to pass.
+    desk: String,
     _folder: TempDir,
     /// Changes reach the pages through this.
     _apps: watch::Sender<App>,
@@ -49,6 +52,11 @@ fn monday() -> Timestamp {
 impl Stage {
     /// The programme from its first phase, or taken over in a later one.
     async fn begin(from: Option<&str>) -> Stage {
+        Stage::with(from, by_link).await
+    }
+
+    /// The same, each file of the workflow written otherwise.
+    async fn with(from: Option<&str>, otherwise: fn(String) -> String) -> Stage {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let folder = tempfile::tempdir().unwrap();
@@ -66,11 +74,12 @@ impl Stage {
         let data = DataFolder::create(folder.path()).unwrap();
         let app = App::with(store::open(&data).unwrap(), clock.clone(), ids, Some(data.evidence()), settings);
         let from = from.map(|phase| (phase, jiff::civil::date(2027, 5, 3)));
-        app.start(gho_written(from, by_link)).await.unwrap();
+        app.start(gho_written(from, otherwise)).await.unwrap();
         let (apps, seen) = watch::channel(app.clone());
         let pages = web::router(Web::new(seen, Site::new(&config.server).unwrap()));
         tokio::spawn(web::serve(listener, pages, Limits::default()));
-        Stage { app, clock, links, _folder: folder, _apps: apps }
+        let desk = desk::open(app.clone(), clock.clone(), folder.path().to_owned()).await;
+        Stage { app, clock, links, desk, _folder: folder, _apps: apps }
     }
 
     fn link(&self, purpose: Purpose, person: &str, item: Option<&str>) -> String {
@@ -126,7 +135,8 @@ impl Stage {
     async fn look(&self, jobs: Vec<Json>) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("jobs.json");
-        std::fs::write(&file, Json::from(jobs.clone()).to_string()).unwrap();
+        let told = json!({ "desk": self.desk, "jobs": jobs });
+        std::fs::write(&file, told.to_string()).unwrap();
         let pictures = tools::wish("SLUIS_TEST_PICTURES");
         let run = move || {
             let mut command = tools::browser("tests/tools/pages.mjs");
