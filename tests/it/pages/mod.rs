@@ -4,6 +4,7 @@
 
 mod completing;
 mod desk;
+mod people;
 mod reading;
 
 use std::path::Path;

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Two who read everybody's mail, in a real Chromium with scripts off. `carry`: people who follow the link of each mail, fill in
+// what is asked, copy the code, and so carry a programme from its start until a phase is open; days pass when nobody has anything
+// to do. `robot`: a scanner of mail that follows every link, fills every form with something and presses every button that it
+// can reach, and copies no code.
+//
+//   SLUIS_TEST_NODE_MODULES=... SLUIS_TEST_CHROMIUM=... node tests/tools/people.mjs carry|robot DESK [PHASE]
+//
+// DESK is where the test gives the mails (/mail), lets a day pass (/day), gives the votes that no page takes (/votes) and tells how
+// the programme stands (/status). Prints what
+// was done, a line each, as JSON. Exit status: 0, or 2 when it could not go on.
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+
+const CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const MOST_DAYS = 200;
+const MOST_PAGES = 8;
+const ROBOT_DEPTH = 4;
+
+function setting(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; tests/run sets it, or run: eval "$(tests/run --env)"`);
+  return value;
+}
+
+const require = createRequire(join(resolve(setting("SLUIS_TEST_NODE_MODULES")), "from-here.js"));
+const { chromium } = require("playwright-core");
+
+const [mode, desk, phase] = process.argv.slice(2);
+const ask = async (path) => (await fetch(`${desk}/${path}`)).json();
+const say = (what) => console.log(JSON.stringify(what));
+
+// The links of mails that let their reader act, each once.
+async function links() {
+  const found = new Map();
+  for (const mail of await ask("mail")) {
+    for (const [url] of mail.text.matchAll(/https?:\/\/\S+\/(?:complete|decide)\/[\w-]+/g)) found.set(url, mail);
+  }
+  return found;
+}
+
+async function codeFor(address) {
+  const codes = (await ask("mail")).filter((mail) => mail.to === address).map((mail) => mail.text.match(/^\s*(\d{6})\s*$/m)?.[1]);
+  return codes.filter(Boolean).at(-1);
+}
+
+const primary = ".utrecht-button--primary-action";
+
+// Something sensible in every field of the form with the main button; what is there already stays.
+async function fill(page, today) {
+  const form = page.locator("form", { has: page.locator(primary) }).first();
+  const fields = await form.locator("input:not([type=hidden]), textarea, select").evaluateAll((all) =>
+    all.map((field) => ({
+      id: field.id,
+      name: field.name,
+      kind: field.tagName === "INPUT" ? field.type : field.tagName.toLowerCase(),
+      mode: field.inputMode,
+      value: field.value,
+      checked: field.checked,
+      required: field.required,
+      about: document.getElementById(`${field.id}_more`)?.textContent ?? "",
+      hint: field.closest("fieldset")?.textContent ?? "",
+    })),
+  );
+  const at = (field) => form.locator(`[id="${field.id}"]`);
+  const done = new Set();
+  for (const field of fields) {
+    const group = fields.filter((other) => other.name === field.name);
+    if (done.has(field.name)) continue;
+    if (field.kind === "radio") {
+      done.add(field.name);
+      if (group.some((one) => one.checked)) continue;
+      const fresh = group.filter((one) => !/Al toegezegd|Pledged already/.test(one.about));
+      const wanted = group.find((one) => one.value === "approve") ?? fresh[0] ?? field;
+      await at(wanted).check();
+      const share = wanted.about.match(/(?:Gevraagd|Asked): €\s?([\d.,]+)/)?.[1];
+      const amount = fields.find((one) => one.name === "amount");
+      if (share && amount) {
+        await at(amount).fill(share);
+        done.add("amount");
+      }
+    } else if (field.kind === "checkbox") {
+      done.add(field.name);
+      const number = Number(field.hint.match(/(?:Kies er|Choose) (\d+)/)?.[1] ?? group.length);
+      for (const one of group.slice(0, number)) await at(one).check();
+    } else if (field.kind === "select") {
+      if (!field.value) await at(field).selectOption({ index: 1 });
+    } else if (field.kind === "file") {
+      await at(field).setInputFiles({ name: "stuk.txt", mimeType: "text/plain", buffer: Buffer.from(`stuk van ${field.id}`) });
+    } else if (field.name === "date") {
+      const day = new Date(Date.parse(today) + 20 * 86_400_000);
+      await at(field).fill(`${day.getUTCDate()}-${day.getUTCMonth() + 1}-${day.getUTCFullYear()}`);
+    } else if (field.name === "time") {
+      await at(field).fill("9:30");
+    } else if (field.name === "reference") {
+      await at(field).fill(`P-${Date.now()}-${Math.floor(performance.now())}`);
+    } else if (field.mode === "numeric") {
+      await at(field).fill("3");
+    } else if (field.mode === "decimal") {
+      await at(field).fill("90000");
+    } else if (field.required && !field.value) {
+      await at(field).fill("Wat wij hierover vonden.");
+    }
+  }
+}
+
+// Does what a link asks, page after page. Gives what came of it; nothing when there was nothing to do.
+async function act(browser, url, mail, today, planned) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  try {
+    await page.goto(url);
+    const title = await page.locator("h1").innerText();
+    const way = await page.locator("input[name=way]").first().getAttribute("value", { timeout: 500 }).catch(() => "vote");
+    if (!(await page.locator(primary).count())) return null;
+    // A meeting that is planned is waited for, not moved.
+    if (way === "plan" && planned.has(url)) return null;
+    for (let pages = 0; pages < MOST_PAGES && (await page.locator(primary).count()); pages += 1) {
+      const code = page.locator("[autocomplete=one-time-code]");
+      if (await code.count()) await code.fill((await codeFor(mail.to)) ?? "");
+      else await fill(page, today);
+      await page.locator(primary).first().click();
+      await page.waitForLoadState("load");
+      const wrong = await page.locator("[role=alert]").allInnerTexts();
+      if (wrong.length) throw new Error(`${title} (${way}): ${wrong.join(" ")}\n${await page.locator("main").innerText()}`);
+    }
+    if (way === "plan") planned.add(url);
+    const told = (await page.locator(".utrecht-alert").allInnerTexts()).join(" ").replace(/\s+/g, " ");
+    return { who: mail.to, did: way, on: title, told };
+  } finally {
+    await context.close();
+  }
+}
+
+async function carry(browser) {
+  const planned = new Set();
+  let today = "2027-05-03";
+  for (let days = 0; days < MOST_DAYS; ) {
+    let moved = 0;
+    for (const [url, mail] of await links()) {
+      const did = await act(browser, url, mail, today, planned);
+      if (did) say(did);
+      moved += did ? 1 : 0;
+    }
+    const status = await ask("status");
+    if (status.phases.find((one) => one.id === phase)?.state === "open") {
+      say({ open: phase, on: today });
+      return;
+    }
+    // Until the page of a ballot takes votes, they are given at the desk.
+    if (moved === 0 && (await ask("votes")) > 0) continue;
+    if (moved === 0) {
+      today = await ask("day");
+      days += 1;
+    }
+  }
+  throw new Error(`${phase} did not open within ${MOST_DAYS} days: ${JSON.stringify((await ask("status")).phases)}`);
+}
+
+// Every button of every form, from a fresh page each time: the steps are the numbers of the buttons pressed so far.
+async function press(browser, url, steps) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  try {
+    await page.goto(url);
+    for (const step of steps) {
+      for (const box of await page.locator("[autocomplete=one-time-code]").all()) await box.fill("123456");
+      if (await page.locator(primary).count()) await fill(page, "2027-05-03");
+      await page.locator("form button").nth(step).dispatchEvent("click");
+      await page.waitForLoadState("load");
+    }
+    // Two pages with the same heading and the same buttons are one, whatever stands in their fields.
+    const values = await page.locator("form button").evaluateAll((all) => all.map((one) => one.value));
+    const sign = [await page.locator("h1").innerText(), ...values].join("|");
+    const hrefs = await page.locator("a[href]").evaluateAll((all) => all.map((one) => one.href));
+    return { buttons: values.length, sign, hrefs };
+  } finally {
+    await context.close();
+  }
+}
+
+async function robot(browser) {
+  let pages = 0;
+  const seen = new Set();
+  const waiting = [...(await links()).keys()];
+  while (waiting.length) {
+    const url = waiting.shift().split("#")[0];
+    if (seen.has(url)) continue;
+    seen.add(url);
+    const [paths, known] = [[[]], new Set()];
+    while (paths.length) {
+      const steps = paths.shift();
+      const { buttons, sign, hrefs } = await press(browser, url, steps);
+      pages += 1;
+      if (known.has(sign)) continue;
+      known.add(sign);
+      waiting.push(...hrefs.filter((href) => new URL(href).origin === new URL(url).origin));
+      if (steps.length < ROBOT_DEPTH) for (let at = 0; at < buttons; at += 1) paths.push([...steps, at]);
+    }
+  }
+  say({ links: seen.size, pages });
+}
+
+const browser = await chromium.launch({ executablePath: setting("SLUIS_TEST_CHROMIUM"), args: CHROMIUM_FLAGS });
+try {
+  await (mode === "carry" ? carry : robot)(browser);
+} catch (fault) {
+  console.error(`people: ${fault.stack}`);
+  process.exitCode = 2;
+} finally {
+  await browser.close();
+}
