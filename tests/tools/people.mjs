@@ -15,7 +15,8 @@ import { join, resolve } from "node:path";
 const CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const MOST_DAYS = 200;
 const MOST_PAGES = 8;
-const ROBOT_DEPTH = 4;
+// A form, its answers read back, its code, and what confirming it gives.
+const ROBOT_DEPTH = 3;
 
 function setting(name) {
   const value = process.env[name];
@@ -105,43 +106,49 @@ async function fill(page, today) {
 }
 
 // Does what a link asks, page after page. Gives what came of it; nothing when there was nothing to do.
-async function act(browser, url, mail, today, planned) {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  try {
-    await page.goto(url);
-    const title = await page.locator("h1").innerText();
-    const way = await page.locator("input[name=way]").first().getAttribute("value", { timeout: 500 }).catch(() => "vote");
-    if (!(await page.locator(primary).count())) return null;
-    // A meeting that is planned is waited for, not moved.
-    if (way === "plan" && planned.has(url)) return null;
-    for (let pages = 0; pages < MOST_PAGES && (await page.locator(primary).count()); pages += 1) {
-      const code = page.locator("[autocomplete=one-time-code]");
-      if (await code.count()) await code.fill((await codeFor(mail.to)) ?? "");
-      else await fill(page, today);
-      await page.locator(primary).first().click();
-      await page.waitForLoadState("load");
-      const wrong = await page.locator("[role=alert]").allInnerTexts();
-      if (wrong.length) throw new Error(`${title} (${way}): ${wrong.join(" ")}\n${await page.locator("main").innerText()}`);
-    }
-    if (way === "plan") planned.add(url);
-    const told = (await page.locator(".utrecht-alert").allInnerTexts()).join(" ").replace(/\s+/g, " ");
-    return { who: mail.to, did: way, on: title, told };
-  } finally {
-    await context.close();
+async function act(page, url, mail, today, planned) {
+  await page.goto(url);
+  if (!(await page.locator(primary).count())) return "over";
+  const title = await page.locator("h1").innerText();
+  const way = (await page.locator("input[name=way]").count()) ? await page.locator("input[name=way]").first().getAttribute("value") : "vote";
+  // A meeting that is planned is waited for, not moved.
+  if (way === "plan" && planned.has(title)) return "later";
+  for (let pages = 0; pages < MOST_PAGES && (await page.locator(primary).count()); pages += 1) {
+    const code = page.locator("[autocomplete=one-time-code]");
+    if (await code.count()) await code.fill((await codeFor(mail.to)) ?? "");
+    else await fill(page, today);
+    await page.locator(primary).first().click();
+    await page.waitForLoadState("load");
+    const wrong = await page.locator("[role=alert]").allInnerTexts();
+    if (wrong.length) throw new Error(`${title} (${way}): ${wrong.join(" ")}\n${await page.locator("main").innerText()}`);
   }
+  if (way === "plan") planned.add(title);
+  const told = (await page.locator(".utrecht-alert").allInnerTexts()).join(" ").replace(/\s+/g, " ");
+  return { who: mail.to, did: way, on: title, told };
+}
+
+// The browser of each person, by address.
+async function browserOf(browser, people, address) {
+  if (!people.has(address)) {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+    context.setDefaultTimeout(20_000);
+    people.set(address, await context.newPage());
+  }
+  return people.get(address);
 }
 
 async function carry(browser) {
-  const planned = new Set();
+  const [planned, over, people] = [new Set(), new Set(), new Map()];
   let today = "2027-05-03";
   for (let days = 0; days < MOST_DAYS; ) {
     let moved = 0;
     for (const [url, mail] of await links()) {
-      const did = await act(browser, url, mail, today, planned);
-      if (did) say(did);
-      moved += did ? 1 : 0;
+      if (over.has(url)) continue;
+      const did = await act(await browserOf(browser, people, mail.to), url, mail, today, planned);
+      if (did === "over") over.add(url);
+      if (typeof did === "string") continue;
+      say(did);
+      moved += 1;
     }
     const status = await ask("status");
     if (status.phases.find((one) => one.id === phase)?.state === "open") {
@@ -165,26 +172,30 @@ async function press(browser, url, steps) {
   const page = await context.newPage();
   try {
     await page.goto(url);
+    let confirmed = false;
     for (const step of steps) {
       for (const box of await page.locator("[autocomplete=one-time-code]").all()) await box.fill("123456");
       if (await page.locator(primary).count()) await fill(page, "2027-05-03");
-      await page.locator("form button").nth(step).dispatchEvent("click");
-      await page.waitForLoadState("load");
+      confirmed ||= (await page.locator("form button").nth(step).getAttribute("value")) === "confirm";
+      // Also the button that nobody sees.
+      await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.locator("form button").nth(step).dispatchEvent("click")]);
     }
     // Two pages with the same heading and the same buttons are one, whatever stands in their fields.
     const values = await page.locator("form button").evaluateAll((all) => all.map((one) => one.value));
     const sign = [await page.locator("h1").innerText(), ...values].join("|");
     const hrefs = await page.locator("a[href]").evaluateAll((all) => all.map((one) => one.href));
-    return { buttons: values.length, sign, hrefs };
+    return { buttons: values.length, sign, hrefs, confirmed };
   } finally {
     await context.close();
   }
 }
 
 async function robot(browser) {
-  let pages = 0;
+  let [pages, confirms] = [0, 0];
   const seen = new Set();
-  const waiting = [...(await links()).keys()];
+  // Of mails that ask several people the same, one.
+  const asked = new Map([...(await links())].map(([url, mail]) => [mail.subject, url]));
+  const waiting = [...asked.values()];
   while (waiting.length) {
     const url = waiting.shift().split("#")[0];
     if (seen.has(url)) continue;
@@ -192,15 +203,16 @@ async function robot(browser) {
     const [paths, known] = [[[]], new Set()];
     while (paths.length) {
       const steps = paths.shift();
-      const { buttons, sign, hrefs } = await press(browser, url, steps);
+      const { buttons, sign, hrefs, confirmed } = await press(browser, url, steps);
       pages += 1;
+      confirms += confirmed ? 1 : 0;
       if (known.has(sign)) continue;
       known.add(sign);
       waiting.push(...hrefs.filter((href) => new URL(href).origin === new URL(url).origin));
       if (steps.length < ROBOT_DEPTH) for (let at = 0; at < buttons; at += 1) paths.push([...steps, at]);
     }
   }
-  say({ links: seen.size, pages });
+  say({ links: seen.size, pages, confirms });
 }
 
 const browser = await chromium.launch({ executablePath: setting("SLUIS_TEST_CHROMIUM"), args: CHROMIUM_FLAGS });
