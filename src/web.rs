@@ -11,6 +11,7 @@
 mod ballot;
 mod complete;
 pub mod form;
+mod guard;
 mod headers;
 pub mod page;
 pub mod programme;

@@ -10,6 +10,7 @@ use axum::response::Response;
 use axum::routing::get;
 use tokio::sync::watch;
 
+use super::guard::{Pace, guarded};
 use super::page::Site;
 use super::refused::{Refused, language_of};
 use super::{ballot, complete, form, headers, programme};
@@ -22,17 +23,22 @@ pub struct Web {
     apps: watch::Receiver<App>,
     /// Whose pages these are.
     pub site: Arc<Site>,
+    pace: Arc<Pace>,
 }
 
 impl Web {
     /// The pages of a site over an application, which another configuration may replace while they are served.
     pub fn new(apps: watch::Receiver<App>, site: Site) -> Web {
-        Web { apps, site: Arc::new(site) }
+        Web { apps, site: Arc::new(site), pace: Arc::default() }
     }
 
     /// The application as it is now.
     pub fn app(&self) -> App {
         self.apps.borrow().clone()
+    }
+
+    pub(super) fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// What a token claims, when it is ours, has not run out and is for this.
@@ -51,7 +57,8 @@ impl Web {
 pub fn router(web: Web) -> Router {
     let style = web.site.style.routes();
     let pages = Router::new()
-        .route("/decide/{token}", get(ballot::show))
+        .route("/decide/{token}", get(ballot::show).post(ballot::answer))
+        .route("/decide/{token}/files/{hash}", get(ballot::file))
         .route("/complete/{token}", get(complete::show).post(complete::answer))
         .route("/instances/{id}/{token}", get(programme::show))
         // A file of evidence, and what stands around it.
@@ -61,7 +68,10 @@ pub fn router(web: Web) -> Router {
         "" => pages,
         prefix => Router::new().nest(prefix, pages.clone()).merge(pages),
     };
-    all.fallback(no_such_page).layer(middleware::from_fn_with_state(web.clone(), secured)).with_state(web)
+    all.fallback(no_such_page)
+        .layer(middleware::from_fn_with_state(web.clone(), guarded))
+        .layer(middleware::from_fn_with_state(web.clone(), secured))
+        .with_state(web)
 }
 
 async fn no_such_page(State(web): State<Web>, request: Request) -> Response {

@@ -17,3 +17,4 @@ mod smtp;
 mod store;
 mod tidy;
 mod tools;
+mod web;

@@ -24,6 +24,8 @@ pub use crate::mail::Sheet;
 pub struct BallotView {
     /// The programme's id.
     pub instance: String,
+    /// The number of its last event: what is shown is how things stood after it.
+    pub seq: u64,
     /// What people call the programme.
     pub programme: String,
     /// The phase it is about.
@@ -156,6 +158,7 @@ impl Sight {
         let contact = mail::contact(&self.definition, &self.directory, &claims.person);
         Some(BallotView {
             instance: self.instance.id.clone(),
+            seq: self.instance.seq,
             programme: self.definition.title.get(self.language).to_owned(),
             phase: self.phase_of(&ballot),
             title: item_title(&self.definition, &self.instance, &item, self.language),

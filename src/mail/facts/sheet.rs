@@ -12,9 +12,9 @@ use sluis_core::text::Language;
 
 use super::super::render::fragment;
 use super::super::slots::Slots;
-use super::{Sources, bullets};
+use super::Sources;
 
-/// The pieces of one ballot for one seat. All but `may_abstain` and the keys are HTML.
+/// The pieces of one ballot for one seat. The first three are HTML, the rest is text.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     /// The results that the voters judge; empty of a decision.
@@ -25,8 +25,8 @@ pub struct Sheet {
     pub voters: String,
     /// Each verdict with what it does; empty of a decision.
     pub verdicts: IndexMap<Verdict, String>,
-    /// Each option by its id with what is known of it; empty of a gate.
-    pub options: IndexMap<String, String>,
+    /// Each option by its id with what is known of it, as `name: text`; empty of a gate.
+    pub options: IndexMap<String, Vec<String>>,
     /// Whether this seat may abstain.
     pub may_abstain: bool,
 }
@@ -65,14 +65,15 @@ pub fn sheet(
         code: None,
     };
     let html = |markdown: String| fragment(&markdown, &slots);
+    let lines = |lines: Vec<String>| lines.iter().map(|line| slots.fill(line)).collect();
     let verdicts = sources.verdicts_and_what_they_do(which).into_iter();
     let options = ballot.terms.options.iter();
     Sheet {
         dossier: html(sources.dossier()),
         rule: html(sources.rules(ballot)),
         voters: html(sources.voters(ballot)),
-        verdicts: verdicts.map(|(verdict, does)| (verdict, html(does))).collect(),
-        options: options.map(|one| (one.id.clone(), html(bullets(sources.option_fields(one), 0)))).collect(),
+        verdicts: verdicts.map(|(verdict, does)| (verdict, slots.fill(&does))).collect(),
+        options: options.map(|one| (one.id.clone(), lines(sources.option_fields(one)))).collect(),
         may_abstain: sources.may_abstain(ballot),
     }
 }

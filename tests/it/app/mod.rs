@@ -31,7 +31,7 @@ struct Stage {
     mail: Capture,
 }
 
-fn workflow() -> (Bundle, Arc<Definition>) {
+pub(crate) fn workflow() -> (Bundle, Arc<Definition>) {
     let bytes = std::fs::read(crate::tools::root().join("workflows/offsite/workflow.yaml")).expect("is there");
     let checked = check(&[SourceFile { path: "workflow.yaml".to_owned(), bytes }]);
     assert!(checked.is_usable(), "{:?}", checked.diagnostics);
@@ -118,7 +118,7 @@ impl Stage {
     }
 }
 
-fn ideas() -> Act {
+pub(crate) fn ideas() -> Act {
     let outputs = json!({ "ideas": [{ "what": "Sailing", "cost": "900.00 EUR" }, { "what": "Bowling" }] });
     let Json::Object(outputs) = outputs else { unreachable!("an object") };
     Act::Complete { item: "ideas".parse().expect("an item"), outputs, evidence: Default::default() }

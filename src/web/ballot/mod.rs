@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `/decide/{token}`: the dossier of a ballot, and the answer of the person whom the mail asked. Who decides is who the
+//! link, and where asked the code, proves them to be. Nothing is chosen beforehand; a POST shows what was chosen, and only
+//! the POST that confirms it gives the command. The rules are asked again at that moment, where they are always asked.
+
+mod answer;
+mod pages;
+
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use sluis_core::definition::Assurance;
+use sluis_core::engine::{Act, Actor, Proof, Refusal};
+use sluis_core::value::hex;
+
+use self::answer::{problems_of, questions, vote_of, without_choice};
+use super::form::{self, BodyError, Typed};
+use super::refused::{Refused, language_of};
+use super::router::Web;
+use crate::app::{App, AppError, BallotView, Caller, CodeAsked, CodeTyped, Standing};
+use crate::links::{Claims, Purpose};
+
+/// One request by a link.
+struct Visit {
+    web: Web,
+    app: App,
+    token: String,
+    claims: Claims,
+    view: BallotView,
+}
+
+/// What is to be confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    /// To vote.
+    Vote,
+    /// To take the vote back.
+    Withdraw,
+}
+
+/// The dossier with what can be answered, or why nothing can.
+pub(super) async fn show(State(web): State<Web>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    match Visit::of(&web, &token).await {
+        Ok(visit) => page(StatusCode::OK, visit.asked(&Typed::default(), &[])),
+        Err(refused) => refused.page(&web.site, language_of(&headers)),
+    }
+}
+
+/// A file of the dossier, which a browser keeps and never opens by itself.
+pub(super) async fn file(
+    State(web): State<Web>,
+    Path((token, hash)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    match bytes_of(&web, &token, &hash).await {
+        Ok((name, bytes)) => {
+            let disposition = format!("attachment; filename*=UTF-8''{}", crate::links::encoded(&name));
+            let headers = [
+                (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+                (header::CONTENT_DISPOSITION, disposition),
+                (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+            ];
+            (headers, bytes).into_response()
+        }
+        Err(refused) => refused.page(&web.site, language_of(&headers)),
+    }
+}
+
+async fn bytes_of(web: &Web, token: &str, hash: &str) -> Result<(String, Vec<u8>), Refused> {
+    let visit = Visit::of(web, token).await?;
+    let file = visit.view.files.iter().find(|file| file.hash == hash).ok_or(Refused::UnknownLink)?;
+    let bytes = visit.app.evidence_get(hash).await.map_err(|error| Refused::of(&error, "read"))?;
+    Ok((file.name.clone(), bytes.ok_or(Refused::UnknownLink)?))
+}
+
+/// What was sent: a choice to show once more, or its confirmation.
+pub(super) async fn answer(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
+    let language = language_of(request.headers());
+    match answered(&web, &token, request).await {
+        Ok(response) => response,
+        Err(refused) => refused.page(&web.site, language),
+    }
+}
+
+async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, Refused> {
+    // The link is looked at before its body, so that nobody without one stores a byte.
+    let visit = Visit::of(web, token).await?;
+    let mut typed = form::read_body(&visit.app, request).await.map_err(|error| match error {
+        BodyError::TooLarge => Refused::TooLarge,
+        BodyError::Broken => Refused::Malformed,
+        BodyError::Unkept(error) => Refused::of(&error, "decide"),
+    })?;
+    if visit.view.standing != Standing::Open || visit.view.assurance == Assurance::SignIn {
+        return Ok(page(StatusCode::CONFLICT, visit.asked(&typed, &[])));
+    }
+    let questions = questions(&visit.view);
+    let wish = typed.get("do").to_owned();
+    match wish.split_once(' ') {
+        Some(("add", name)) => drop(form::add(&questions, name, &mut typed)),
+        Some(("remove", row)) => drop(form::remove(&questions, row, &mut typed)),
+        _ if wish == "change" => {}
+        _ => {
+            let what = if wish.starts_with("withdraw") { Wish::Withdraw } else { Wish::Vote };
+            return visit.judged(what, typed, wish.ends_with("confirm")).await;
+        }
+    }
+    Ok(page(StatusCode::OK, visit.asked(&typed, &[])))
+}
+
+impl Visit {
+    async fn of(web: &Web, token: &str) -> Result<Visit, Refused> {
+        let (app, claims) = (web.app(), web.claims(token, Purpose::Decide)?);
+        match app.ballot_asked(&claims).await {
+            Ok(Some(view)) => Ok(Visit { web: web.clone(), app, token: token.to_owned(), claims, view }),
+            Ok(None) | Err(AppError::UnknownInstance { .. }) => Err(Refused::UnknownLink),
+            Err(error) => Err(Refused::of(&error, "decide")),
+        }
+    }
+
+    /// Reads an answer; what is wrong goes back beside its field, what is right is shown once more or recorded.
+    async fn judged(&self, what: Wish, mut typed: Typed, confirmed: bool) -> Result<Response, Refused> {
+        let questions = questions(&self.view);
+        form::compact(&questions, &mut typed);
+        let act = match what {
+            Wish::Withdraw => Act::Withdraw { ballot: self.view.ballot.clone() },
+            Wish::Vote => match vote_of(&self.view, &questions, &typed) {
+                Ok(vote) => vote,
+                Err(problems) => return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.asked(&typed, &problems))),
+            },
+        };
+        let by = self.caller(&typed, &act);
+        let before = self.app.acted_before(&self.claims.instance, &by).await;
+        if confirmed && before.map_err(|error| Refused::of(&error, "decide"))?.is_some() {
+            return self.receipt(what).await;
+        }
+        let done = match confirmed {
+            false => self.app.would(&self.claims.instance, &by, act).await,
+            true => match self.unproven(what, &typed).await? {
+                Some(page) => return Ok(page),
+                None => self.app.act(&self.claims.instance, by, act).await,
+            },
+        };
+        match done {
+            Ok(_) if confirmed => self.receipt(what).await,
+            Ok(_) => self.confirm(what, &typed).await,
+            Err(AppError::Refused(refusal)) => self.refused(&refusal, &typed).await,
+            Err(error) => Err(Refused::of(&error, "decide")),
+        }
+    }
+
+    /// The page that asks to confirm; where the link is not enough, a code goes out with it.
+    async fn confirm(&self, what: Wish, typed: &Typed) -> Result<Response, Refused> {
+        if self.view.assurance == Assurance::Link {
+            return Ok(page(StatusCode::OK, self.summary(what, typed, None, &[])));
+        }
+        match self.app.code_ask(&self.claims).await.map_err(|error| Refused::of(&error, "code"))? {
+            CodeAsked::Mailed { challenge, address } => {
+                let mut typed = typed.clone();
+                typed.set("challenge", challenge);
+                Ok(page(StatusCode::OK, self.summary(what, &typed, Some(&address), &[])))
+            }
+            CodeAsked::TooMany => Err(Refused::TooMany),
+            CodeAsked::NoAddress => Ok(page(StatusCode::CONFLICT, self.no_address())),
+        }
+    }
+
+    /// Why what was confirmed is not proven, as a page; nothing when it is.
+    async fn unproven(&self, what: Wish, typed: &Typed) -> Result<Option<Response>, Refused> {
+        if self.view.assurance == Assurance::Link {
+            return Ok(None);
+        }
+        let (challenge, code) = (typed.get("challenge"), typed.get("code"));
+        let typed_code = self.app.code_typed(&self.claims, challenge, code).await;
+        let wrong = match typed_code.map_err(|error| Refused::of(&error, "code"))? {
+            CodeTyped::Right => return Ok(None),
+            CodeTyped::Wrong { left } if left > 0 => self.wrong_code(left),
+            CodeTyped::Wrong { .. } | CodeTyped::Over => self.code_is_over(),
+        };
+        Ok(Some(page(StatusCode::UNPROCESSABLE_ENTITY, self.summary(what, typed, Some(""), &[wrong]))))
+    }
+
+    /// A refusal, with the page as things stand now.
+    async fn refused(&self, refusal: &Refusal, typed: &Typed) -> Result<Response, Refused> {
+        let now = Visit::of(&self.web, &self.token).await?;
+        // Whoever chose over an older dossier chooses again.
+        let changed = matches!(refusal, Refusal::DossierHasChanged { .. });
+        let typed = if changed { without_choice(typed) } else { typed.clone() };
+        let problems = problems_of(refusal, now.view.language);
+        let status = if changed { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Ok(page(status, now.asked(&typed, &problems)))
+    }
+
+    async fn receipt(&self, what: Wish) -> Result<Response, Refused> {
+        let now = Visit::of(&self.web, &self.token).await?;
+        Ok(page(StatusCode::OK, now.recorded(what)))
+    }
+
+    /// Who gives the command. The same answer to the same state has the same id, so that sending it twice is once.
+    fn caller(&self, typed: &Typed, act: &Act) -> Caller {
+        let parts = [self.token.as_str(), typed.get("seq"), &format!("{act:?}")];
+        let id = hex(&Sha256::digest(parts.join("\n")));
+        Caller {
+            actor: Actor::Person(self.claims.person.clone()),
+            on_behalf_of: self.claims.seat.clone(),
+            // Nothing is recorded before the code was looked at.
+            proof: if self.view.assurance == Assurance::Link { Proof::Link } else { Proof::Code },
+            command_id: Some(format!("vote-{}", &id[..32])),
+        }
+    }
+}
+
+fn page(status: StatusCode, html: String) -> Response {
+    (status, Html(html)).into_response()
+}

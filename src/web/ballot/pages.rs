@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The pages of a ballot: the dossier with its form, what was chosen, the receipt, and why nothing can be answered. Each
+//! says what it is about, by when and why, by which rule it is decided, and in whose name is answered.
+
+use maud::{Markup, PreEscaped, html};
+use sluis_core::definition::Assurance;
+
+use super::answer::{capital, questions};
+use super::{Visit, Wish};
+use crate::app::{OwnVote, Standing};
+use crate::web::form::{self, Problem, Typed};
+use crate::web::page::Page;
+use crate::web::page::parts::{
+    Tone, alert, bullets, button, facts, heading_1, heading_2, lead, link, other_button, paragraph,
+};
+
+impl Visit {
+    fn say<'t>(&self, nl: &'t str, en: &'t str) -> &'t str {
+        self.view.language.say(nl, en)
+    }
+
+    fn page(&self, title: &str, main: Markup) -> String {
+        let title = format!("{title}{}", self.view.title);
+        self.web.site.page(&Page { language: self.view.language, title: &title, wide: false, main }).into_string()
+    }
+
+    fn href(&self, below: &str) -> String {
+        self.web.site.href(&format!("/decide/{}{below}", self.token))
+    }
+
+    /// The dossier, and the form where they may answer.
+    pub(super) fn asked(&self, typed: &Typed, problems: &[Problem]) -> String {
+        let view = &self.view;
+        let open = view.standing == Standing::Open;
+        let main = html! {
+            (form::error_summary(problems, view.language))
+            (heading_1(&view.title))
+            (lead(&format!("{}, {}", view.programme, view.phase)))
+            (self.who())
+            (self.standing())
+            @if let Some(vote) = &view.vote { (self.own_vote(vote)) }
+            @if open && !view.changed.is_empty() { (self.changed()) }
+            @if let Some((due, why)) = &view.due {
+                p class="utrecht-paragraph" {
+                    strong {
+                        @if view.overdue { (self.say("De termijn is voorbij: uiterlijk ", "The term is over: by ")) }
+                        @else { (self.say("Uiterlijk ", "By ")) }
+                        (due) "."
+                    }
+                    " " (why)
+                }
+            }
+            (self.dossier())
+            (heading_2(self.say("Zo wordt besloten", "How it is decided")))
+            (PreEscaped(&view.sheet.rule))
+            (PreEscaped(&view.sheet.voters))
+            (paragraph(&view.explanation))
+            @if open && view.assurance != Assurance::SignIn { (self.form(typed, problems)) }
+            (self.questions_to())
+        };
+        self.page("", main)
+    }
+
+    /// Whom the page speaks to. Whoever reads another's mail sees that it is not theirs.
+    fn who(&self) -> Markup {
+        let name = &self.view.name;
+        let text = match &self.view.seat {
+            Some(seat) => format!(
+                "{} {name}, {} {seat}.",
+                self.say("Deze pagina is voor", "This page is for"),
+                self.say("die mag stemmen namens", "who may vote for")
+            ),
+            None => format!("{} {name}.", self.say("Deze pagina is alleen voor", "This page is for")),
+        };
+        paragraph(&text)
+    }
+
+    /// Why nothing can be answered, when nothing can.
+    fn standing(&self) -> Markup {
+        let note = |title: &str, text: String| alert(Tone::Info, title, paragraph(&text));
+        let view = &self.view;
+        match &view.standing {
+            Standing::Open if view.assurance == Assurance::SignIn => note(
+                self.say("Hiervoor moet u zich aanmelden", "You must sign in for this"),
+                self.say(
+                    "Voor dit besluit is een link niet genoeg. Aanmelden kan op deze pagina nog niet; neem contact op met wie het programma beheert.",
+                    "A link is not enough for this decision. Signing in is not possible on this page yet; get in touch with who manages the programme.",
+                ).to_owned(),
+            ),
+            Standing::Open => html! {},
+            Standing::Closed { at } => note(
+                self.say("Hierover is al besloten", "This has been decided"),
+                format!("{} {at}. {}", self.say("De stemming sloot op", "Voting closed on"), view.explanation),
+            ),
+            Standing::Superseded => note(
+                self.say("Deze stemronde is voorbij", "This round of voting is over"),
+                self.say(
+                    "Er is een nieuwe ronde begonnen. Gebruik de link uit de nieuwste mail.",
+                    "A new round has begun. Use the link of the newest mail.",
+                ).to_owned(),
+            ),
+            Standing::OnHold => note(
+                self.say("Het programma is aangehouden", "The programme is on hold"),
+                self.say(
+                    "Zolang dat zo is, lopen er geen termijnen en kan niemand stemmen. U krijgt bericht als het verdergaat.",
+                    "While it is, no term runs and nobody can vote. You will hear when it goes on.",
+                ).to_owned(),
+            ),
+            Standing::Ended => note(
+                self.say("Het programma is geëindigd", "The programme has ended"),
+                self.say("Er valt niets meer te besluiten.", "There is nothing left to decide.").to_owned(),
+            ),
+            Standing::Gone => note(
+                self.say("Deze link geldt niet meer voor u", "This link no longer holds for you"),
+                self.say(
+                    "De stem is overgegaan op iemand anders, of uw machtiging is voorbij.",
+                    "The vote has passed to somebody else, or your mandate is over.",
+                ).to_owned(),
+            ),
+            Standing::Recused { reason } => note(
+                self.say("U stemt hier niet mee", "You stand aside here"),
+                format!("{} {reason}", self.say("Dat is vastgelegd met als reden:", "That is on record, with the reason:")),
+            ),
+            Standing::Barred => note(
+                self.say("U stemt hier niet mee", "You do not vote here"),
+                self.say(
+                    "U hebt zelf een stap van dit dossier afgerond; anderen beoordelen het.",
+                    "You completed a step of this dossier yourself; others judge it.",
+                ).to_owned(),
+            ),
+        }
+    }
+
+    fn own_vote(&self, vote: &OwnVote) -> Markup {
+        let by = if vote.own { String::new() } else { format!(" {} {}", self.say("door", "by"), vote.by) };
+        let body = html! {
+            p class="utrecht-paragraph" {
+                strong { (capital(&vote.choice)) } ", " (self.say("vastgelegd op", "recorded on")) " " (vote.at) (by) "."
+            }
+            @if let Some(comment) = &vote.comment { (paragraph(comment)) }
+            (bullets(&vote.conditions.iter().map(|one| html! { (one) }).collect::<Vec<_>>()))
+            @if self.view.standing == Standing::Open && self.view.assurance != Assurance::SignIn {
+                (paragraph(self.say(
+                    "Zolang de stemming open is, kunt u hieronder anders stemmen of uw stem intrekken.",
+                    "While voting is open, you can vote otherwise below or take your vote back.",
+                )))
+                form method="post" { (self.hidden()) (other_button("do", "withdraw", self.say("Stem intrekken", "Take the vote back"))) }
+            }
+        };
+        alert(Tone::Ok, self.say("Er is al gestemd", "The vote is cast"), body)
+    }
+
+    fn changed(&self) -> Markup {
+        let lines: Vec<Markup> = self.view.changed.iter().map(|line| html! { (line) }).collect();
+        let body = html! {
+            (paragraph(self.say(
+                "Dit is anders dan toen de mail werd geschreven of u stemde:",
+                "This differs from when the mail was written or you voted:",
+            )))
+            (bullets(&lines))
+        };
+        alert(Tone::Warning, self.say("Gewijzigd sinds u werd gevraagd", "Changed since you were asked"), body)
+    }
+
+    fn dossier(&self) -> Markup {
+        let view = &self.view;
+        let file = |file: &crate::app::DossierFile| {
+            let size = form::size(file.size, view.language);
+            html! { (file.title) ": " (link(&self.href(&format!("/files/{}", file.hash)), &file.name)) " (" (size) ")" }
+        };
+        html! {
+            @if !view.sheet.dossier.is_empty() {
+                (heading_2(self.say("Het dossier", "The dossier")))
+                (PreEscaped(&view.sheet.dossier))
+            }
+            @if !view.files.is_empty() {
+                (heading_2(self.say("Bestanden", "Files")))
+                (bullets(&view.files.iter().map(file).collect::<Vec<_>>()))
+            }
+        }
+    }
+
+    /// What the form was made from, so that an answer never counts for something else.
+    fn hidden(&self) -> Markup {
+        html! {
+            input type="hidden" name="dossier" value=(self.view.dossier);
+            input type="hidden" name="seq" value=(self.view.seq);
+        }
+    }
+
+    fn form(&self, typed: &Typed, problems: &[Problem]) -> Markup {
+        html! {
+            (heading_2(self.say("Uw antwoord", "Your answer")))
+            form method="post" novalidate {
+                (self.hidden())
+                (form::fields(&questions(&self.view), typed, problems, self.view.language))
+                p class="utrecht-button-group" { (button(self.say("Verder", "Continue"))) }
+                (paragraph(self.say(
+                    "Op de volgende pagina ziet u uw antwoord nog eens. Er wordt nog niets vastgelegd.",
+                    "The next page shows your answer once more. Nothing is recorded yet.",
+                )))
+            }
+        }
+    }
+
+    /// What was chosen, to be confirmed. `address`: where a code was mailed to; empty when that was on an earlier page.
+    pub(super) fn summary(&self, what: Wish, typed: &Typed, address: Option<&str>, problems: &[Problem]) -> String {
+        let view = &self.view;
+        let (title, confirm, value) = match what {
+            Wish::Vote => (self.say("Klopt dit?", "Is this right?"), self.say("Bevestigen", "Confirm"), "confirm"),
+            Wish::Withdraw => (
+                self.say("Uw stem intrekken?", "Take your vote back?"),
+                self.say("Stem intrekken", "Take the vote back"),
+                "withdraw-confirm",
+            ),
+        };
+        let again = if what == Wish::Vote { "check" } else { "withdraw" };
+        let main = html! {
+            (form::error_summary(problems, view.language))
+            (heading_1(title))
+            (lead(&view.title))
+            (self.who())
+            @if what == Wish::Vote {
+                (facts(&form::shown(&questions(view), typed, view.language)))
+            }
+            (paragraph(self.say("Er is nog niets vastgelegd.", "Nothing is recorded yet.")))
+            form method="post" novalidate {
+                (form::kept(&carried(typed)))
+                @if let Some(address) = address { (self.code_field(address, problems)) }
+                p class="utrecht-button-group" {
+                    button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value=(value) { (confirm) }
+                    @if address.is_some() { (other_button("do", again, self.say("Stuur een nieuwe code", "Send another code"))) }
+                    (other_button("do", "change", self.say("Wijzigen", "Change")))
+                }
+            }
+        };
+        self.page(&format!("{title} "), main)
+    }
+
+    fn code_field(&self, address: &str, problems: &[Problem]) -> Markup {
+        let wrong = problems.iter().any(|problem| problem.name == "code");
+        html! {
+            @if !address.is_empty() {
+                (paragraph(&format!("{} {address}. {}",
+                    self.say("Wij hebben een code van zes cijfers gemaild naar", "We mailed a code of six digits to"),
+                    self.say("Hij is tien minuten geldig.", "It is valid for ten minutes."),
+                )))
+            }
+            div class=(if wrong { "utrecht-form-field utrecht-form-field--invalid" } else { "utrecht-form-field" }) {
+                div class="utrecht-form-field__label" {
+                    label class="utrecht-form-label" for="code" { (self.say("Code uit de mail", "Code from the mail")) }
+                }
+                @if let Some(problem) = problems.iter().find(|problem| problem.name == "code") {
+                    div class="utrecht-form-field-error-message utrecht-form-field__error-message" id="code_problem" { (problem.text) }
+                }
+                div class="utrecht-form-field__input" {
+                    input class="utrecht-textbox utrecht-textbox--html-input sluis-short" type="text" id="code" name="code"
+                        inputmode="numeric" autocomplete="one-time-code" aria-invalid=[wrong.then_some("true")]
+                        aria-describedby=[wrong.then_some("code_problem")];
+                }
+            }
+        }
+    }
+
+    pub(super) fn wrong_code(&self, left: i64) -> Problem {
+        let text = match (self.view.language, left) {
+            (sluis_core::text::Language::Nl, 1) => "Deze code klopt niet. U kunt het nog 1 keer proberen.".to_owned(),
+            (sluis_core::text::Language::Nl, _) => {
+                format!("Deze code klopt niet. U kunt het nog {left} keer proberen.")
+            }
+            (sluis_core::text::Language::En, 1) => "This code is not right. You can try once more.".to_owned(),
+            (sluis_core::text::Language::En, _) => format!("This code is not right. You can try {left} more times."),
+        };
+        Problem { name: "code".to_owned(), text }
+    }
+
+    pub(super) fn code_is_over(&self) -> Problem {
+        let text = self.say(
+            "Deze code geldt niet meer. Vraag hieronder een nieuwe aan.",
+            "This code holds no longer. Ask for another one below.",
+        );
+        Problem { name: "code".to_owned(), text: text.to_owned() }
+    }
+
+    pub(super) fn no_address(&self) -> String {
+        let text = self.say(
+            "Voor dit besluit is een code nodig die wij mailen, maar van u is geen mailadres bekend. Neem contact op met wie het programma beheert.",
+            "This decision needs a code that we mail, but no address of yours is known. Get in touch with who manages the programme.",
+        );
+        let title = self.say("Wij kunnen u geen code sturen", "We cannot send you a code");
+        self.page("", html! { (heading_1(title)) (paragraph(text)) (self.questions_to()) })
+    }
+
+    /// That it is recorded, and what became of the ballot by it.
+    pub(super) fn recorded(&self, what: Wish) -> String {
+        let view = &self.view;
+        let title = match what {
+            Wish::Vote => self.say("Uw stem is vastgelegd", "Your vote is recorded"),
+            Wish::Withdraw => self.say("De stem is ingetrokken", "The vote is withdrawn"),
+        };
+        let vote = view.vote.as_ref().filter(|_| what == Wish::Vote);
+        let main = html! {
+            (heading_1(title))
+            (lead(&view.title))
+            @if let Some(vote) = vote {
+                p class="utrecht-paragraph" { strong { (capital(&vote.choice)) } ", " (vote.at) "." }
+            }
+            (paragraph(&view.explanation))
+            (paragraph(self.say("U krijgt hiervan een bevestiging per mail.", "A confirmation of this goes to you by mail.")))
+            p class="utrecht-paragraph" { (link(&self.href(""), self.say("Terug naar het dossier en uw stem", "Back to the dossier and your vote"))) }
+        };
+        self.page(&format!("{title}: "), main)
+    }
+
+    fn questions_to(&self) -> Markup {
+        html! {
+            @if let Some((name, address)) = &self.view.contact {
+                p class="utrecht-paragraph" {
+                    (self.say("Vragen? ", "Questions? ")) (name) ", " (link(&format!("mailto:{address}"), address)) "."
+                }
+            }
+        }
+    }
+}
+
+/// What goes along to the next page; a code is typed afresh each time.
+fn carried(typed: &Typed) -> Typed {
+    let mut carried = Typed::default();
+    for (name, texts) in typed.iter().filter(|(name, _)| *name != "code") {
+        texts.iter().for_each(|text| carried.push(name, text));
+    }
+    carried
+}

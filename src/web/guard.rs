@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What stands before every page: who may post, how often somebody may ask, and how long an answer may take. Only the
+//! address of a form gives it its power, and no cookie is set: a foreign page that knows no link can do nothing in
+//! anybody's name. The headers of the browser are asked on top of that.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::page::Site;
+use super::refused::{Refused, language_of};
+use super::router::Web;
+use crate::clock::Mark;
+
+/// The slowest upload that is waited for.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// So many requests a client may make at once, and how many a second come back. A whole office may share one address.
+const BURST: f64 = 300.0;
+const EACH_SECOND: f64 = 5.0;
+/// So many clients are remembered; beyond that those that asked longest ago are forgotten.
+const CLIENTS: usize = 10_000;
+
+/// How often each client asked of late.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    clients: Mutex<HashMap<IpAddr, Bucket>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    left: f64,
+    seen: Mark,
+}
+
+impl Pace {
+    /// Whether this client may ask once more.
+    fn lets_through(&self, client: IpAddr) -> bool {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if clients.len() >= CLIENTS && !clients.contains_key(&client) {
+            // Whose bucket is full again is as if never seen.
+            clients.retain(|_, bucket| bucket.seen.elapsed().as_secs_f64() * EACH_SECOND < BURST);
+            if clients.len() >= CLIENTS {
+                return false;
+            }
+        }
+        let bucket = clients.entry(client).or_insert_with(|| Bucket { left: BURST, seen: Mark::now() });
+        let back = bucket.seen.elapsed().as_secs_f64() * EACH_SECOND;
+        *bucket = Bucket { left: (bucket.left + back).min(BURST), seen: Mark::now() };
+        let may = bucket.left >= 1.0;
+        bucket.left -= if may { 1.0 } else { 0.0 };
+        may
+    }
+}
+
+/// Lets a request through to its page, or says why not.
+pub(super) async fn guarded(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let language = language_of(request.headers());
+    let refused = |why: Refused| why.page(&web.site, language);
+    if client_of(&request).is_some_and(|client| !web.pace().lets_through(client)) {
+        return refused(Refused::TooMany);
+    }
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !reads && !is_own_form(request.headers(), &web.site) {
+        return refused(Refused::Foreign);
+    }
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => refused(Refused::TooSlow),
+    }
+}
+
+/// Who asks. A proxy on this machine is believed when it says for whom; nobody else is.
+fn client_of(request: &Request) -> Option<IpAddr> {
+    let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    let said = request.headers().get("x-forwarded-for").filter(|_| peer.ip().is_loopback());
+    let last = said.and_then(|said| said.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    Some(last.unwrap_or(peer.ip()))
+}
+
+/// Whether a browser says that the form stood on our own page. A page that sends no referrer posts with `Origin: null`, so
+/// that `Sec-Fetch-Site` tells first; an old browser that sends neither is known by the link alone.
+fn is_own_form(headers: &HeaderMap, site: &Site) -> bool {
+    let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("not text"));
+    match (header("sec-fetch-site"), header("origin")) {
+        (Some(from), _) => from == "same-origin",
+        (None, None | Some("null")) => true,
+        (None, Some(origin)) => site.origin.as_deref().is_none_or(|own| own == origin),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_has_its_burst_and_others_have_theirs() {
+        let pace = Pace::default();
+        let (one, other) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        let let_through = (0..1_000).filter(|_| pace.lets_through(one)).count();
+        assert!((300..900).contains(&let_through), "{let_through}");
+        assert!(pace.lets_through(other));
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_known_by_its_headers() {
+        let site = Site {
+            organisation: String::new(),
+            origin: Some("https://gho.example".to_owned()),
+            prefix: String::new(),
+            security_contact: None,
+            style: crate::web::style::Style::neutral(),
+        };
+        let own = |pairs: &[(&'static str, &str)]| {
+            let pairs = pairs.iter().map(|(name, value)| (*name, value.parse().expect("a value")));
+            let mut headers = HeaderMap::new();
+            pairs.for_each(|(name, value)| drop(headers.insert(name, value)));
+            is_own_form(&headers, &site)
+        };
+        assert!(own(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
+        assert!(own(&[("origin", "https://gho.example")]) && own(&[]));
+        assert!(!own(&[("sec-fetch-site", "cross-site"), ("origin", "null")]));
+        assert!(!own(&[("sec-fetch-site", "same-site")]));
+        assert!(!own(&[("origin", "https://evil.example")]));
+    }
+}
