@@ -71,5 +71,5 @@ fn team(people: &[String]) -> Directory {
         chair: Vec::new(),
     };
     let people = people.iter().map(|id| (id.clone(), person(id))).collect();
-    Directory { version: 0, people, mandates: Vec::new() }
+    Directory { people, ..Directory::default() }
 }

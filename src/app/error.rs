@@ -25,6 +25,20 @@ pub enum AppError {
         /// The id that was most likely meant.
         nearest: Option<String>,
     },
+    /// Nothing says who manages the people of a workflow of which no programme ever began.
+    #[error("no programme of `{workflow}` has begun, so its people are those of its people.yaml; change that file")]
+    NothingStarted {
+        /// The workflow.
+        workflow: String,
+    },
+    /// A person of this id is among the people of several workflows.
+    #[error("`{person}` is among the people of {}; say which with --workflow ID", .workflows.join(" and "))]
+    SeveralWorkflows {
+        /// The person's id.
+        person: String,
+        /// The workflows.
+        workflows: Vec<String>,
+    },
     /// A text that cannot be the id of an instance.
     #[error("`{id}` cannot be an id: use lower-case letters, digits, `-`, `_` and `.`, at most 80 of them")]
     UnusableId {
@@ -117,6 +131,8 @@ impl AppError {
             AppError::Refused(_) => ErrorKind::Refusal,
             AppError::UnknownInstance { .. }
             | AppError::UnusableId { .. }
+            | AppError::NothingStarted { .. }
+            | AppError::SeveralWorkflows { .. }
             | AppError::UnknownDuty { .. }
             | AppError::CommandIdIsTaken { .. }
             | AppError::Definition(_)

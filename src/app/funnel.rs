@@ -57,9 +57,21 @@ impl App {
     /// As [`App::act`].
     pub async fn would(&self, instance: &str, by: &Caller, act: Act) -> Result<Done, AppError> {
         let (definition, known, directory) = self.instance(instance).await?;
-        let decision = self.decide(&definition, &directory, &known, &self.command(by, act), self.now())?;
+        let decision = self.foresee(&definition, &directory, &known, by, act)?;
         let instance = Arc::new(decision.instance);
         Ok(Done { instance, definition, directory, events: decision.events, already: false, people: None })
+    }
+
+    /// Decides and writes nothing.
+    pub(super) fn foresee(
+        &self,
+        definition: &Definition,
+        directory: &Directory,
+        instance: &Instance,
+        by: &Caller,
+        act: Act,
+    ) -> Result<Decision, AppError> {
+        self.decide(definition, directory, instance, &self.command(by, act), self.now())
     }
 
     /// Begins an instance.
@@ -84,17 +96,17 @@ impl App {
         let command = self.command(&by, Act::Start { inputs, from });
         // Decided once for nothing: what is refused must not leave people or definitions behind.
         let brought = match &people {
-            Some(people) => self.would_import(&definition.id, people).await?.zip(Some(people)),
+            Some(people) => self.would_import(&definition.id, people).await?,
             None => None,
         };
-        let directory = match brought {
-            Some((version, people)) => Arc::new(Directory { version, ..people.clone() }),
+        let directory = match &brought {
+            Some(people) => Arc::new(people.clone()),
             None => self.directory(&definition.id).await?,
         };
         let blank = Instance::unstarted(&definition.id);
         self.decide(&definition, &directory, &blank, &command, self.now())?;
-        let imported = match brought {
-            Some((_, people)) => Some(self.people_import(&definition.id, people.clone(), by).await?),
+        let imported = match people.filter(|_| brought.is_some()) {
+            Some(people) => Some(self.people_import(&definition.id, people, by).await?),
             None => None,
         };
         self.definition_put(&bundle, &definition).await?;
@@ -123,7 +135,7 @@ impl App {
         let mut slot = slot.lock().await;
         let live = self.refresh(id, &mut slot, None).await?;
         let (definition, instance) = (live.definition.clone(), live.instance.clone());
-        let directory = self.directory(&definition.id).await?;
+        let directory = App::of_today(self.directory(&definition.id).await?, &definition, self.now());
         Ok((definition, instance, directory))
     }
 
@@ -162,6 +174,7 @@ impl App {
             let asked = news.as_ref().unwrap_or(command);
             // A clock that was set back never puts an event before the one it follows.
             let now = self.now().max(live.last_at);
+            let directory = App::of_today(directory, &live.definition, now);
             let decision = match self.decide(&live.definition, &directory, &live.instance, asked, now) {
                 Ok(decision) if decision.events.is_empty() && fresh => return Ok(done(live, directory, Vec::new())),
                 Err(refused) if fresh => return Err(refused),

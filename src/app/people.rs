@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The people of a workflow: versions in the store, the latest one in memory, and the news of a change for every
-//! instance that is under way. Never changes a person: files are imported whole.
+//! instance that is under way. Files are imported whole; what the core allows beside them is kept until a file knows better.
 
+use std::borrow::Cow;
 use std::sync::{Arc, PoisonError};
 
+use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
-use sluis_core::engine::Act;
+use sluis_core::engine::{Act, PeopleChange, Refusal, Setting, change_people};
 
 use super::live::{signed, unsigned};
 use super::{App, AppError, Caller, Done};
-use crate::store::{DirectoryRow, InstanceFilter};
+use crate::store::{self, DirectoryRow, InstanceFilter};
+
+/// So often a change of the people is decided again because others were first.
+const TRIES: u32 = 10;
 
 /// The latest people of a scope, with the text they were read from.
 pub(super) struct Known {
@@ -29,27 +34,144 @@ pub struct Imported {
 }
 
 impl App {
-    /// Imports the people of a workflow, and tells each instance that is under way.
+    /// Imports the people of a workflow, and tells each instance that is under way. What was recorded beside the earlier
+    /// file (who took over from whom) still holds, as far as the new file does not know better.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub async fn people_import(&self, scope: &str, people: Directory, by: Caller) -> Result<Imported, AppError> {
-        let before = self.inner.store.directory_latest(scope).await?.map_or(0, |row| row.version);
-        let document = document(&people)?;
-        let version = self.inner.store.directory_put(scope, &document, self.now().into()).await?;
-        let changed = version != before;
-        let mut touched = Vec::new();
-        if changed {
-            for row in self.under_way(scope).await? {
-                // Each instance is its own command: one id cannot stand for several.
-                let by = by.clone().with_command_id(None);
-                let done = self.act(&row, by, Act::PeopleChanged).await?;
-                if !done.events.is_empty() {
-                    touched.push(done);
+        for _ in 0..TRIES {
+            let before = self.directory(scope).await?;
+            let followed = before.follow_file(people.clone());
+            match self.keep(scope, &before, &followed).await {
+                Ok(version) if version == before.version => {
+                    return Ok(Imported { version, changed: false, touched: Vec::new() });
                 }
+                Ok(version) => {
+                    let touched = self.tell_of_people(scope, &by).await?;
+                    return Ok(Imported { version, changed: true, touched });
+                }
+                Err(AppError::Store(store::Error::Conflict { .. })) => {}
+                Err(other) => return Err(other),
             }
         }
-        Ok(Imported { version: unsigned(version), changed, touched })
+        Err(AppError::Busy { instance: scope.to_owned() })
+    }
+
+    /// Records a change of the people of a workflow beside their file, and tells each instance that is under way.
+    ///
+    /// # Errors
+    /// A refusal says why not; then, as with every other error, nothing has changed.
+    pub async fn change_people(&self, scope: &str, by: Caller, change: &PeopleChange) -> Result<Imported, AppError> {
+        for _ in 0..TRIES {
+            let (before, after) = self.changed_people(scope, &by, change).await?;
+            match self.keep(scope, &before, &after).await {
+                Ok(version) => {
+                    let touched = self.tell_of_people(scope, &by).await?;
+                    return Ok(Imported { version, changed: true, touched });
+                }
+                Err(AppError::Store(store::Error::Conflict { .. })) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Err(AppError::Busy { instance: scope.to_owned() })
+    }
+
+    /// What a change of the people would lead to in each instance that is under way, as if its day were today. Nothing is
+    /// written, and nobody hears of it.
+    ///
+    /// # Errors
+    /// As [`App::change_people`].
+    pub async fn would_change_people(
+        &self,
+        scope: &str,
+        by: &Caller,
+        change: &PeopleChange,
+    ) -> Result<Vec<Done>, AppError> {
+        let (before, after) = self.changed_people(scope, by, change).await?;
+        let mut all = Vec::new();
+        for id in self.under_way(scope).await? {
+            let (definition, known, _) = self.instance(&id).await?;
+            let today = definition.timezone.to_datetime(self.now()).date();
+            let pretended = Directory { version: before.version + 1, ..after.begun_by(&before, today) };
+            let directory = Arc::new(pretended.on(today).into_owned());
+            let decision = self.foresee(&definition, &directory, &known, by, Act::PeopleChanged)?;
+            let (instance, events) = (Arc::new(decision.instance), decision.events);
+            all.push(Done { instance, definition, directory, events, already: false, people: None });
+        }
+        Ok(all)
+    }
+
+    /// The workflow whose people somebody is among: that of the instance when one is named.
+    ///
+    /// # Errors
+    /// `SeveralWorkflows` when it is not clear which is meant; a refusal when nobody is called so.
+    pub async fn scope_of(&self, person: &str, instance: Option<&str>) -> Result<String, AppError> {
+        if let Some(id) = instance {
+            return Ok(self.instance(id).await?.0.id.clone());
+        }
+        let all = self.people().await?;
+        let knows = |(_, directory): &&(String, Arc<Directory>)| {
+            directory.person(person).is_some() || directory.successions.iter().any(|one| one.new == person)
+        };
+        let scopes: Vec<String> = all.iter().filter(knows).map(|(scope, _)| scope.clone()).collect();
+        match scopes.as_slice() {
+            [one] => Ok(one.clone()),
+            [] => {
+                let known = all.iter().flat_map(|(_, directory)| directory.people.keys().map(String::as_str));
+                let nearest = sluis_core::definition::schema::closest(person, known).map(str::to_owned);
+                Err(Refusal::PersonIsUnknown { person: person.to_owned(), nearest }.into())
+            }
+            _ => Err(AppError::SeveralWorkflows { person: person.to_owned(), workflows: scopes }),
+        }
+    }
+
+    /// The people as they are stored and as they would be.
+    async fn changed_people(
+        &self,
+        scope: &str,
+        by: &Caller,
+        change: &PeopleChange,
+    ) -> Result<(Arc<Directory>, Directory), AppError> {
+        let definition = self.definition_of(scope).await?;
+        let directory = self.directory(scope).await?;
+        let mut programmes = Vec::new();
+        for id in self.under_way(scope).await? {
+            let (definition, instance, _) = self.instance(&id).await?;
+            programmes.push((definition, instance));
+        }
+        let programmes: Vec<_> = programmes.iter().map(|(definition, instance)| (&**definition, &**instance)).collect();
+        let setting =
+            Setting { definition: &definition, directory: &directory, programmes: &programmes, now: self.now() };
+        let after = change_people(&setting, &by.actor, by.on_behalf_of.as_deref(), change)?;
+        Ok((directory, after))
+    }
+
+    /// The definition of the programme of a workflow that began last.
+    async fn definition_of(&self, scope: &str) -> Result<Arc<Definition>, AppError> {
+        let filter = InstanceFilter { workflow: Some(scope.to_owned()), state: None };
+        let last = self.inner.store.instance_list(filter).await?.into_iter().next_back();
+        let last = last.ok_or_else(|| AppError::NothingStarted { workflow: scope.to_owned() })?;
+        Ok(self.instance(&last.id).await?.0)
+    }
+
+    /// Stores people over the version that they were made from; gives the version that holds now.
+    async fn keep(&self, scope: &str, before: &Directory, after: &Directory) -> Result<u64, AppError> {
+        let (document, seen) = (document(after)?, signed(before.version));
+        Ok(unsigned(self.inner.store.directory_put(scope, &document, seen, self.now().into()).await?))
+    }
+
+    /// Each instance is its own command: one id cannot stand for several.
+    async fn tell_of_people(&self, scope: &str, by: &Caller) -> Result<Vec<Done>, AppError> {
+        let mut touched = Vec::new();
+        for row in self.under_way(scope).await? {
+            let by = by.clone().with_command_id(None);
+            let done = self.act(&row, by, Act::PeopleChanged).await?;
+            if !done.events.is_empty() {
+                touched.push(done);
+            }
+        }
+        Ok(touched)
     }
 
     /// The people of every workflow that has some, by the workflow's id.
@@ -65,7 +187,15 @@ impl App {
         Ok(all)
     }
 
-    /// The latest people of a workflow; nobody when none were imported.
+    /// The people of a workflow as they are at a moment: whose successor has come has handed over everything.
+    pub(super) fn of_today(directory: Arc<Directory>, definition: &Definition, now: jiff::Timestamp) -> Arc<Directory> {
+        match directory.on(definition.timezone.to_datetime(now).date()) {
+            Cow::Borrowed(_) => directory.clone(),
+            Cow::Owned(people) => Arc::new(people),
+        }
+    }
+
+    /// The latest people of a workflow as they are stored; nobody when none were imported.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -105,14 +235,12 @@ impl App {
         known.get(scope).map(|known| known.directory.clone())
     }
 
-    /// Whether a workflow has other people than these, or none, and the version they would become.
-    pub(super) async fn would_import(&self, scope: &str, people: &Directory) -> Result<Option<u64>, AppError> {
-        let latest = self.inner.store.directory_latest(scope).await?;
-        match latest {
-            Some(row) if row.document == document(people)? => Ok(None),
-            Some(row) => Ok(Some(unsigned(row.version) + 1)),
-            None => Ok(Some(1)),
-        }
+    /// The people that a file would make, when they differ from those of the workflow, with the version they would become.
+    pub(super) async fn would_import(&self, scope: &str, people: &Directory) -> Result<Option<Directory>, AppError> {
+        let latest = self.directory(scope).await?;
+        let followed = Directory { version: latest.version, ..latest.follow_file(people.clone()) };
+        let version = latest.version + 1;
+        Ok((latest.version == 0 || followed != *latest).then_some(Directory { version, ..followed }))
     }
 
     async fn under_way(&self, scope: &str) -> Result<Vec<String>, AppError> {

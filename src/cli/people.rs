@@ -2,6 +2,8 @@
 //! `sluis people`: who fills which role. Imported whole from a people.yaml, in versions; every programme that is under way
 //! hears of a change. The only verb that shows addresses.
 
+mod replace;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,14 +21,15 @@ use super::words::{count, say};
 use super::{acting, folder, start, told};
 use crate::app::Caller;
 
-/// Import who fills which role, or list who does
+/// Import who fills which role, list who does, and let one take over from another
 ///
 /// `sluis start` imports the people.yaml of the workflow by itself; import it again when people come or go. Open steps and
-/// ballots then get their new owners and seats, and the record shows the change.
+/// ballots then get their new owners and seats, who is new is mailed what is asked now, and the record shows the change.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
   sluis people import workflows/gho-dgw/people.yaml
-  sluis people list"#)]
+  sluis people list
+  sluis people replace director-goirle alderman-goirle --from 2027-03-01 --reason "Took another post" --dry-run"#)]
 pub(super) struct PeopleArgs {
     #[command(subcommand)]
     what: What,
@@ -48,6 +51,8 @@ enum What {
     },
     /// List the people of every workflow that has some
     List,
+    /// Let one person take over everything from another: roles, seats, steps and conditions
+    Replace(replace::ReplaceArgs),
 }
 
 /// Imports or lists.
@@ -55,6 +60,7 @@ pub(super) fn run(args: PeopleArgs, context: &Context) -> Result<ExitCode, Comma
     match args.what {
         What::Import { file, workflow } => import(&file, workflow, context),
         What::List => list(context),
+        What::Replace(args) => replace::run(args, context),
     }
 }
 

@@ -42,6 +42,30 @@ pub(super) async fn by_time(context: &Context, done: &Done) -> Result<(), Comman
     context.remark("\n")
 }
 
+/// What a change of the people led to in one of several programmes.
+pub(super) async fn of_programme(context: &Context, done: &Done) -> Result<(), CommandError> {
+    heading(context, done)?;
+    changed(context, done).await
+}
+
+/// What a change would lead to in one of several programmes; nothing of it is recorded.
+pub(super) async fn foreseen(context: &Context, done: &Done) -> Result<(), CommandError> {
+    heading(context, done)?;
+    let Some(first) = done.events.first() else { return nothing_changed(context) };
+    let mut history = context.existing_app()?.history(&done.instance.id).await?;
+    history.extend(done.events.iter().cloned());
+    context.print(&story::news(&done.definition, &done.directory, &history, first.seq, context.language()))
+}
+
+fn heading(context: &Context, done: &Done) -> Result<(), CommandError> {
+    let id = &done.instance.id;
+    context.remark(&format!("\nIn `{id}`:\n"))
+}
+
+fn nothing_changed(context: &Context) -> Result<(), CommandError> {
+    context.remark(say(context.language(), "Er is niets veranderd.\n", "Nothing changed.\n"))
+}
+
 /// What waits now, in one line.
 pub(super) fn waits(context: &Context, done: &Done) -> Result<(), CommandError> {
     context.remark(&wrapped("", "  ", &waiting(done, context.language())))
@@ -56,7 +80,7 @@ fn event(event: &Event) -> serde_json::Value {
 pub(super) async fn changed(context: &Context, done: &Done) -> Result<(), CommandError> {
     let language = context.language();
     let Some(first) = done.events.first() else {
-        return context.remark(say(language, "Er is niets veranderd.\n", "Nothing changed.\n"));
+        return nothing_changed(context);
     };
     if done.already {
         let nl = "Deze opdracht was al vastgelegd; er is niets veranderd.\n";

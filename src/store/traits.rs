@@ -109,7 +109,11 @@ pub trait Channels: Send + Sync {
 #[async_trait]
 pub trait Directory: Send + Sync {
     /// Keeps a document as the scope's next version and gives its number; the latest document again gives the latest number.
-    async fn directory_put(&self, scope: &str, document: &str, at: Moment) -> Result<i64, Error>;
+    /// `seen` is the latest version that its writer knew of, 0 when there was none.
+    ///
+    /// # Errors
+    /// `Conflict` when there is a later version than `seen`: what it says would be lost.
+    async fn directory_put(&self, scope: &str, document: &str, seen: i64, at: Moment) -> Result<i64, Error>;
 
     /// The latest version of a scope.
     async fn directory_latest(&self, scope: &str) -> Result<Option<DirectoryRow>, Error>;

@@ -2,9 +2,13 @@
 //! The directory: who the people are, which roles they fill and who may act for whom, as imported on some day.
 //! The only place in the core that holds names and addresses; events never do.
 
+mod succession;
+
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub use succession::Succession;
 
 use crate::text::Language;
 
@@ -20,6 +24,9 @@ pub struct Directory {
     /// Who may act for whom, and when.
     #[serde(default)]
     pub mandates: Vec<Mandate>,
+    /// Who takes over from whom, as recorded beside the file; see [`Directory::on`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successions: Vec<Succession>,
 }
 
 /// One person.

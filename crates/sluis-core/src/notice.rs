@@ -18,13 +18,13 @@
 //! | a planned workshop is called off | cancellation | who was invited |
 //! | an item is given to somebody | step-open, condition-open | that person |
 //! | what is voted on changes | gate-open, step-open | those whose vote is stale, with what changed |
+//! | people become owners of an open item with the directory | step-open, condition-open | those who are new to it |
 //! | people join a ballot, or come back to it | gate-open, step-open | those who joined or came back |
 //! | a step with `notify` is done | completed, about that step | those roles |
 //! | the programme is complete | completed | `managed_by` and everybody who ever had a seat |
 //!
 //! A role with a distribution address (`list`) is told at that address, once, and never asked. Nobody is asked for what
-//! is over by the end of the same decision. A change of owners by the directory (`OwnersChanged`) is told to nobody:
-//! the event names all owners, not the new ones; the action list shows them the item.
+//! is over by the end of the same decision.
 
 use indexmap::IndexSet;
 use jiff::Timestamp;
@@ -153,11 +153,8 @@ impl Owing<'_> {
                 let item = ItemRef::Condition(condition.clone());
                 self.asked(MailKind::ConditionOpen, item, people(&owners.people), seq)
             }
-            ItemAssigned { item, to, .. } => match item {
-                ItemRef::Step(_) => self.asked(MailKind::StepOpen, item.clone(), people([to]), seq),
-                ItemRef::Condition(_) => self.asked(MailKind::ConditionOpen, item.clone(), people([to]), seq),
-                ItemRef::Gate(_) => Vec::new(),
-            },
+            ItemAssigned { item, to, .. } => self.given(item, people([to]), seq),
+            OwnersChanged { item, joined, .. } => self.given(item, people(joined), seq),
             BallotOpened { ballot, round, terms, .. } => self.seats_asked(ballot, *round, &terms.seats, seq),
             SeatsChanged { ballot, round, joined, .. } => self.seats_asked(ballot, *round, joined, seq),
             VoteCast { ballot, round, seat, .. }
@@ -219,6 +216,15 @@ impl Owing<'_> {
             ItemRef::Condition(id) => self.after.conditions.get(id).is_some_and(|condition| condition.met_at.is_none()),
         };
         if open { told(kind, Some(item), None, to, seq) } else { Vec::new() }
+    }
+
+    /// An open item that becomes somebody's.
+    fn given(&self, item: &ItemRef, to: People, seq: u64) -> Vec<Notice> {
+        match item {
+            ItemRef::Step(_) => self.asked(MailKind::StepOpen, item.clone(), to, seq),
+            ItemRef::Condition(_) => self.asked(MailKind::ConditionOpen, item.clone(), to, seq),
+            ItemRef::Gate(_) => Vec::new(),
+        }
     }
 
     /// An invitation: nothing when the meeting was called off by now.

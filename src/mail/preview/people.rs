@@ -44,5 +44,5 @@ pub fn invented_people(definition: &Definition) -> Directory {
             people.insert(key, person);
         }
     }
-    Directory { version: 1, people, mandates: Vec::new() }
+    Directory { version: 1, people, ..Directory::default() }
 }

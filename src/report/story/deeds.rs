@@ -188,14 +188,14 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
             votes::seats_changed(voice, ballot, &joined, left)
         }
         ThresholdsChanged { ballot, .. } => parties::thresholds(voice, event, ballot),
-        OwnersChanged { item, people } if people.is_empty() => {
+        OwnersChanged { item, people, .. } if people.is_empty() => {
             let title = voice.named(item.clone());
             follows(voice.say(
                 format!("{title} is nu aan niemand; wijs het toe met `assign`."),
                 format!("{title} is now up to nobody; give it to somebody with `assign`."),
             ))
         }
-        OwnersChanged { item, people } => {
+        OwnersChanged { item, people, .. } => {
             let (title, people) = (voice.named(item.clone()), voice.people(people));
             follows(voice.say(format!("{title} is nu aan {people}."), format!("{title} is now up to {people}.")))
         }
@@ -208,6 +208,28 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
             deed(voice.say(
                 format!("{person} krijgt tot {until} geen herinnering aan {title}."),
                 format!("{person} gets no reminder of {title} until {until}."),
+            ))
+        }
+        SuccessionPlanned { old, new, from, reason, .. } => {
+            let (old, new, from) = (voice.person(old), voice.person(new), voice.date(*from));
+            let reason = voice.reason(reason);
+            follows(voice.say(
+                format!("{new} neemt op {from} alles over van {old}. De reden: {reason}"),
+                format!("{new} takes over everything from {old} on {from}. The reason: {reason}"),
+            ))
+        }
+        PersonSucceeded { old, new, reason, .. } => {
+            let (old, new, reason) = (voice.person(old), voice.person(new), voice.reason(reason));
+            follows(voice.say(
+                format!("{new} neemt alles over van {old}. De reden: {reason}"),
+                format!("{new} takes over everything from {old}. The reason: {reason}"),
+            ))
+        }
+        SuccessionDropped { old, new, .. } => {
+            let (old, new) = (voice.person(old), voice.person(new));
+            follows(voice.say(
+                format!("{new} neemt toch niet over van {old}."),
+                format!("{new} does not take over from {old} after all."),
             ))
         }
         PeopleChanged { .. } => {

@@ -9,14 +9,19 @@ use crate::store::{Directory, DirectoryRow, Error, Moment, sql};
 
 #[async_trait]
 impl Directory for SqliteStore {
-    async fn directory_put(&self, scope: &str, document: &str, at: Moment) -> Result<i64, Error> {
+    async fn directory_put(&self, scope: &str, document: &str, seen: i64, at: Moment) -> Result<i64, Error> {
         let (scope, document) = (scope.to_owned(), document.to_owned());
         self.write(move |connection| {
             let latest = latest(connection, &scope)?;
             if let Some(same) = latest.as_ref().filter(|latest| latest.document == document) {
                 return Ok(same.version);
             }
-            let version = latest.map_or(1, |latest| latest.version + 1);
+            let before = latest.map_or(0, |latest| latest.version);
+            if before != seen {
+                let what = format!("the people of {scope} are at version {before}, and {seen} was expected");
+                return Err(Error::conflict(what).into());
+            }
+            let version = before + 1;
             let mut insert = connection.prepare_cached(sql::DIRECTORY_INSERT)?;
             insert.execute(params![scope, version, document, at.micros()])?;
             Ok(version)

@@ -214,7 +214,7 @@ async fn an_import_that_was_cut_off_is_made_good_by_the_next_command() {
     let mut fewer = people();
     fewer.people.shift_remove("bo");
     let document = serde_json::to_string(&sluis_core::directory::Directory { version: 0, ..fewer }).unwrap();
-    store.directory_put("offsite", &document, stage.app.now().into()).await.unwrap();
+    store.directory_put("offsite", &document, 1, stage.app.now().into()).await.unwrap();
     stage.act("anna", ideas()).await.unwrap();
     let log = stage.app.log("offsite").await.unwrap();
     let kinds: Vec<&str> = log.iter().map(|line| line.kind.as_str()).collect();

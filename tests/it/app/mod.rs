@@ -50,7 +50,7 @@ pub(crate) fn people() -> Directory {
     let both = ["organisers", "team"];
     let people = [("anna", person("Anna", &both)), ("bo", person("Bo", &both)), ("chris", person("Chris", &["team"]))];
     let people = people.into_iter().map(|(id, person)| (id.to_owned(), person)).collect();
-    Directory { version: 1, people, mandates: Vec::new() }
+    Directory { version: 1, people, ..Directory::default() }
 }
 
 pub(crate) fn monday() -> Timestamp {

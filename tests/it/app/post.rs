@@ -153,5 +153,5 @@ pub(super) fn crowd(number: usize) -> Directory {
         chair: Vec::new(),
     };
     let people = (0..number).map(|number| (format!("p{number}"), person(number))).collect();
-    Directory { version: 1, people, mandates: Vec::new() }
+    Directory { version: 1, people, ..Directory::default() }
 }

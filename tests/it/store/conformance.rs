@@ -38,6 +38,7 @@ on_every_engine!(
     a_conflict_does_not_undo_those_who_waited_with_it,
     what_fails_half_done_does_not_undo_those_who_waited_with_it,
     the_same_people_again_are_the_same_version,
+    people_written_over_a_version_that_was_not_seen_are_a_conflict,
     each_version_of_the_people_stays_readable,
 );
 
@@ -96,11 +97,11 @@ async fn an_instance_cannot_be_started_twice(store: &dyn Store) {
 
 async fn a_commit_decided_with_people_of_another_day_conflicts(store: &dyn Store) {
     started(store, &["a"]).await;
-    store.directory_put("gho-dgw", "{}", second(1)).await.expect("is kept");
+    store.directory_put("gho-dgw", "{}", 0, second(1)).await.expect("is kept");
     let error = store.instance_commit(commit("a", 1)).await.expect_err("the people changed");
     assert!(matches!(error, Error::Conflict { .. }), "{error:?}");
     assert_eq!(seqs(store, "a").await, [1]);
-    store.directory_put("small", "{}", second(2)).await.expect("of another workflow");
+    store.directory_put("small", "{}", 0, second(2)).await.expect("of another workflow");
     let again = Commit { expected_people: 1, ..commit("a", 1) };
     assert_eq!(store.instance_commit(again).await.expect("fits"), Committed::Written { seq: 2 });
 }
@@ -374,19 +375,26 @@ async fn what_fails_half_done_does_not_undo_those_who_waited_with_it(store: &dyn
 }
 
 async fn the_same_people_again_are_the_same_version(store: &dyn Store) {
-    assert_eq!(store.directory_put("gho-dgw", "{\"a\":1}", second(1)).await.expect("is kept"), 1);
-    assert_eq!(store.directory_put("gho-dgw", "{\"a\":1}", second(2)).await.expect("is known"), 1);
-    assert_eq!(store.directory_put("gho-dgw", "{\"a\":2}", second(3)).await.expect("is kept"), 2);
-    assert_eq!(store.directory_put("gho-dgw", "{\"a\":1}", second(4)).await.expect("back again is new"), 3);
-    assert_eq!(store.directory_put("small", "{\"a\":1}", second(5)).await.expect("is kept"), 1);
+    assert_eq!(store.directory_put("gho-dgw", "{\"a\":1}", 0, second(1)).await.expect("is kept"), 1);
+    assert_eq!(store.directory_put("gho-dgw", "{\"a\":1}", 0, second(2)).await.expect("is known"), 1);
+    assert_eq!(store.directory_put("gho-dgw", "{\"a\":2}", 1, second(3)).await.expect("is kept"), 2);
+    assert_eq!(store.directory_put("gho-dgw", "{\"a\":1}", 2, second(4)).await.expect("back again is new"), 3);
+    assert_eq!(store.directory_put("small", "{\"a\":1}", 0, second(5)).await.expect("is kept"), 1);
+}
+
+async fn people_written_over_a_version_that_was_not_seen_are_a_conflict(store: &dyn Store) {
+    store.directory_put("gho-dgw", "{\"a\":1}", 0, second(1)).await.expect("is kept");
+    let error = store.directory_put("gho-dgw", "{\"a\":2}", 0, second(2)).await.expect_err("another was first");
+    assert!(matches!(error, Error::Conflict { .. }), "{error:?}");
+    assert_eq!(store.directory_latest("gho-dgw").await.expect("readable").expect("is there").document, "{\"a\":1}");
 }
 
 async fn each_version_of_the_people_stays_readable(store: &dyn Store) {
     assert_eq!(store.directory_latest("gho-dgw").await.expect("readable"), None);
     for (number, document) in [(1, "{\"a\":1}"), (2, "{\"a\":2}")] {
-        store.directory_put("gho-dgw", document, second(number)).await.expect("is kept");
+        store.directory_put("gho-dgw", document, number - 1, second(number)).await.expect("is kept");
     }
-    store.directory_put("abc", "{}", second(9)).await.expect("is kept");
+    store.directory_put("abc", "{}", 0, second(9)).await.expect("is kept");
     let first = store.directory_at("gho-dgw", 1).await.expect("readable").expect("is there");
     assert_eq!((first.version, first.document.as_str(), first.at), (1, "{\"a\":1}", second(1)));
     let latest = store.directory_latest("gho-dgw").await.expect("readable").expect("is there");

@@ -51,7 +51,19 @@ pub fn apply(instance: &mut Instance, event: &Event) {
         }
         EventData::PeopleChanged { directory } => instance.directory = *directory,
         EventData::ItemAssigned { item, to, reason: _ } => set_owner(instance, item, vec![to.clone()], true),
-        EventData::OwnersChanged { item, people } => set_owner(instance, item, people.clone(), false),
+        EventData::SuccessionPlanned { old, new, from, begins_at, .. } => {
+            let planned = Succeeding { old: old.clone(), new: new.clone(), from: *from, begins_at: Some(*begins_at) };
+            instance.successions.push(planned);
+        }
+        EventData::PersonSucceeded { old, new, from, .. } => {
+            instance.successions.retain(|known| !known.is(old, new, *from));
+            let over = Succeeding { old: old.clone(), new: new.clone(), from: *from, begins_at: None };
+            instance.successions.push(over);
+        }
+        EventData::SuccessionDropped { old, new, from } => {
+            instance.successions.retain(|known| !known.is(old, new, *from));
+        }
+        EventData::OwnersChanged { item, people, .. } => set_owner(instance, item, people.clone(), false),
         EventData::DueMoved { item, due, reason: _ } => set_due(instance, item, due),
         EventData::ConditionAssigned { condition, text, owners, due } => {
             let progress = ConditionProgress {

@@ -39,12 +39,23 @@ pub fn decide(
 ) -> Result<Decision, Refusal> {
     let before = instance;
     let (instance, events) = (before.clone(), Vec::new());
+    let directory = &*directory.on(definition.timezone.to_datetime(now).date());
     let mut draft = Draft { definition, directory, command, now, ids, before, instance, events, by_clock: false };
     check_instance(&draft)?;
-    if draft.instance.next_end_of_term().is_some_and(|due| due <= now) {
+    let gone_by = |moment: &Timestamp| *moment <= now;
+    let term = draft.instance.next_end_of_term().filter(gone_by);
+    let people = draft.instance.next_day_of_people().filter(gone_by);
+    if term.is_some() || people.is_some() {
         // What time alone brings comes before the command, however late it is noticed: a vote after the term is late.
         draft.by_clock = true;
+        if people.is_some_and(|people| term.is_none_or(|term| people < term)) {
+            acts::directory::follow(&mut draft);
+        }
         settle(&mut draft);
+        if draft.instance.next_day_of_people().is_some_and(|people| people <= now) {
+            acts::directory::follow(&mut draft);
+            settle(&mut draft);
+        }
         draft.by_clock = false;
         check_instance(&draft)?;
     }

@@ -178,7 +178,19 @@ pub enum EventData {
     /// the count stands under it.
     ThresholdsChanged { ballot: BallotRef, round: u32, entries: Vec<Entry>, count: Count },
     /// The people of an open item came and went with the directory.
-    OwnersChanged { item: ItemRef, people: Vec<String> },
+    OwnersChanged {
+        item: ItemRef,
+        people: Vec<String>,
+        /// Those of them who had no part in it before: they are asked.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        joined: Vec<String>,
+    },
+    /// A person will take over from another on a day to come.
+    SuccessionPlanned { old: String, new: String, from: Date, begins_at: Timestamp, reason: Sealed },
+    /// A person left, and another took over what was theirs: roles, seats, items.
+    PersonSucceeded { old: String, new: String, from: Date, reason: Sealed },
+    /// Nobody takes over on that day after all.
+    SuccessionDropped { old: String, new: String, from: Date },
     /// Time reminded people of what waits for them. A person is named once an item, however many rules had gone by.
     ItemsReminded { reminders: Vec<Reminded> },
     /// An item stayed overdue so long that others are told: people, or a role at its distribution address.
@@ -450,7 +462,10 @@ impl EventData {
             | InstanceCompleted {}
             | PeopleChanged { .. }
             | PartyWithdrew { .. }
-            | PartyJoined { .. } => None,
+            | PartyJoined { .. }
+            | SuccessionPlanned { .. }
+            | PersonSucceeded { .. }
+            | SuccessionDropped { .. } => None,
         }
     }
 }

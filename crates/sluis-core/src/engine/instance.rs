@@ -53,6 +53,8 @@ pub struct Instance {
     pub directory: u64,
     /// The parties that came or went, or have yet to come; every other one takes part from the start.
     pub parties: BTreeMap<String, Participation>,
+    /// Who takes over from whom, and who did.
+    pub successions: Vec<Succeeding>,
     /// What was told of open items since they opened.
     pub told: BTreeMap<ItemRef, Spoken>,
     /// When its clock last began to run again.
@@ -70,6 +72,26 @@ pub struct Participation {
     pub since: Timestamp,
     /// Why; absent of a party that was not to take part from the start.
     pub reason: Option<Sealed>,
+}
+
+/// A person who takes over from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Succeeding {
+    /// Who leaves.
+    pub old: String,
+    /// Who takes over.
+    pub new: String,
+    /// On which day, in the workflow's zone.
+    pub from: Date,
+    /// When that day begins; absent once it was done.
+    pub begins_at: Option<Timestamp>,
+}
+
+impl Succeeding {
+    /// Whether it is this one.
+    pub fn is(&self, old: &str, new: &str, from: Date) -> bool {
+        (self.old.as_str(), self.new.as_str(), self.from) == (old, new, from)
+    }
 }
 
 /// What was told of an open item since it opened, or since a person moved its due date.
@@ -363,6 +385,7 @@ impl Instance {
             held: Vec::new(),
             directory: 0,
             parties: BTreeMap::new(),
+            successions: Vec::new(),
             told: BTreeMap::new(),
             resumed_at: None,
             agenda: Agenda::default(),
@@ -502,6 +525,12 @@ impl Instance {
     pub fn is_snoozed(&self, item: &ItemRef, person: &str, at: Timestamp) -> bool {
         let snoozed = self.told.get(item).and_then(|told| told.snoozed.get(person));
         snoozed.is_some_and(|snoozed| at < snoozed.ends_at)
+    }
+
+    /// The next day on which the people change by what was recorded before, also while the clock stands still.
+    pub fn next_day_of_people(&self) -> Option<Timestamp> {
+        let days = self.successions.iter().filter_map(|one| one.begins_at);
+        days.min().filter(|_| !self.has_ended())
     }
 
     /// The next moment at which a term ends by itself: that of a wait, or of a ballot whose silence was not noticed yet.

@@ -35,6 +35,10 @@ pub enum Refusal {
     PersonIsNotAnOwner { person: String, item: ItemRef, owners: Vec<String> },
     PersonDoesNotManage { person: String, role: Option<String> },
     PersonHasNoMandate { person: String, from: String },
+    SuccessorIsThePerson { person: String },
+    SuccessorIsUnknown { person: String, nearest: Option<String> },
+    SuccessorIsOfAnotherParty { person: String, party: String, old: String, own: String },
+    PersonIsReplacedAlready { person: String, by: String, from: Date },
     SignInIsNeeded { item: ItemRef },
     CodeIsNeeded { item: ItemRef },
     OutputsDoNotFit { problems: Vec<Problem> },
@@ -256,6 +260,32 @@ impl Refusal {
             PersonHasNoMandate { person, from } => both(
                 format!("`{person}` heeft vandaag geen mandaat van `{from}` in deze rol."),
                 format!("`{person}` has no mandate of `{from}` in this role today."),
+            ),
+            SuccessorIsThePerson { person } => both(
+                format!("`{person}` kan niet overnemen van zichzelf; noem een ander."),
+                format!("`{person}` cannot take over from themself; name somebody else."),
+            ),
+            SuccessorIsUnknown { person, nearest } => {
+                let (nl, en) = match nearest {
+                    Some(nearest) => (format!("; bedoelt u `{nearest}`?"), format!("; did you mean `{nearest}`?")),
+                    None => Default::default(),
+                };
+                both(
+                    format!("Er is nog geen persoon `{person}`{nl} Geef een nieuwe persoon mee met --name en --email."),
+                    format!("There is no person `{person}` yet{en} Bring a new person in with --name and --email."),
+                )
+            }
+            SuccessorIsOfAnotherParty { person, party, old, own } => both(
+                format!(
+                    "`{person}` hoort bij `{party}` en `{old}` bij `{own}`; een zetel gaat niet naar een andere partij."
+                ),
+                format!(
+                    "`{person}` belongs to `{party}` and `{old}` to `{own}`; a seat does not pass to another party."
+                ),
+            ),
+            PersonIsReplacedAlready { person, by, from } => both(
+                format!("`{by}` neemt op {from} al over van `{person}`."),
+                format!("`{by}` takes over from `{person}` on {from} already."),
             ),
             SignInIsNeeded { item } => both(
                 format!("Voor {item} moet u zijn aangemeld; via de opdrachtregel kan dit niet."),

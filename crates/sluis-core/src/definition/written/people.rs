@@ -52,7 +52,12 @@ pub struct Mandate {
 /// The directory that the people and mandates make, as version 1: the first import.
 pub fn directory(people: &IndexMap<String, Person>, mandates: &[Mandate]) -> Directory {
     let people = people.iter().map(|(id, person)| (id.clone(), person.to_entry())).collect();
-    Directory { version: 1, people, mandates: mandates.iter().map(Mandate::to_entry).collect() }
+    Directory {
+        version: 1,
+        people,
+        mandates: mandates.iter().map(Mandate::to_entry).collect(),
+        successions: Vec::new(),
+    }
 }
 
 impl Person {

@@ -45,6 +45,7 @@ pub(in crate::engine) fn start(
         directory: draft.directory.version,
         absent: definition.parties.iter().filter(|(_, party)| party.joins_later).map(|(id, _)| id.clone()).collect(),
     });
+    super::directory::follow_successions(draft);
     if let Some((_, as_of)) = from {
         for phase in &definition.phases[..before] {
             draft.record(EventData::PhaseTakenOver { phase: phase.id.clone(), as_of: *as_of });

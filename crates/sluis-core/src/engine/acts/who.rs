@@ -145,8 +145,7 @@ impl Draft<'_> {
 
     /// Seals a text that a person gave; control characters are refused.
     pub(in crate::engine) fn seal(&mut self, text: &str) -> Result<Sealed, Refusal> {
-        let hidden = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        if text.chars().any(hidden) {
+        if holds_control_characters(text) {
             return Err(Refusal::TextHoldsControlCharacters);
         }
         Ok(Sealed::new(text.trim(), self.ids))
@@ -164,6 +163,11 @@ pub(crate) fn taking_part<'a>(
         party.is_none_or(|party| instance.takes_part(party))
     };
     directory.members(role).filter(of_who_takes_part)
+}
+
+/// Whether a text holds signs that nobody sees, other than line ends and tabs.
+pub(in crate::engine) fn holds_control_characters(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 fn unknown_person(draft: &Draft<'_>, person: &str) -> Refusal {

@@ -55,17 +55,18 @@ pub(in crate::engine) fn plan(definition: &Definition, instance: &mut Instance) 
 }
 
 /// The next moment at which time itself has something to say: a wait or the term of a ballot ends, or somebody must be
-/// reminded or told. `None` while nothing waits for time.
+/// reminded or told; or somebody takes over from another. `None` while nothing waits for time.
 pub fn next_due_at(definition: &Definition, instance: &Instance) -> Option<Timestamp> {
+    let people = instance.next_day_of_people();
     if instance.state != InstanceState::Running {
-        return None;
+        return people;
     }
     let tick = |item: &ItemRef| match instance.agenda.0.get(item) {
         Some(known) => *known,
         None => next_tick(definition, instance, item),
     };
     let ticks = instance.open_items().iter().filter_map(tick).min();
-    instance.next_end_of_term().into_iter().chain(ticks).min()
+    instance.next_end_of_term().into_iter().chain(ticks).chain(people).min()
 }
 
 fn next_tick(definition: &Definition, instance: &Instance, item: &ItemRef) -> Option<Timestamp> {

@@ -5,8 +5,6 @@
 use jiff::Timestamp;
 
 use super::rules::{Fired, Open};
-use crate::definition::Definition;
-use crate::directory::Directory;
 use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, Reminded};
 use crate::engine::item::ItemRef;
@@ -62,7 +60,7 @@ fn escalated(draft: &Draft<'_>, item: &ItemRef) -> Vec<EventData> {
         item: item.clone(),
         round: draft.instance.round_of(item),
         tick,
-        to: told_of(draft.definition, draft.directory, &rung.to),
+        to: told_of(draft, &rung.to),
         waiting_for: waiting_for.clone(),
         not_before: match rung.after {
             crate::calendar::Term::Hours(_) => None,
@@ -74,8 +72,9 @@ fn escalated(draft: &Draft<'_>, item: &ItemRef) -> Vec<EventData> {
 
 /// The person, or the people of the role; of a role with a distribution address the role itself, which is told there. A
 /// role that nobody fills is answered for by who manages the programme.
-fn told_of(definition: &Definition, directory: &Directory, to: &str) -> Vec<String> {
-    let Some(role) = definition.roles.get(to) else { return vec![to.to_owned()] };
+fn told_of(draft: &Draft<'_>, to: &str) -> Vec<String> {
+    let (definition, directory) = (draft.definition, draft.directory);
+    let Some(role) = definition.roles.get(to) else { return vec![directory.successor(to, draft.today()).to_owned()] };
     if role.list.is_some() {
         return vec![to.to_owned()];
     }

@@ -239,7 +239,10 @@ fn cancel_the_rest(draft: &mut Draft<'_>, step: &Step) {
 fn owners(draft: &Draft<'_>, step: &Step, instance: &StepRef) -> Owners {
     match &step.owner {
         None => Owners::default(),
-        Some(Owner::Person(person)) => Owners { role: None, party: None, people: vec![person.clone()] },
+        Some(Owner::Person(person)) => {
+            let person = draft.directory.successor(person, draft.today()).to_owned();
+            Owners { role: None, party: None, people: vec![person] }
+        }
         Some(Owner::Role { role, party }) => {
             let party = party.as_ref().and_then(|party| facts::fill(draft, instance, party));
             let people = match &party {
@@ -257,7 +260,11 @@ pub(super) fn owners_again(draft: &Draft<'_>, step: &Step, instance: &StepRef) -
     let is_here = |person: &String| draft.directory.person(person).is_some();
     let given = before.filter(|owners| owners.role.is_none() && !owners.people.is_empty());
     match given.filter(|owners| owners.people.iter().all(is_here)) {
-        Some(given) => given.clone(),
+        Some(given) => {
+            let today = draft.today();
+            let people = given.people.iter().map(|person| draft.directory.successor(person, today).to_owned());
+            Owners { people: people.collect(), ..given.clone() }
+        }
         None => owners(draft, step, instance),
     }
 }

@@ -41,12 +41,14 @@ golden! {
     InstanceCompleted "instance-completed", SeatsChanged "seats-changed", OwnersChanged "owners-changed",
     PeopleChanged "people-changed", ItemsReminded "items-reminded", ItemEscalated "item-escalated",
     ItemSnoozed "item-snoozed", PartyWithdrew "party-withdrew", PartyJoined "party-joined", StepKeysAdded "step-keys-added",
-    ContributionWithdrawn "contribution-withdrawn", SharesChanged "shares-changed", ThresholdsChanged "thresholds-changed" ;
+    ContributionWithdrawn "contribution-withdrawn", SharesChanged "shares-changed", ThresholdsChanged "thresholds-changed",
+    SuccessionPlanned "succession-planned", PersonSucceeded "person-succeeded", SuccessionDropped "succession-dropped" ;
     "step-opened.workshop", "step-opened.selection", "step-opened.decision", "step-opened.recruitment",
     "step-opened.funding", "step-opened.wait", "step-skipped.person", "step-skipped.nothing-to-do",
     "step-reopened.rework", "ballot-opened.decision", "vote-cast.options", "vote-cast.abstain", "ballot-closed.chosen",
     "ballot-closed.nothing-chosen", "ballot-closed.silence", "ballot-closed.overtaken", "instance-held.gate",
-    "workshop-planned.invited", "instance-started.absent", "step-cancelled.withdrawal", "step-reopened.withdrawal", "dossier-changed.decision"
+    "workshop-planned.invited", "instance-started.absent", "step-cancelled.withdrawal", "step-reopened.withdrawal", "dossier-changed.decision",
+    "owners-changed.joined"
 }
 
 /// The hash and the body in a file, byte for byte.
