@@ -125,6 +125,8 @@
 //!   costs at most a minute, the longest sleep. Clocks that jump are noticed by the same minute.
 //! - **One broken instance** never holds up the others: time speaks to those, and health names the one.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
+//!   Who takes over from whom is recorded beside the file and laid over it from its day on, so that an older file that is
+//!   imported again brings nobody back.
 //!
 //! # Tests
 //!

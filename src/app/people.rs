@@ -174,7 +174,8 @@ impl App {
         Ok(touched)
     }
 
-    /// The people of every workflow that has some, by the workflow's id.
+    /// The people of every workflow that has some, by the workflow's id, as they are today where a programme says in which
+    /// zone. Who takes over from whom stands beside them.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -182,6 +183,11 @@ impl App {
         let mut all = Vec::new();
         for scope in self.inner.store.directory_scopes().await? {
             let directory = self.directory(&scope).await?;
+            let directory = match self.definition_of(&scope).await {
+                Ok(definition) => App::of_today(directory, &definition, self.now()),
+                Err(AppError::NothingStarted { .. }) => directory,
+                Err(other) => return Err(other),
+            };
             all.push((scope, directory));
         }
         Ok(all)

@@ -11,13 +11,13 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use sluis_core::definition::check;
 use sluis_core::definition::files::SourceFile;
-use sluis_core::directory::Directory;
+use sluis_core::directory::{Directory, Succession};
 use sluis_core::text::Language;
 
 use super::context::Context;
 use super::error::CommandError;
 use super::layout::table;
-use super::words::{count, say};
+use super::words::{self, count, say};
 use super::{acting, folder, start, told};
 use crate::app::Caller;
 
@@ -155,6 +155,12 @@ fn list(context: &Context) -> Result<ExitCode, CommandError> {
         let gap = if at == 0 { "" } else { "\n" };
         context.print(&format!("{gap}{scope}, {version} {}\n", directory.version))?;
         context.print(&people(directory, language))?;
+        for Succession { old, new, from, reason, .. } in &directory.successions {
+            let from = words::date(*from, language);
+            let nl = format!("{new} neemt over van {old}, vanaf {from}: {reason}\n");
+            let en = format!("{new} takes over from {old}, from {from} on: {reason}\n");
+            context.print(say(language, &nl, &en))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,8 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 use sluis_core::definition::FieldType;
 use sluis_core::definition::written::test::{Act as Written, Cast, Choice as For, Condition, Vote};
-use sluis_core::engine::{Act, BallotRef, Choice, ItemRef, NewCondition, NotAnItem, Refusal, StepRef};
+use sluis_core::directory::Person;
+use sluis_core::engine::{Act, BallotRef, Choice, ItemRef, NewCondition, NotAnItem, PeopleChange, Refusal, StepRef};
 
 use super::Play;
 use crate::app::{AppError, Caller};
@@ -87,6 +88,8 @@ impl Play<'_> {
                 };
                 (person(&it.by, &it.on_behalf_of), act)
             }
+            // Not of the programme but of its people; see `of_people`.
+            Written::Replace(it) => (Caller::person(&it.by), Act::PeopleChanged),
             Written::Cancel(it) => (person(&it.by, &it.on_behalf_of), Act::Cancel { reason: it.reason.clone() }),
         })
     }
@@ -112,6 +115,14 @@ impl Play<'_> {
         }
         Ok(evidence)
     }
+}
+
+/// The change of the people that a verb stands for, and who gives it.
+pub(super) fn of_people(written: &Written) -> Option<(Caller, PeopleChange)> {
+    let Written::Replace(it) = written else { return None };
+    let person = it.name.as_ref().map(Person::called);
+    let (old, new, from, reason) = (it.old.clone(), it.new.clone(), it.from, it.reason.clone());
+    Some((Caller::person(&it.by), PeopleChange::Replace { old, new, person, from, reason }))
 }
 
 /// A name that no item has is refused in the words with which an unknown step is.

@@ -148,10 +148,23 @@ impl Play<'_> {
     }
 
     async fn act(&mut self, act: &sluis_core::definition::written::test::Act) -> Result<(), AppError> {
-        let (by, act) = self.command(act).await?;
-        let done = self.stage.app.act(&self.instance.id, by, act).await?;
-        self.note(done);
+        self.carry_out(act).await?;
         self.stage.deliver().await
+    }
+
+    /// Through the funnel; a change of the people reaches the programme of the story as every other one.
+    async fn carry_out(&mut self, act: &sluis_core::definition::written::test::Act) -> Result<(), AppError> {
+        if let Some((by, change)) = acts::of_people(act) {
+            let changed = self.stage.app.change_people(&self.script.definition.id, by, &change).await?;
+            for done in changed.touched {
+                self.directory = (*done.directory).clone();
+                self.note(done);
+            }
+            return Ok(());
+        }
+        let (by, act) = self.command(act).await?;
+        self.note(self.stage.app.act(&self.instance.id, by, act).await?);
+        Ok(())
     }
 
     fn note(&mut self, done: Done) {
@@ -220,13 +233,8 @@ impl Play<'_> {
                 format!("`{verb}` is refused with “{because}”"),
             ),
         };
-        let outcome = match self.command(&refuse.act).await {
-            Ok((by, act)) => self.stage.app.act(&self.instance.id, by, act).await,
-            Err(error) => Err(error),
-        };
-        match outcome {
-            Ok(done) => {
-                self.note(done);
+        match self.carry_out(&refuse.act).await {
+            Ok(()) => {
                 self.stage.deliver().await?;
                 let seen = Text::both("Het is uitgevoerd.", "It was carried out.");
                 Ok(Some(Wrong { expected, seen }))

@@ -66,6 +66,13 @@ pub struct Mandate {
     pub end: Date,
 }
 
+impl Person {
+    /// Somebody of whom nothing is known but the name: without an address, a party and roles.
+    pub fn called(name: impl Into<String>) -> Person {
+        Person { name: name.into(), email: None, party: None, language: None, roles: Vec::new(), chair: Vec::new() }
+    }
+}
+
 impl Directory {
     /// The person with this id.
     pub fn person(&self, id: &str) -> Option<&Person> {

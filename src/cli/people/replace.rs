@@ -67,14 +67,7 @@ pub(super) struct ReplaceArgs {
 pub(super) fn run(args: ReplaceArgs, context: &Context) -> Result<ExitCode, CommandError> {
     let app = context.existing_app()?;
     let caller = args.by.as_ref().map_or_else(Caller::operator, Caller::person);
-    let person = args.name.as_ref().map(|name| Person {
-        name: name.clone(),
-        email: args.email.clone(),
-        party: None,
-        language: None,
-        roles: Vec::new(),
-        chair: Vec::new(),
-    });
+    let person = args.name.as_ref().map(|name| Person { email: args.email.clone(), ..Person::called(name) });
     let change = PeopleChange::Replace {
         old: args.old.clone(),
         new: args.new.clone(),

@@ -2,7 +2,8 @@
 //! What a command does to a programme, once and only once, whoever else is at it.
 
 use sluis::app::{AppError, Caller, ErrorKind};
-use sluis_core::engine::{Act, Choice, InstanceState, Refusal};
+use sluis_core::directory::Person;
+use sluis_core::engine::{Act, Choice, EventData, InstanceState, PeopleChange, Refusal};
 
 use super::{beginning, ideas, in_memory, on_file, people, vote};
 
@@ -204,6 +205,44 @@ async fn other_people_reach_a_programme_that_is_under_way() {
     assert_eq!((imported.version, imported.changed, imported.touched.len()), (2, true, 1));
     let waiting = stage.app.actions(None, None).await.unwrap();
     assert_eq!(waiting.iter().map(|action| action.person.as_str()).collect::<Vec<_>>(), ["anna"]);
+}
+
+#[tokio::test]
+async fn who_comes_with_a_new_file_is_mailed_what_is_open_and_the_others_are_not_asked_again() {
+    let stage = in_memory();
+    stage.start().await;
+    stage.app.deliver().await.unwrap();
+    let mut more = people();
+    more.people.insert("dana".to_owned(), more.people["bo"].clone());
+    let imported = stage.app.people_import("offsite", more, Caller::operator()).await.unwrap();
+    let joined = imported.touched[0].events.iter().find_map(|event| match &event.data {
+        EventData::OwnersChanged { people, joined, .. } => Some((people.len(), joined.clone())),
+        _ => None,
+    });
+    assert_eq!(joined, Some((3, vec!["dana".to_owned()])));
+    assert_eq!(stage.app.deliver().await.unwrap().sent, 1);
+}
+
+#[tokio::test]
+async fn an_older_file_does_not_undo_that_somebody_took_over_and_a_dry_run_writes_nothing() {
+    let stage = in_memory();
+    stage.start().await;
+    let from = jiff::civil::date(2027, 5, 3);
+    let (old, new, reason) = ("bo".to_owned(), "dana".to_owned(), "Pension".to_owned());
+    let change = PeopleChange::Replace { old, new, person: Some(Person::called("Dana")), from, reason };
+    let anna = || Caller::person("anna");
+    let foreseen = stage.app.would_change_people("offsite", &anna(), &change).await.unwrap();
+    assert!(foreseen[0].events.iter().any(|event| matches!(event.data, EventData::PersonSucceeded { .. })));
+    assert_eq!(stage.app.directory("offsite").await.unwrap().version, 1);
+    let changed = stage.app.change_people("offsite", anna(), &change).await.unwrap();
+    assert_eq!((changed.version, changed.touched.len()), (2, 1));
+    let again = stage.app.people_import("offsite", people(), Caller::operator()).await.unwrap();
+    assert!(!again.changed);
+    let waiting = stage.app.actions(None, None).await.unwrap();
+    assert_eq!(waiting.iter().map(|action| action.person.as_str()).collect::<Vec<_>>(), ["anna", "dana"]);
+    let twice = stage.app.change_people("offsite", anna(), &change).await;
+    assert!(matches!(twice, Err(AppError::Refused(Refusal::PersonIsReplacedAlready { .. }))), "{twice:?}");
+    assert_eq!(stage.app.verify(None).await.unwrap().problems, []);
 }
 
 #[tokio::test]

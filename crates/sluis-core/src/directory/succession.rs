@@ -32,8 +32,12 @@ impl Directory {
     /// The people as they are on this day: whose successor has come has no role left, and gives and holds no mandate.
     pub fn on(&self, day: Date) -> Cow<'_, Directory> {
         let mut people = Cow::Borrowed(self);
-        for succession in self.successions.iter().filter(|succession| succession.from <= day) {
-            people.to_mut().succeed(succession);
+        for succession in &self.successions {
+            // Whose day has yet to come is known by name already, with no role yet.
+            people.to_mut().introduce(succession);
+            if succession.from <= day {
+                people.to_mut().succeed(succession);
+            }
         }
         people
     }
@@ -67,13 +71,17 @@ impl Directory {
         begun
     }
 
-    fn succeed(&mut self, Succession { old, new, person, .. }: &Succession) {
-        let Some(before) = self.people.get_mut(old) else { return };
-        let (roles, chair) = (std::mem::take(&mut before.roles), std::mem::take(&mut before.chair));
-        let (party, language) = (before.party.clone(), before.language);
+    fn introduce(&mut self, Succession { old, new, person, .. }: &Succession) {
+        let language = self.person(old).and_then(|before| before.language);
         if let Some(person) = person {
             self.people.entry(new.clone()).or_insert_with(|| Person { language, ..person.clone() });
         }
+    }
+
+    fn succeed(&mut self, Succession { old, new, .. }: &Succession) {
+        let Some(before) = self.people.get_mut(old) else { return };
+        let (roles, chair) = (std::mem::take(&mut before.roles), std::mem::take(&mut before.chair));
+        let party = before.party.clone();
         if let Some(now) = self.people.get_mut(new) {
             add(&mut now.roles, roles);
             add(&mut now.chair, chair);

@@ -148,6 +148,7 @@ fn objects(kind: SchemaKind) -> Vec<(&'static str, Object)> {
             ("/$defs/withdraw", of::<test::Withdraw>()),
             ("/$defs/recuse", of::<test::Recuse>()),
             ("/$defs/on-party", of::<test::OnParty>()),
+            ("/$defs/replace", of::<test::Replace>()),
             ("/$defs/appoint", of::<test::Appointment>()),
             ("/$defs/unappoint", of::<test::Appointment>()),
             ("/$defs/pledge", of::<test::Pledge>()),

@@ -96,6 +96,7 @@ pub enum Act {
     Resume(OnInstance),
     Cancel(OnInstance),
     Party(OnParty),
+    Replace(Replace),
 }
 
 impl Act {
@@ -121,6 +122,7 @@ impl Act {
             Act::Resume(_) => "resume",
             Act::Cancel(_) => "cancel",
             Act::Party(_) => "party",
+            Act::Replace(_) => "replace",
         }
     }
 }
@@ -278,6 +280,21 @@ pub struct OnParty {
     #[serde(rename = "as")]
     pub by: String,
     pub on_behalf_of: Option<String>,
+    pub reason: String,
+}
+
+/// `replace`: one person takes over from another.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Replace {
+    pub old: String,
+    pub new: String,
+    pub name: Option<String>,
+    #[serde(with = "day")]
+    pub from: Date,
+    #[serde(rename = "as")]
+    pub by: String,
     pub reason: String,
 }
 

@@ -72,7 +72,7 @@ pub(in crate::engine) fn follow_successions(draft: &mut Draft<'_>) {
         let known = draft.instance.successions.iter().find(|known| is_known(one, known));
         let is_planned = known.is_some_and(|known| known.begins_at.is_some());
         // What had come before the programme began is no news to it: it began with the new people.
-        let is_past = one.recorded_at <= started_at && one.from <= started_on;
+        let is_past = one.recorded_at < started_at && one.from <= started_on;
         if is_past || known.is_some_and(|known| known.begins_at.is_none()) || (is_planned && one.from > today) {
             continue;
         }

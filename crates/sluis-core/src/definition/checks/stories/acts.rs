@@ -32,6 +32,12 @@ pub(super) fn check(act: &Act, at: &Place<'_>, names: &Names<'_>, must_fit: bool
                 party.iter().for_each(|party| names.party(party, &at.key(key), found));
             }
         }
+        // The new one may be somebody whom the people of the folder do not know yet.
+        Act::Replace(act) if act.name.is_none() => {
+            names.person(&act.old, &at.key("old"), found);
+            names.person(&act.new, &at.key("new"), found);
+        }
+        Act::Replace(act) => names.person(&act.old, &at.key("old"), found),
         Act::Assign(assign) => names.person(&assign.to, &at.key("to"), found),
         Act::Vote(vote) => owners(vote, &at.key("conditions"), names, found),
         _ => {}
@@ -72,6 +78,7 @@ fn parts(act: &Act) -> Parts<'_> {
         Act::Snooze(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
         Act::Hold(act) | Act::Resume(act) | Act::Cancel(act) => (&act.by, &act.on_behalf_of, None),
         Act::Party(act) => (&act.by, &act.on_behalf_of, None),
+        Act::Replace(act) => (&act.by, &None, None),
     };
     Parts { by, on_behalf_of: on_behalf_of.as_deref(), item }
 }

@@ -6,10 +6,10 @@ use crate::definition::checks::{Workspace, certain};
 use crate::definition::expression::Datum;
 use crate::definition::files::Maybe;
 use crate::definition::place::Place;
-use crate::definition::written::test::Start;
+use crate::definition::written::test::{Act, Line, Replace, Start};
 use crate::definition::{Definition, Step, TestFile, suggesting};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::directory::Directory;
+use crate::directory::{Directory, Person};
 use crate::engine::{ItemRef, StepRef};
 
 pub(super) struct Names<'t> {
@@ -19,10 +19,23 @@ pub(super) struct Names<'t> {
     start: &'t Start,
 }
 
+/// The people that the story begins with, and those whom it brings in under way.
+fn everybody(test: &TestFile, workspace: &Workspace<'_>) -> Directory {
+    let mut directory = test.value.directory(workspace.directory);
+    for line in &test.value.story {
+        if let Line::Act(act) = line
+            && let Act::Replace(Replace { new, name: Some(name), .. }) = &**act
+        {
+            directory.people.entry(new.clone()).or_insert_with(|| Person::called(name));
+        }
+    }
+    directory
+}
+
 impl<'t> Names<'t> {
     pub(super) fn of(workspace: &Workspace<'t>, test: &'t TestFile) -> Names<'t> {
         let unknown = test.value.people.is_none() && matches!(workspace.files.people, Maybe::Faulty);
-        let people = (!unknown).then(|| test.value.directory(workspace.directory));
+        let people = (!unknown).then(|| everybody(test, workspace));
         Names { definition: workspace.definition, people, start: &test.value.start }
     }
 
