@@ -14,6 +14,9 @@ use super::words::say;
 
 /// Record that a party withdraws, or joins under way
 #[derive(Debug, Args)]
+#[command(after_help = r#"Examples:
+  sluis party withdraw gho-dgw oisterwijk --as project-lead --reason "The council voted against" --dry-run
+  sluis party join gho-dgw oosterhout --as project-lead --reason "Joined by agreement of 1 March""#)]
 pub(super) struct PartyArgs {
     #[command(subcommand)]
     command: PartyCommand,
