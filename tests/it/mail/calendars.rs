@@ -152,8 +152,11 @@ fn who_leaves_the_role_is_taken_off_and_who_joins_is_asked_and_nobody_else_hears
     run.directory.people["contact-abg"].roles.push("adviser".to_owned());
     let notices = run.by("project-lead", Act::PeopleChanged);
     let told: Vec<(MailKind, &str)> = notices.iter().map(|notice| (notice.kind, notice.recipient.id())).collect();
-    assert_eq!(told, [(MailKind::Invitation, "contact-abg"), (MailKind::Cancellation, "adviser-dgw")]);
-    let joins = written(&run, &notices, "contact-abg", &settings());
+    let (asked, called_off) = ("contact-abg", "adviser-dgw");
+    // A new owner of the step, too: asked to do it as well as to come.
+    let expected = [(MailKind::StepOpen, asked), (MailKind::Invitation, asked), (MailKind::Cancellation, called_off)];
+    assert_eq!(told, expected);
+    let joins = written(&run, &notices[1..], "contact-abg", &settings());
     let joined = read_twice(&calendar(&joins));
     assert!(joins.subject.starts_with("Uitnodiging: "), "{}", joins.subject);
     assert_eq!((&joined["method"], &joined["entries"][0]["sequence"]), (&json!("REQUEST"), &json!(1)));
