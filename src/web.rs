@@ -8,6 +8,7 @@
 //! listener -> server (time and size of a request) -> router -> guard (who posts, how often) -> page -> app
 //! ```
 
+mod about;
 mod ballot;
 mod complete;
 pub mod form;

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use super::guard::{Pace, guarded};
 use super::page::Site;
 use super::refused::{Refused, language_of};
-use super::{ballot, complete, form, headers, programme};
+use super::{about, ballot, complete, form, headers, programme};
 use crate::app::App;
 use crate::links::{Claims, Purpose, Unusable};
 
@@ -58,6 +58,9 @@ pub fn router(web: Web) -> Router {
     let style = web.site.style.routes();
     let pages = Router::new()
         .route("/decide/{token}", get(ballot::show).post(ballot::answer))
+        .route("/toegankelijkheid", get(about::toegankelijkheid))
+        .route("/accessibility", get(about::accessibility))
+        .route("/.well-known/security.txt", get(about::security))
         .route("/decide/{token}/files/{hash}", get(ballot::file))
         .route("/complete/{token}", get(complete::show).post(complete::answer))
         .route("/instances/{id}/{token}", get(programme::show))

@@ -76,3 +76,15 @@ async fn what_asks_for_a_session_says_so_and_takes_no_vote() {
     assert_eq!(post(&url, &[("choice", "ideas-1"), ("do", "confirm")]).await.status, 409);
     assert_eq!(stage.votes().await, Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_may_read_how_accessible_the_pages_are_and_where_to_tell_of_a_weakness() {
+    let stage = Stage::begin("link", "").await;
+    assert!(get(&format!("{}/toegankelijkheid", stage.base)).await.text.contains("WCAG 2.2"));
+    assert!(get(&format!("{}/accessibility", stage.base)).await.text.contains("lang=\"en\""));
+    let told = get(&format!("{}/.well-known/security.txt", stage.base)).await;
+    assert_eq!(told.header("content-type"), "text/plain; charset=utf-8");
+    let expected =
+        "Contact: mailto:security@offsite.example\nExpires: 2027-10-30T00:00:00Z\nPreferred-Languages: nl, en\n";
+    assert_eq!(told.text, expected);
+}
