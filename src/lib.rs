@@ -98,6 +98,8 @@
 //! - **A party that joins** stands in workflow.yaml with `joins: later`, or withdrew before. Fan-outs where others are still
 //!   at work get its key; where all were waited for and something was built on it, it is too late until that is reopened.
 //!   Money that was pledged in full is not shared anew.
+//! - **A meeting's record** (`meeting`) counts when its term to object has run, counted from the moment that members are told;
+//!   the round stays open as long. It is by the minutes, never an act of the person, whose own vote takes its place.
 //! - **An alarm is not the end of the term.** A ballot that can no longer pass is told at once, with why and what helps; its
 //!   term still ends, and silence never lets pass what the votes could not.
 //! - **A dossier that changes under its voters.** A done step may be corrected (`complete`, `pledge`, `appoint`, `unappoint`)

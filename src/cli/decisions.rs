@@ -14,7 +14,7 @@ use super::context::Context;
 use super::error::CommandError;
 use super::layout::{WIDTH, indented, table_within, wrapped};
 use super::words::{self, say};
-use crate::app::{CastVote, Recused, RegisteredDecision};
+use crate::app::{CastVote, MeetingView, MinutedStanding, Recused, RegisteredDecision};
 
 /// Show what was decided, by whom and by which rule: the decision register
 ///
@@ -97,10 +97,13 @@ impl Entry<'_> {
         for aside in &decision.recused {
             text += &wrapped("  ", "    ", &self.aside(aside));
         }
+        for meeting in &decision.meetings {
+            self.meeting(meeting).iter().for_each(|line| text += &wrapped("  ", "    ", line));
+        }
         let rows = decision
             .votes
             .iter()
-            .map(|vote| vec![day(vote.at), self.voter(vote), self.choice(&vote.choice), self.remarks(vote)]);
+            .map(|vote| vec![day(vote.at), self.voter(vote), self.choice(&vote.choice), self.remarks(decision, vote)]);
         text + &indented(2, &table_within(WIDTH - 2, &[], rows))
     }
 
@@ -137,10 +140,56 @@ impl Entry<'_> {
         choice.iter().map(word).collect::<Vec<_>>().join(", ")
     }
 
-    fn remarks(&self, vote: &CastVote) -> String {
+    /// The minutes with their hash, what they say that does not count (yet), and who objected.
+    fn meeting(&self, meeting: &MeetingView) -> Vec<String> {
+        let (held, until) =
+            (words::date(meeting.held, self.language), words::date(meeting.objections_until, self.language));
+        let by = titles::person_name(self.directory, &meeting.recorded_by);
+        let (file, hash) = (meeting.minutes.name.as_deref().unwrap_or("-"), &meeting.minutes.hash);
+        let first = match self.language {
+            Language::Nl => format!(
+                "Vergadering van {held}, vastgelegd door {by}: {file}, SHA-256 {hash}; bezwaar tot en met {until}"
+            ),
+            Language::En => {
+                format!("Meeting of {held}, recorded by {by}: {file}, SHA-256 {hash}; objections until {until}")
+            }
+        };
+        let uncounted = meeting.votes.iter().filter_map(|vote| {
+            let deputy = vote.by.as_deref().map(|by| titles::person_name(self.directory, by));
+            let deputy = deputy.map(|by| format!(" ({} {by})", self.say("door", "by"))).unwrap_or_default();
+            let what = match vote.standing {
+                MinutedStanding::Counts => return None,
+                MinutedStanding::Open => self.say("telt na die termijn", "counts after that term"),
+                MinutedStanding::Objected => self.say("teruggenomen na bezwaar", "taken back after an objection"),
+                MinutedStanding::Stale => {
+                    self.say("vervallen: het dossier is gewijzigd", "lapsed: the dossier changed")
+                }
+                MinutedStanding::Replaced => self.say("telt niet", "does not count"),
+            };
+            Some(format!("{}{deputy}: {} ({what})", vote.name, self.choice(&vote.choice)))
+        });
+        let objections = meeting.objections.iter().map(|objection| {
+            let by = titles::person_name(self.directory, &objection.raised_by);
+            let by = if objection.raised_by == objection.seat {
+                String::new()
+            } else {
+                format!(" ({} {by})", self.say("door", "by"))
+            };
+            let reason = objection.reason.as_deref().unwrap_or("-");
+            format!("{} {}{by}: “{reason}”", self.say("Bezwaar van", "Objection of"), objection.name)
+        });
+        std::iter::once(first).chain(uncounted).chain(objections).collect()
+    }
+
+    fn remarks(&self, decision: &RegisteredDecision, vote: &CastVote) -> String {
+        let meeting = decision.meetings.iter().find(|meeting| vote.meeting == Some(meeting.number));
+        let minutes = meeting.map(|meeting| {
+            let held = words::date(meeting.held, self.language);
+            format!("{} {held}", self.say("volgens de notulen van", "by the minutes of"))
+        });
         let comment = vote.comment.iter().map(|comment| format!("“{comment}”"));
         let conditions = vote.conditions.iter();
         let conditions = conditions.map(|text| format!("{} {text}", self.say("voorwaarde:", "condition:")));
-        comment.chain(conditions).collect::<Vec<_>>().join("\n")
+        minutes.into_iter().chain(comment).chain(conditions).collect::<Vec<_>>().join("\n")
     }
 }

@@ -28,7 +28,9 @@ mod list;
 mod log;
 mod mail;
 mod man;
+mod meeting;
 mod new;
+mod object;
 mod outbox;
 mod party;
 mod people;
@@ -116,6 +118,10 @@ enum Command {
     Withdraw(withdraw::WithdrawArgs),
     /// Stand aside in an open ballot because of an interest
     Recuse(recuse::RecuseArgs),
+    /// Record what a body voted in a meeting, with its minutes
+    Meeting(meeting::MeetingArgs),
+    /// Object to what the minutes of a meeting say in your name
+    Object(object::ObjectArgs),
     /// Fill a position of a recruitment
     Appoint(appoint::AppointArgs),
     /// Take an appointment back, while the step is open
@@ -232,6 +238,8 @@ impl Command {
             Command::Vote(args) => vote::run(args, context),
             Command::Withdraw(args) => withdraw::run(args, context),
             Command::Recuse(args) => recuse::run(args, context),
+            Command::Meeting(args) => meeting::run(args, context),
+            Command::Object(args) => object::run(args, context),
             Command::Appoint(args) => appoint::run(args, context),
             Command::Unappoint(args) => unappoint::run(args, context),
             Command::Pledge(args) => pledge::run(args, context),

@@ -227,10 +227,7 @@ impl Picture<'_> {
     fn owners(&self, step: &Step, named: &StepRef, owners: &Owners) -> String {
         if let StepKind::Decision { .. } = step.kind {
             let ballot = self.instance.open_ballot(&BallotRef::Decision(named.clone()));
-            let silent = ballot.map(|ballot| {
-                let silent = ballot.terms.seats.iter().filter(|seat| !ballot.votes.contains_key(&seat.person));
-                silent.map(|seat| self.person(&seat.person)).collect::<Vec<_>>()
-            });
+            let silent = ballot.map(|ballot| ballot.owing().map(|seat| self.person(&seat.person)).collect::<Vec<_>>());
             return silent.unwrap_or_default().join(", ");
         }
         let people: Vec<String> = owners.people.iter().map(|person| self.person(person)).collect();

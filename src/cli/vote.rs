@@ -67,22 +67,13 @@ pub(super) fn run(mut args: VoteArgs, context: &Context) -> Result<ExitCode, Com
     let by = args.by.caller().on_behalf_of(args.on_behalf_of);
     acting::act(context, &args.instance, by, |definition| {
         let ballot = items::ballot(definition, &args.on)?;
-        let choice = choice(args.choices);
+        let choice = Choice::from_words(args.choices);
         Ok(Act::Vote { ballot, choice, comment: args.comment, conditions: args.conditions, dossier: args.dossier })
     })
 }
 
-/// What the words mean. Words that are no verdict go along as options: the core says what fits.
-fn choice(choices: Vec<String>) -> Choice {
-    match choices.as_slice() {
-        [word] if word == "abstain" => Choice::Abstain,
-        [word] => word.parse().map_or_else(|_| Choice::Options(choices.clone()), Choice::Verdict),
-        _ => Choice::Options(choices),
-    }
-}
-
 /// Reads `TEXT; owner=ID; due=DATE` for clap.
-fn condition(text: &str) -> Result<NewCondition, String> {
+pub(super) fn condition(text: &str) -> Result<NewCondition, String> {
     let mut condition = NewCondition { text: String::new(), owner: None, due: None };
     let mut rest = text.trim();
     while let Some((before, part)) = rest.rsplit_once(';') {

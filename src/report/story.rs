@@ -6,6 +6,7 @@
 mod deeds;
 mod layout;
 mod mails;
+mod minutes;
 mod opened;
 mod outputs;
 mod parties;
@@ -141,6 +142,8 @@ impl Subject {
         match &command.first()?.data {
             EventData::VoteCast { ballot, .. }
             | EventData::VoteWithdrawn { ballot, .. }
+            | EventData::MeetingRecorded { ballot, .. }
+            | EventData::ObjectionRaised { ballot, .. }
             | EventData::SeatRecused { ballot, .. }
             | EventData::SeatReturned { ballot, .. } => Some(Subject::Ballot(ballot.clone())),
             EventData::ContributionPledged { step, .. } => Some(Subject::Funding(step.clone())),

@@ -4,9 +4,11 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 use sluis_core::definition::FieldType;
-use sluis_core::definition::written::test::{Act as Written, Cast, Choice as For, Condition, Vote};
+use sluis_core::definition::written::test::{Act as Written, Cast, Choice as For, Condition, Meeting, Recorded, Vote};
 use sluis_core::directory::Person;
-use sluis_core::engine::{Act, BallotRef, Choice, ItemRef, NewCondition, NotAnItem, PeopleChange, Refusal, StepRef};
+use sluis_core::engine::{
+    Act, BallotRef, Choice, ItemRef, NewCondition, NotAnItem, PeopleChange, RecordedVote, Refusal, StepRef,
+};
 
 use super::Play;
 use crate::app::{AppError, Caller};
@@ -37,6 +39,11 @@ impl Play<'_> {
             }
             Written::Vote(it) => (person(&it.by, &it.on_behalf_of), vote(it)?),
             Written::Withdraw(it) => (person(&it.by, &it.on_behalf_of), Act::Withdraw { ballot: ballot(&it.on)? }),
+            Written::Meeting(it) => (person(&it.by, &None), self.meeting(it).await?),
+            Written::Object(it) => {
+                let act = Act::Object { ballot: ballot(&it.on)?, reason: it.reason.clone() };
+                (person(&it.by, &it.on_behalf_of), act)
+            }
             Written::Recuse(it) => {
                 let act = Act::Recuse { ballot: ballot(&it.on)?, reason: it.reason.clone(), undo: it.undo };
                 (person(&it.by, &it.on_behalf_of), act)
@@ -91,6 +98,21 @@ impl Play<'_> {
             // Not of the programme but of its people; see `of_people`.
             Written::Replace(it) => (Caller::person(&it.by), Act::PeopleChanged),
             Written::Cancel(it) => (person(&it.by, &it.on_behalf_of), Act::Cancel { reason: it.reason.clone() }),
+        })
+    }
+
+    async fn meeting(&self, written: &Meeting) -> Result<Act, AppError> {
+        let vote = |(seat, recorded): (&String, &Recorded)| {
+            let (choice, by) = recorded.parts();
+            (seat.clone(), RecordedVote { choice: cast(choice), by: by.cloned() })
+        };
+        Ok(Act::Meeting {
+            ballot: ballot(&written.on)?,
+            held: written.held,
+            votes: written.votes.iter().map(vote).collect(),
+            conditions: conditions(&written.conditions),
+            minutes: self.stage.file(self.script.folder, &written.minutes).await?,
+            dossier: written.dossier.clone(),
         })
     }
 
@@ -158,15 +180,27 @@ fn vote(written: &Vote) -> Result<Act, AppError> {
         (None, Some(For::One(option))) => Choice::Options(vec![option.clone()]),
         (None, Some(For::Several(options))) => Choice::Options(options.clone()),
     };
-    let conditions = written.conditions.iter().map(|condition| match condition {
-        Condition::Text(text) => NewCondition { text: text.clone(), owner: None, due: None },
-        Condition::Full(full) => NewCondition { text: full.text.clone(), owner: full.owner.clone(), due: full.due },
-    });
     Ok(Act::Vote {
         ballot: ballot(&written.on)?,
         choice,
         comment: written.comment.clone(),
-        conditions: conditions.collect(),
+        conditions: conditions(&written.conditions),
         dossier: written.dossier.clone(),
     })
+}
+
+fn conditions(written: &[Condition]) -> Vec<NewCondition> {
+    let one = |condition: &Condition| match condition {
+        Condition::Text(text) => NewCondition { text: text.clone(), owner: None, due: None },
+        Condition::Full(full) => NewCondition { text: full.text.clone(), owner: full.owner.clone(), due: full.due },
+    };
+    written.iter().map(one).collect()
+}
+
+/// What minutes say, as on the command line: a verdict, `abstain`, or else options.
+fn cast(written: &For) -> Choice {
+    match written {
+        For::One(word) => Choice::from_words(vec![word.clone()]),
+        For::Several(words) => Choice::from_words(words.clone()),
+    }
 }

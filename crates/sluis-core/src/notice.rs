@@ -11,6 +11,8 @@
 //! | a gate holds or stops | gate-hold, gate-stopped | its `notify` roles or `managed_by`; the seats |
 //! | a condition is laid down | condition-open | its owners |
 //! | a vote is cast or withdrawn, a seat stands aside | receipt | who did it, and the seat when that is another |
+//! | minutes say what a body voted | minutes | each seat that they name, and the deputy who is said to have voted for it |
+//! | somebody objects to minutes | receipt, objection | who did it, and the seat when that is another; who recorded them, `managed_by` |
 //! | a ballot stays silent, an item stays overdue | escalation | whom the event names |
 //! | time reminds | digest where the rule says so, else reminder | whom the event names |
 //! | a workshop is planned or moved | invitation | who is invited |
@@ -159,11 +161,17 @@ impl Owing<'_> {
             SeatsChanged { ballot, round, joined, .. } => self.seats_asked(ballot, *round, joined, seq),
             VoteCast { ballot, round, seat, .. }
             | VoteWithdrawn { ballot, round, seat }
-            | SeatRecused { ballot, round, seat, .. } => {
-                let actor = event.actor.person().unwrap_or(seat);
-                let item = Some(ballot.clone().into());
-                let notices = told(MailKind::Receipt, item, Some(*round), people([actor, seat]), seq);
-                notices.into_iter().map(|notice| Notice { seat: Some(seat.clone()), ..notice }).collect()
+            | SeatRecused { ballot, round, seat, .. } => receipts(event, ballot, *round, seat),
+            MeetingRecorded { ballot, round, votes, .. } => {
+                let named = votes.iter().flat_map(|(seat, vote)| std::iter::once(seat).chain(&vote.by));
+                told(MailKind::Minutes, Some(ballot.clone().into()), Some(*round), people(named), seq)
+            }
+            ObjectionRaised { ballot, round, meeting, seat, .. } => {
+                let recorded = self.after.ballot(ballot).and_then(|round| round.meeting(*meeting));
+                let mut to: People = recorded.map(|meeting| person(&meeting.recorded_by)).into_iter().collect();
+                to.extend(self.managers());
+                let told = told(MailKind::Objection, Some(ballot.clone().into()), Some(*round), to, seq);
+                receipts(event, ballot, *round, seat).into_iter().chain(told).collect()
             }
             DossierChanged { ballot, round, stale, .. } => {
                 let seats = self.after.ballot(ballot).map(|round| round.terms.seats.as_slice()).unwrap_or_default();
@@ -323,6 +331,13 @@ impl Owing<'_> {
     fn person_or_role(&self, id: &str) -> People {
         if self.definition.roles.contains_key(id) { self.members(id) } else { People::from([person(id)]) }
     }
+}
+
+/// To who did it, and to the seat when that is another.
+fn receipts(event: &Event, ballot: &BallotRef, round: u32, seat: &str) -> Vec<Notice> {
+    let actor = event.actor.person().unwrap_or(seat);
+    let notices = told(MailKind::Receipt, Some(ballot.clone().into()), Some(round), people([actor, seat]), event.seq);
+    notices.into_iter().map(|notice| Notice { seat: Some(seat.to_owned()), ..notice }).collect()
 }
 
 fn person(id: impl Into<String>) -> Recipient {

@@ -6,7 +6,7 @@
 mod read;
 mod seal;
 
-pub use read::{Context, Problem, read_all, read_value};
+pub use read::{Context, Problem, read_all, read_file, read_value};
 pub use seal::{Ids, Sealed, SealedRow, hex, open_json, seal_json};
 
 use indexmap::IndexMap;

@@ -177,7 +177,10 @@ impl Sight {
             files: self.files(&ballot),
             explanation: explain_ballot(&self.definition, &self.directory, round, self.now, self.language),
             standing: self.standing(rounds, round, claims),
-            vote: round.votes.get(claims.seat()).map(|vote| self.own_vote(vote, round, claims)),
+            vote: [&round.votes, &round.on_record]
+                .into_iter()
+                .find_map(|votes| votes.get(claims.seat()))
+                .map(|vote| self.own_vote(vote, round, claims)),
             contact: contact.map(|(name, address)| (name.to_owned(), address.to_owned())),
             ballot,
         })

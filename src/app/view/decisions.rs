@@ -9,6 +9,7 @@ use sluis_core::engine::{Ballot, BallotRef, Choice, ItemRef, Outcome, Recusal, V
 use sluis_core::text::Language;
 use sluis_core::titles::{item_title, person_name, role_title};
 
+use super::minutes::MeetingView;
 use super::{PartyView, Sight};
 use crate::app::rows::word;
 
@@ -47,6 +48,9 @@ pub struct RegisteredDecision {
     pub lost: Vec<CastVote>,
     /// The seats that stand aside because of an interest.
     pub recused: Vec<Recused>,
+    /// The meetings whose votes were recorded, with their minutes. Absent when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<MeetingView>,
     /// The sum, in words.
     pub count: String,
     /// A gate's verdict, `chosen`, `nothing-chosen`, `silence`, `overtaken`; absent while the round is open.
@@ -82,6 +86,9 @@ pub struct CastVote {
     pub name: String,
     /// Who cast it: the same person, or a deputy with a mandate.
     pub cast_by: String,
+    /// The meeting of this round whose minutes say so; absent for what the person did themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<u32>,
     /// A verdict, options by id, or `abstain`.
     pub choice: Vec<String>,
     /// Why.
@@ -140,6 +147,7 @@ impl Sight {
             votes: round.votes.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
             lost: round.lost.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
             recused: self.recused(round),
+            meetings: self.meetings(round),
             count: explain_ballot(&self.definition, &self.directory, round, self.now, self.language),
             outcome: outcome.map(outcome_word),
             chosen: match outcome {
@@ -169,11 +177,8 @@ impl Sight {
             seat: seat.to_owned(),
             name: person_name(&self.directory, seat),
             cast_by: vote.cast_by.clone(),
-            choice: match &vote.choice {
-                Choice::Verdict(verdict) => vec![verdict.word().to_owned()],
-                Choice::Options(options) => options.clone(),
-                Choice::Abstain => vec!["abstain".to_owned()],
-            },
+            meeting: vote.meeting,
+            choice: words_of(&vote.choice),
             comment: vote.comment.as_ref().and_then(|comment| comment.text()).map(str::to_owned),
             conditions: vote.conditions.iter().filter_map(|laid| laid.text.text()).map(str::to_owned).collect(),
             at: vote.at,
@@ -202,6 +207,15 @@ impl Sight {
             text += &say("; bij staking beslist de voorzitter", "; the chair decides a tie");
         }
         format!("{}: {text}", role_title(&self.definition, &entry.by, self.language))
+    }
+}
+
+/// A verdict, options by id, or `abstain`.
+pub(super) fn words_of(choice: &Choice) -> Vec<String> {
+    match choice {
+        Choice::Verdict(verdict) => vec![verdict.word().to_owned()],
+        Choice::Options(options) => options.clone(),
+        Choice::Abstain => vec!["abstain".to_owned()],
     }
 }
 

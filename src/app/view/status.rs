@@ -16,6 +16,7 @@ use sluis_core::titles::{left_text, person_name, phase_title, role_title, step_t
 use sluis_core::value;
 
 use super::decisions::Recused;
+use super::minutes::MeetingView;
 use super::{NotReached, PartyView, Sight};
 
 /// Where an instance stands.
@@ -123,6 +124,9 @@ pub struct GateView {
     pub approvals: Vec<ApprovalView>,
     /// The seats that stand aside because of an interest.
     pub recused: Vec<Recused>,
+    /// The meetings whose votes were recorded, with their minutes. Absent when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<MeetingView>,
     /// SHA-256 of what the voters judge; absent before the first round.
     pub dossier_hash: Option<String>,
     /// The sum and what is waited for, in a sentence or two.
@@ -329,6 +333,7 @@ impl Sight {
             due_at: due.map(|due| due.due_at),
             approvals,
             recused: ballot.map(|ballot| self.recused(ballot)).unwrap_or_default(),
+            meetings: ballot.map(|ballot| self.meetings(ballot)).unwrap_or_default(),
             dossier_hash: ballot.map(|ballot| ballot.terms.dossier.clone()),
             explanation: self.explanation(phase),
             title: gate.title.get(self.language).to_owned(),

@@ -43,6 +43,7 @@ impl Sources<'_> {
         let by = format!("--as {}", shell_word(self.notice.seat.as_deref().unwrap_or(person)));
         match (self.notice.kind, item) {
             (MailKind::Escalation, _) => vec![format!("sluis status {}", shell_word(&self.instance.id))],
+            (MailKind::Minutes, _) => self.objections(&place, person),
             (MailKind::Receipt, _) => self.receipt_commands(item, &place, &by),
             (_, ItemRef::Gate(_)) => vec![format!("sluis vote {place} {} {by}{}", Verdict::Approve, self.seen())],
             (_, ItemRef::Condition(_)) => vec![format!("sluis complete {place} {by}")],
@@ -57,6 +58,16 @@ impl Sources<'_> {
     fn seen(&self) -> String {
         let hash = self.ballot().map(|(_, ballot)| ballot.terms.dossier.chars().take(8).collect::<String>());
         hash.map(|hash| format!(" --dossier {hash}")).unwrap_or_default()
+    }
+
+    /// A member may object, and the deputy who is said to have voted for another.
+    fn objections(&self, place: &str, person: &str) -> Vec<String> {
+        let seats = self.ballot().map(|(_, round)| self.may_object_for(round)).unwrap_or_default();
+        let own = |seat: String| {
+            let other = if seat == person { String::new() } else { format!(" --on-behalf-of {}", shell_word(&seat)) };
+            format!("sluis object {place} --reason ... --as {}{other}", shell_word(person))
+        };
+        seats.into_iter().map(own).collect()
     }
 
     /// A vote can be taken back while its round is open.

@@ -44,11 +44,17 @@ impl Sources<'_> {
             "vote.aside" => {
                 given(self.recusal(ballot).map(|recusal| titles::sealed_text(&recusal.reason, self.language)))
             }
+            "vote.objection" => {
+                let seat = self.notice.seat.as_ref();
+                let own = ballot.meetings.iter().flat_map(|meeting| &meeting.objected);
+                let own = own.filter(|objection| objection.seq == self.notice.seq && Some(&objection.seat) == seat);
+                given(own.map(|objection| titles::sealed_text(&objection.reason, self.language)).next())
+            }
             "vote.comment" => {
                 let comment = self.vote(ballot).and_then(|vote| vote.comment.as_ref());
                 given(comment.map(|comment| titles::sealed_text(comment, self.language)))
             }
-            _ => typed(""),
+            _ => self.minutes_fact(name, ballot),
         }
     }
 
@@ -258,6 +264,9 @@ impl Sources<'_> {
         if self.notice.kind == sluis_core::definition::MailKind::Receipt {
             let laid_down = self.vote(ballot).map(|vote| vote.conditions.as_slice()).unwrap_or_default();
             return bullets(laid_down.iter().map(|condition| self.laid_down(condition)), 0);
+        }
+        if let Some(meeting) = self.recorded_now(ballot) {
+            return bullets(meeting.conditions.iter().map(|condition| self.laid_down(condition)), 0);
         }
         let BallotRef::Gate(phase) = which else { return String::new() };
         let assigned = self.instance.conditions.iter().filter(|(condition, _)| condition.phase == *phase);

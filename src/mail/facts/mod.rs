@@ -6,6 +6,7 @@ mod answer;
 pub(super) mod asked;
 mod ballot;
 pub(super) mod digest;
+mod minutes;
 mod results;
 pub(super) mod sheet;
 mod step;

@@ -19,6 +19,7 @@ use sluis_core::text::Language;
 use sluis_core::value::{FileRef, Ids, Item, Sealed, Value, Values};
 
 use super::first_condition;
+use super::meeting::{decision_meets, phase_meets};
 use crate::mail::error::Error;
 
 /// What a preview is made from.
@@ -38,7 +39,7 @@ impl Ids for NoSalt {
     }
 }
 
-fn sealed(text: &str) -> Sealed {
+pub(super) fn sealed(text: &str) -> Sealed {
     Sealed::new(text, &mut NoSalt)
 }
 
@@ -78,6 +79,9 @@ impl Setting<'_> {
             }
             _ => {}
         }
+        if matches!(kind, MailKind::Minutes | MailKind::Objection) {
+            item.iter().for_each(|item| self.meet(&mut instance, item, kind));
+        }
         Ok((instance, item))
     }
 
@@ -90,7 +94,9 @@ impl Setting<'_> {
     ) -> Result<String, Error> {
         let manager = || self.definition.managed_by.as_deref().and_then(|role| self.directory.members(role).next());
         let first = match item {
-            _ if matches!(kind, MailKind::Escalation | MailKind::Completed) => manager().map(str::to_owned),
+            _ if matches!(kind, MailKind::Escalation | MailKind::Objection | MailKind::Completed) => {
+                manager().map(str::to_owned)
+            }
             Some(ItemRef::Step(step)) => match instance.ballot(&BallotRef::Decision(step.clone())) {
                 Some(ballot) if instance.step_state(step) == StepState::Open => {
                     ballot.terms.seats.first().map(|seat| seat.person.clone())
@@ -128,6 +134,12 @@ impl Setting<'_> {
                 let owned = steps().find(|step| step.owner.is_some());
                 let any = owned.or_else(|| steps().find(|step| matches!(step.kind, StepKind::Decision { .. })));
                 any.map(plain).ok_or_else(|| never("step for people"))
+            }
+            Minutes | Objection => {
+                let gate = self.definition.phases.iter().find(|phase| phase_meets(phase));
+                let gate = gate.map(|phase| Some(ItemRef::Gate(phase.id.clone())));
+                let decision = || steps().find(|step| decision_meets(step)).map(plain);
+                gate.or_else(decision).ok_or_else(|| never("gate or decision with `objection`"))
             }
             Invitation | Cancellation => {
                 let workshop = steps().find(|step| matches!(step.kind, StepKind::Workshop { .. }));
@@ -348,7 +360,9 @@ impl Setting<'_> {
             self.ballot(&gate.approvals, Vec::new(), 0, gate.due.as_ref().and_then(|due| self.deadline(due)));
         ballot.terms.when_silent = gate.when_silent;
         let (others, first, state) = match kind {
-            MailKind::GateOpen | MailKind::Code => (None, None, GateState::Open),
+            MailKind::GateOpen | MailKind::Code | MailKind::Minutes | MailKind::Objection => {
+                (None, None, GateState::Open)
+            }
             MailKind::Receipt | MailKind::Escalation => (None, Some(Verdict::Approve), GateState::Open),
             MailKind::GateConditional => {
                 (Some(Verdict::Approve), Some(Verdict::ApproveWithConditions), GateState::Passed)
@@ -388,7 +402,7 @@ impl Setting<'_> {
         }
     }
 
-    fn say<'t>(&self, nl: &'t str, en: &'t str) -> &'t str {
+    pub(super) fn say<'t>(&self, nl: &'t str, en: &'t str) -> &'t str {
         self.language.say(nl, en)
     }
 
@@ -406,7 +420,7 @@ impl Setting<'_> {
         (1..=number).map(item).collect()
     }
 
-    fn managers(&self) -> Owners {
+    pub(super) fn managers(&self) -> Owners {
         let people: Vec<String> = self
             .definition
             .managed_by
@@ -417,7 +431,7 @@ impl Setting<'_> {
         Owners { role: self.definition.managed_by.clone(), party: None, people }
     }
 
-    fn vote(&self, seat: &str, verdict: Verdict, owners: &Owners, comments: bool) -> Vote {
+    pub(super) fn vote(&self, seat: &str, verdict: Verdict, owners: &Owners, comments: bool) -> Vote {
         let conditional = verdict == Verdict::ApproveWithConditions;
         let condition = || LaidDown { text: sealed(self.condition()), owners: owners.clone(), due: None };
         Vote {
@@ -429,6 +443,7 @@ impl Setting<'_> {
                 sealed(self.say("Dit is een voorbeeld van een toelichting.", "This is an example of a comment."))
             }),
             dossier: "0".repeat(64),
+            meeting: None,
         }
     }
 
@@ -482,6 +497,6 @@ fn in_three_weeks(day: jiff::civil::Date) -> jiff::civil::Date {
     (0..21).fold(day, |day, _| day.tomorrow().unwrap_or(day))
 }
 
-fn file(name: &str) -> FileRef {
+pub(super) fn file(name: &str) -> FileRef {
     FileRef { hash: "4f8a1c0b".repeat(8), size: 182_044, name: sealed(name) }
 }

@@ -10,7 +10,7 @@ use super::layout::Line;
 use super::opened::{self, Opened};
 use super::outputs;
 use super::voice::{Voice, sentence};
-use super::{parties, votes, work};
+use super::{minutes, parties, votes, work};
 
 /// The lines of one command. Steps that open after one another are gathered first.
 pub(super) fn told(voice: &Voice<'_>, command: &[Event], previous: &Previous) -> Vec<Line> {
@@ -141,6 +141,11 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
             deed(voice.say(format!("{actor} verbetert {title}."), format!("{actor} corrects {title}.")))
         }
         DossierChanged { ballot, changes, stale, .. } => votes::changed(voice, ballot, changes, stale),
+        MeetingRecorded { ballot, held, votes, conditions, minutes, .. } => {
+            minutes::recorded(voice, event, ballot, *held, votes, conditions, minutes)
+        }
+        ObjectionRaised { ballot, seat, reason, .. } => minutes::objected(voice, event, ballot, seat, reason),
+        ObjectionTermEnded { ballot, seats, .. } => minutes::stands(voice, ballot, seats),
         SeatRecused { ballot, seat, reason, .. } => votes::recused(voice, event, ballot, seat, reason),
         SeatReturned { ballot, seat, reason, .. } => votes::returned(voice, event, ballot, seat, reason),
         BallotClosed { ballot, round, .. } => votes::closed(voice, event, ballot, *round),
@@ -168,9 +173,15 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
             ));
             lines.extend(deadlines.iter().flat_map(|moved| {
                 let (title, due) = (voice.named(moved.item.clone()), voice.due(&moved.due));
-                follows(
-                    voice.say(format!("Nieuwe termijn van {title}: {due}."), format!("New term of {title}: {due}.")),
-                )
+                follows(match moved.meeting {
+                    None => {
+                        voice.say(format!("Nieuwe termijn van {title}: {due}."), format!("New term of {title}: {due}."))
+                    }
+                    Some(_) => voice.say(
+                        format!("Bezwaar tegen de notulen over {title}: {due}."),
+                        format!("Objections to the minutes on {title}: {due}."),
+                    ),
+                })
             }));
             lines
         }

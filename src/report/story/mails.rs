@@ -117,6 +117,12 @@ fn about(voice: &Voice<'_>, group: &Group) -> String {
         MailKind::Escalation => (format!("{items} krijgt geen besluit"), format!("{items} gets no decision")),
         MailKind::Invitation => (format!("uitnodiging voor {items}"), format!("invitation to {items}")),
         MailKind::Cancellation => (format!("{items} is afgezegd"), format!("{items} was cancelled")),
+        MailKind::Minutes => {
+            (format!("de eigen stem over {items} in de notulen"), format!("their vote on {items} in the minutes"))
+        }
+        MailKind::Objection => {
+            (format!("bezwaar tegen de notulen over {items}"), format!("an objection to the minutes on {items}"))
+        }
         MailKind::Receipt => {
             (format!("bevestiging van de stem over {items}"), format!("receipt of the vote on {items}"))
         }

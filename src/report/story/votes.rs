@@ -71,19 +71,19 @@ fn chosen(voice: &Voice<'_>, vote: &Cast<'_>, on: Option<&str>) -> String {
     }
 }
 
-fn option_title(voice: &Voice<'_>, ballot: &BallotRef, option: &str) -> String {
+pub(super) fn option_title(voice: &Voice<'_>, ballot: &BallotRef, option: &str) -> String {
     let rounds = voice.instance.ballots.get(ballot);
     let options = rounds.into_iter().flatten().flat_map(|round| &round.terms.options);
     let mut known = options.filter(|known| known.id == option);
     known.next().map_or_else(|| option.to_owned(), |known| titles::item_name(known).to_owned())
 }
 
-fn laid_down(voice: &Voice<'_>, condition: &LaidDown) -> Line {
+pub(super) fn laid_down(voice: &Voice<'_>, condition: &LaidDown) -> Line {
     Line::Part(sentence(&titles::sealed_text(&condition.text, voice.language)))
 }
 
 /// Who voted; a deputy with the seat in whose name.
-fn seated(voice: &Voice<'_>, event: &Event, seat: &str) -> String {
+pub(super) fn seated(voice: &Voice<'_>, event: &Event, seat: &str) -> String {
     if event.on_behalf_of.is_some() || event.actor.person() == Some(seat) {
         return voice.actor(event);
     }

@@ -4,12 +4,13 @@
 
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use sluis_core::calendar::date_words;
 use sluis_core::definition::Verdict;
 use sluis_core::directory::Directory;
 use sluis_core::text::Language;
 use sluis_core::titles::{person_name, short};
 
-use crate::app::{CastVote, RegisteredDecision};
+use crate::app::{CastVote, MeetingView, RegisteredDecision};
 use crate::web::page::parts::{facts, heading_3, paragraph, state, table};
 
 /// What it takes to write the register.
@@ -57,10 +58,33 @@ impl Register<'_> {
                 aside,
             ));
         }
+        if !decision.meetings.is_empty() {
+            let minutes = html! { @for meeting in &decision.meetings { (self.meeting(meeting)) } };
+            pairs.push((self.say("Gestemd in een vergadering", "Voted in a meeting").to_owned(), minutes));
+        }
         html! {
             (heading_3(&if decision.round > 1 { decision.question.clone() + &round } else { decision.question.clone() }))
             (facts(&pairs))
             @if !decision.votes.is_empty() { (self.votes(decision)) }
+        }
+    }
+
+    /// The minutes with their hash, until when one may object, and who did.
+    fn meeting(&self, meeting: &MeetingView) -> Markup {
+        let (held, until) =
+            (date_words(meeting.held, self.language), date_words(meeting.objections_until, self.language));
+        html! {
+            div {
+                (held) ": " (meeting.minutes.name.as_deref().unwrap_or(self.say("naam gewist", "name erased")))
+                "; SHA-256 " code { (meeting.minutes.hash) } "; "
+                (self.say("bezwaar tot en met", "objections until")) " " (until)
+            }
+            @for objection in &meeting.objections {
+                div class="sluis-typed" {
+                    (self.say("Bezwaar van", "Objection of")) " " (objection.name) ": "
+                    (objection.reason.as_deref().unwrap_or(self.say("reden gewist", "reason erased")))
+                }
+            }
         }
     }
 
@@ -110,6 +134,7 @@ impl Register<'_> {
     fn vote(&self, decision: &RegisteredDecision, vote: &CastVote) -> Vec<Markup> {
         let deputy = (vote.cast_by != vote.seat).then(|| person_name(self.directory, &vote.cast_by));
         let remarks = html! {
+            @if vote.meeting.is_some() { div { (self.say("Volgens de notulen", "By the minutes")) } }
             @if let Some(comment) = &vote.comment { div class="sluis-typed" { (comment) } }
             @for condition in &vote.conditions { div { (self.say("Voorwaarde: ", "Condition: ")) (condition) } }
         };

@@ -214,6 +214,8 @@ pub enum StepKind {
         pick: u32,
         /// Whose votes count, and how.
         approvals: Vec<Approval>,
+        /// How long one may object to votes by the minutes of a meeting; absent where each votes themselves.
+        objection: Option<Term>,
     },
     /// Done when the headcount is appointed.
     Recruitment {
@@ -332,6 +334,8 @@ pub struct Gate {
     pub assurance: Assurance,
     /// How long the approvers have.
     pub due: Option<Due>,
+    /// How long one may object to votes by the minutes of a meeting; absent where each votes themselves.
+    pub objection: Option<Term>,
     /// What happens when the term ends without a verdict.
     pub when_silent: WhenSilent,
     /// What rework means here; as the author says, or else the usual.
@@ -648,6 +652,8 @@ pub enum MailKind {
     Escalation,
     Invitation,
     Cancellation,
+    Minutes,
+    Objection,
     Receipt,
     Code,
     Completed,
@@ -655,7 +661,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind, in the order of the language's description.
-    pub const ALL: [MailKind; 16] = [
+    pub const ALL: [MailKind; 18] = [
         MailKind::StepOpen,
         MailKind::GateOpen,
         MailKind::GatePassed,
@@ -669,6 +675,8 @@ impl MailKind {
         MailKind::Escalation,
         MailKind::Invitation,
         MailKind::Cancellation,
+        MailKind::Minutes,
+        MailKind::Objection,
         MailKind::Receipt,
         MailKind::Code,
         MailKind::Completed,
@@ -690,6 +698,8 @@ impl MailKind {
             MailKind::Escalation => "escalation",
             MailKind::Invitation => "invitation",
             MailKind::Cancellation => "cancellation",
+            MailKind::Minutes => "minutes",
+            MailKind::Objection => "objection",
             MailKind::Receipt => "receipt",
             MailKind::Code => "code",
             MailKind::Completed => "completed",

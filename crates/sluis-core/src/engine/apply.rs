@@ -5,6 +5,7 @@
 use super::event::{EscalationReason, Event, EventData, SkipReason};
 use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
+use super::meeting::{Meeting, Objection};
 use super::terms::{Outcome, Seat, StepTerms};
 use crate::text::Text;
 use crate::value::Sealed;
@@ -34,7 +35,10 @@ pub fn apply(instance: &mut Instance, event: &Event) {
             instance.held.clear();
             instance.resumed_at = Some(event.at);
             for moved in deadlines {
-                set_due(instance, &moved.item, &moved.due);
+                match moved.meeting {
+                    Some(meeting) => set_objections(instance, &moved.item, meeting, &moved.due),
+                    None => set_due(instance, &moved.item, &moved.due),
+                }
             }
             for phase in instance.phases.values_mut().filter(|phase| phase.gate == GateState::OnHold) {
                 phase.gate = GateState::Waiting;
@@ -191,9 +195,12 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
                 conditions: conditions.clone(),
                 comment: comment.clone(),
                 dossier: dossier.clone(),
+                meeting: None,
             };
             if let Some(ballot) = round_of(instance, ballot, *round) {
                 ballot.stale.remove(seat);
+                // What the person does themselves takes the place of what minutes say.
+                ballot.on_record.remove(seat);
                 ballot.votes.insert(seat.clone(), vote);
             }
         }
@@ -203,18 +210,63 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
                 ballot.alarmed = false;
             }
         }
+        EventData::MeetingRecorded {
+            ballot,
+            round,
+            meeting,
+            held,
+            votes,
+            conditions,
+            minutes,
+            objections,
+            dossier,
+        } => {
+            let meeting = Meeting {
+                number: *meeting,
+                seq: event.seq,
+                held: *held,
+                recorded_by: event.actor.id().to_owned(),
+                recorded_at: event.at,
+                votes: votes.clone(),
+                conditions: conditions.clone(),
+                minutes: minutes.clone(),
+                objections: objections.clone(),
+                objected: Vec::new(),
+                stands: false,
+            };
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.record_meeting(meeting, dossier);
+            }
+        }
+        EventData::ObjectionRaised { ballot, round, meeting, seat, reason } => {
+            let by = event.actor.person().unwrap_or(seat).to_owned();
+            let (seat, reason) = (seat.clone(), reason.clone());
+            let objection = Objection { seq: event.seq, seat, by, reason, at: event.at };
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.object(*meeting, objection);
+            }
+        }
+        EventData::ObjectionTermEnded { ballot, round, meeting, seats } => {
+            if let Some(ballot) = round_of(instance, ballot, *round) {
+                ballot.let_stand(*meeting, seats);
+            }
+        }
         EventData::SeatRecused { ballot, round, seat, reason } => {
             if let Some(ballot) = round_of(instance, ballot, *round) {
                 let by = event.actor.person().unwrap_or(seat).to_owned();
                 ballot.votes.remove(seat);
                 ballot.stale.remove(seat);
+                ballot.on_record.remove(seat);
                 ballot.recused.insert(seat.clone(), Recusal { by, reason: reason.clone(), at: event.at });
             }
         }
         EventData::DossierChanged { ballot, round, from, to, changes, stale, options } => {
             if let Some(ballot) = round_of(instance, ballot, *round) {
-                let votes = stale.iter().filter_map(|seat| ballot.votes.remove_entry(seat));
+                let Ballot { votes, on_record, .. } = ballot;
+                let votes =
+                    stale.iter().filter_map(|seat| votes.remove_entry(seat).or_else(|| on_record.remove_entry(seat)));
                 ballot.stale.extend(votes);
+                ballot.changed_at = Some(event.at);
                 ballot.changed.push((from.clone(), changes.clone()));
                 ballot.terms.dossier.clone_from(to);
                 if !options.is_empty() {
@@ -257,6 +309,7 @@ fn apply_to_ballot_or_step(instance: &mut Instance, event: &Event) {
                 let lost = left.iter().filter_map(|seat| ballot.votes.remove_entry(seat));
                 ballot.lost.extend(lost);
                 ballot.stale.retain(|seat, _| !left.contains(seat));
+                ballot.on_record.retain(|seat, _| !left.contains(seat));
                 ballot.recused.retain(|seat, _| !left.contains(seat));
                 // Who joined may have made it possible again: if not, it is told anew.
                 ballot.alarmed &= joined.is_empty();
@@ -471,6 +524,19 @@ fn set_due(instance: &mut Instance, item: &ItemRef, due: &crate::calendar::Deadl
                 condition.due = due;
             }
         }
+    }
+}
+
+/// Moves the term to object to the votes of a meeting.
+fn set_objections(instance: &mut Instance, item: &ItemRef, meeting: u32, due: &crate::calendar::Deadline) {
+    let ballot = match item {
+        ItemRef::Step(step) => BallotRef::Decision(step.clone()),
+        ItemRef::Gate(phase) => BallotRef::Gate(phase.clone()),
+        ItemRef::Condition(_) => return,
+    };
+    let meetings = open_round(instance, &ballot).into_iter().flat_map(|round| &mut round.meetings);
+    for meeting in meetings.filter(|known| known.number == meeting) {
+        meeting.objections = due.clone();
     }
 }
 

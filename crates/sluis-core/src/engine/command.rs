@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::event::RecordedVote;
 use super::item::{BallotRef, ItemRef, StepRef};
 use crate::definition::Verdict;
 use crate::money::Money;
@@ -133,6 +134,28 @@ pub enum Act {
         /// The ballot.
         ballot: BallotRef,
     },
+    /// Record what a body voted in a meeting, with its minutes.
+    Meeting {
+        /// The ballot.
+        ballot: BallotRef,
+        /// The day on which it was held; absent means today.
+        held: Option<Date>,
+        /// What the minutes say, by the person in whose name was voted.
+        votes: IndexMap<String, RecordedVote>,
+        /// What the approvals with conditions lay down together.
+        conditions: Vec<NewCondition>,
+        /// The minutes: `{name, hash, size}` of a stored file.
+        minutes: Json,
+        /// The hash of the dossier that the meeting saw, or its first signs; absent when nobody can tell.
+        dossier: Option<String>,
+    },
+    /// Object to what minutes say in one's name, while the term for it runs.
+    Object {
+        /// The ballot.
+        ballot: BallotRef,
+        /// Why.
+        reason: String,
+    },
     /// Stand aside in a ballot because of an interest, or come back while it is open.
     Recuse {
         /// The ballot.
@@ -256,6 +279,8 @@ impl Act {
             Act::Pick { .. } => "pick",
             Act::Vote { .. } => "vote",
             Act::Withdraw { .. } => "withdraw",
+            Act::Meeting { .. } => "meeting",
+            Act::Object { .. } => "object",
             Act::Recuse { .. } => "recuse",
             Act::Appoint { .. } => "appoint",
             Act::Unappoint { .. } => "unappoint",
@@ -286,6 +311,17 @@ pub enum Choice {
     Options(Vec<String>),
     /// Takes part, and leaves the outcome to the others.
     Abstain,
+}
+
+impl Choice {
+    /// What the words mean that people write: a verdict, `abstain`, or else options. Whether it fits is not said here.
+    pub fn from_words(words: Vec<String>) -> Choice {
+        match words.as_slice() {
+            [word] if word == "abstain" => Choice::Abstain,
+            [word] => word.parse().map_or_else(|_| Choice::Options(words.clone()), Choice::Verdict),
+            _ => Choice::Options(words),
+        }
+    }
 }
 
 /// A condition as a voter writes it.

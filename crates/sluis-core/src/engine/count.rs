@@ -258,7 +258,8 @@ fn sum_entry(ballot: &Ballot, at: usize, entry: &Entry, mode: Mode, is_for: &dyn
     };
     let asked = entry.quorum.map_or(0, |quorum| quorum.at_least);
     let quorum_met = quorum.iter().all(|(_, votes)| votes.voted() >= asked);
-    let waiting = seats.iter().filter(|seat| !ballot.votes.contains_key(&seat.person));
+    let on_paper = |seat: &Seat| ballot.votes.contains_key(&seat.person) || ballot.on_record.contains_key(&seat.person);
+    let waiting = seats.iter().filter(|seat| !on_paper(seat));
     let by = || entry.by.clone();
     let out_of_reach = quorum.iter().filter(|(_, votes)| votes.seats < asked);
     let out_of_reach = out_of_reach.map(|(party, votes)| Obstacle::Quorum {

@@ -91,9 +91,10 @@ fn moved_by(before: &Instance, event: &Event) -> Vec<(ItemRef, Move)> {
     match &event.data {
         EventData::DueMoved { item, due, reason } => vec![moved(item, due, reason, false)],
         EventData::InstanceResumed { reason, deadlines } => {
-            let changed =
-                deadlines.iter().filter(|one| before.due_of(&one.item).map(|due| due.date) != Some(one.due.date));
-            changed.map(|MovedDeadline { item, due }| moved(item, due, reason, true)).collect()
+            let changed = |one: &&MovedDeadline| {
+                one.meeting.is_none() && before.due_of(&one.item).map(|due| due.date) != Some(one.due.date)
+            };
+            deadlines.iter().filter(changed).map(|one| moved(&one.item, &one.due, reason, true)).collect()
         }
         _ => Vec::new(),
     }

@@ -73,6 +73,11 @@ pub fn decide(
             acts::vote::vote(&mut draft, ballot, choice, comment.as_deref(), conditions)?;
         }
         Act::Withdraw { ballot } => acts::vote::withdraw(&mut draft, ballot)?,
+        Act::Meeting { ballot, held, votes, conditions, minutes, dossier } => {
+            acts::vote::check_seen(&draft, ballot, dossier.as_deref())?;
+            acts::meeting::meeting(&mut draft, ballot, *held, votes, conditions, minutes)?;
+        }
+        Act::Object { ballot, reason } => acts::meeting::object(&mut draft, ballot, reason)?,
         Act::Recuse { ballot, reason, undo: false } => acts::recuse::recuse(&mut draft, ballot, reason)?,
         Act::Recuse { ballot, reason, undo: true } => acts::recuse::come_back(&mut draft, ballot, reason)?,
         Act::Reopen { step, reason } => acts::manage::reopen(&mut draft, step, reason)?,

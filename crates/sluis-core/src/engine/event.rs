@@ -132,6 +132,25 @@ pub enum EventData {
     VoteWithdrawn { ballot: BallotRef, round: u32, seat: String },
     /// A seat stands aside because of an interest: it leaves the count, and so does its vote.
     SeatRecused { ballot: BallotRef, round: u32, seat: String, reason: Sealed },
+    /// What a body voted in a meeting, as its minutes say; meetings are numbered within the round. A vote counts when the
+    /// term to object has run.
+    MeetingRecorded {
+        ballot: BallotRef,
+        round: u32,
+        meeting: u32,
+        held: Date,
+        votes: IndexMap<String, RecordedVote>,
+        /// What the approvals with conditions lay down together.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        conditions: Vec<LaidDown>,
+        minutes: FileRef,
+        objections: Deadline,
+        dossier: String,
+    },
+    /// What the minutes say in the name of a seat is not so: that vote is taken back.
+    ObjectionRaised { ballot: BallotRef, round: u32, meeting: u32, seat: String, reason: Sealed },
+    /// The term to object to the votes of a meeting has run: those of these seats count from now on.
+    ObjectionTermEnded { ballot: BallotRef, round: u32, meeting: u32, seats: Vec<String> },
     /// A seat that stood aside counts again, and has not voted.
     SeatReturned { ballot: BallotRef, round: u32, seat: String, reason: Sealed },
     /// What a round is about changed under its voters: the votes cast so far are stale, and those seats are asked again.
@@ -212,6 +231,16 @@ pub enum EventData {
     PartyWithdrew { party: String, reason: Sealed },
     /// A party takes part from now on.
     PartyJoined { party: String, reason: Sealed },
+}
+
+/// What the minutes of a meeting say of one seat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedVote {
+    /// What was voted.
+    pub choice: Choice,
+    /// The deputy who voted for the seat, under a mandate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// What people were reminded of together: one item, and the same rules.
@@ -387,6 +416,9 @@ pub struct LaidDown {
 pub struct MovedDeadline {
     /// The item.
     pub item: ItemRef,
+    /// The meeting of its open round whose term to object it is; absent for the item's own term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<u32>,
     /// Its new due date.
     pub due: Deadline,
 }
@@ -436,6 +468,9 @@ impl EventData {
             BallotOpened { ballot, .. }
             | VoteCast { ballot, .. }
             | VoteWithdrawn { ballot, .. }
+            | MeetingRecorded { ballot, .. }
+            | ObjectionRaised { ballot, .. }
+            | ObjectionTermEnded { ballot, .. }
             | SeatRecused { ballot, .. }
             | SeatReturned { ballot, .. }
             | DossierChanged { ballot, .. }

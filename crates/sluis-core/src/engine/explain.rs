@@ -3,6 +3,7 @@
 //! when. A round that closed is told from its recorded count, never counted again. Decides nothing.
 
 mod changes;
+mod minutes;
 mod phrases;
 
 use jiff::Timestamp;
@@ -30,10 +31,11 @@ pub fn explain_ballot(
     language: Language,
 ) -> String {
     let voice = Voice { definition, directory, ballot, language };
-    match &ballot.closed {
+    let stands = match &ballot.closed {
         Some(closed) => explain_closed(&voice, closed),
         None => explain_open(&voice, now),
-    }
+    };
+    std::iter::once(stands).chain(voice.minutes()).collect::<Vec<_>>().join(" ")
 }
 
 /// How the gate of a phase stands, in one or two sentences: what it waits for, how its ballot stands, or how it ended.

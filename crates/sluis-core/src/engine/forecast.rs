@@ -191,7 +191,7 @@ impl<'a> Ahead<'a> {
     /// The deadline of what is open; on hold the one that the rest of its term makes from now.
     fn due_of(&self, item: &ItemRef) -> Option<Deadline> {
         let due = self.instance.due_of(item)?;
-        let held = self.instance.held.iter().find(|held| held.item == *item);
+        let held = self.instance.held.iter().find(|held| held.item == *item && held.meeting.is_none());
         let held = held.filter(|_| self.instance.state == InstanceState::OnHold);
         let (calendar, zone) = (&self.definition.calendar, &self.definition.timezone);
         Some(held.map_or_else(|| due.clone(), |held| held.budget.resume(due, self.now, calendar, zone)))

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Choice;
 use super::event::{CheckedCondition, DefinitionRef, DossierChange, FanKey, LaidDown, Ranked, Tick};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
+use super::meeting::Meeting;
 use super::remind::Agenda;
 use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, Seat, StepTerms};
 use crate::calendar::Deadline;
@@ -302,6 +303,12 @@ pub struct Ballot {
     pub stale: BTreeMap<String, Vote>,
     /// What changed under the voters: the hash before, and what became of it.
     pub changed: Vec<(String, Vec<DossierChange>)>,
+    /// The meetings whose votes were recorded, by number from 1.
+    pub meetings: Vec<Meeting>,
+    /// Votes by the minutes of a meeting, by seat, to which one may still object: they do not count yet.
+    pub on_record: BTreeMap<String, Vote>,
+    /// When the dossier last changed in this round.
+    pub changed_at: Option<Timestamp>,
     /// The seats that stand aside, and so do not count.
     pub recused: BTreeMap<String, Recusal>,
     /// How it ended, when it has.
@@ -338,6 +345,8 @@ pub struct Vote {
     pub comment: Option<Sealed>,
     /// What the voter was shown.
     pub dossier: String,
+    /// The meeting whose minutes say so; absent for what the person did themselves.
+    pub meeting: Option<u32>,
 }
 
 /// How a round ended.
@@ -475,7 +484,7 @@ impl Instance {
 
     fn owing_seats(&self, ballot: &BallotRef) -> Vec<&str> {
         let Some(round) = self.open_ballot(ballot) else { return Vec::new() };
-        round.silent().map(|seat| seat.person.as_str()).collect()
+        round.owing().map(|seat| seat.person.as_str()).collect()
     }
 
     /// The due date of an open item.
@@ -509,16 +518,36 @@ impl Instance {
         self.party_of(step).is_none_or(|party| self.takes_part(party))
     }
 
+    /// The term to object to the votes of a meeting in the open round of an item.
+    pub fn objections_of(&self, item: &ItemRef, meeting: u32) -> Option<&Deadline> {
+        let ballot = match item {
+            ItemRef::Step(step) => BallotRef::Decision(step.clone()),
+            ItemRef::Gate(phase) => BallotRef::Gate(phase.clone()),
+            ItemRef::Condition(_) => return None,
+        };
+        Some(&self.open_ballot(&ballot)?.meeting(meeting)?.objections)
+    }
+
     /// Whether it has ended, in whatever way.
     pub fn has_ended(&self) -> bool {
         matches!(self.state, InstanceState::Completed | InstanceState::Stopped | InstanceState::Cancelled)
     }
 
-    /// Whether an item waits for time, not for people.
+    /// Whether an item waits for time, not for people: a wait, and a ballot whose votes all lie in minutes to which one may
+    /// still object.
     pub fn waits_for_time(&self, item: &ItemRef) -> bool {
-        let ItemRef::Step(step) = item else { return false };
-        let terms = self.steps.get(step).and_then(|progress| progress.terms.as_ref());
-        matches!(terms, Some(StepTerms::Wait))
+        let only_on_record = |ballot: BallotRef| {
+            let open = self.open_ballot(&ballot);
+            open.is_some_and(|round| !round.on_record.is_empty() && round.owing().next().is_none())
+        };
+        match item {
+            ItemRef::Step(step) => {
+                let terms = self.steps.get(step).and_then(|progress| progress.terms.as_ref());
+                matches!(terms, Some(StepTerms::Wait)) || only_on_record(BallotRef::Decision(step.clone()))
+            }
+            ItemRef::Gate(phase) => only_on_record(BallotRef::Gate(phase.clone())),
+            ItemRef::Condition(_) => false,
+        }
     }
 
     /// Whether a person wants to hear nothing of an item at this moment.
@@ -533,16 +562,20 @@ impl Instance {
         days.min().filter(|_| !self.has_ended())
     }
 
-    /// The next moment at which a term ends by itself: that of a wait, or of a ballot whose silence was not noticed yet.
+    /// The next moment at which a term ends by itself: that of a wait, of a ballot whose silence was not noticed yet, or
+    /// that in which one may object to the votes of a meeting.
     pub fn next_end_of_term(&self) -> Option<Timestamp> {
         if self.state != InstanceState::Running {
             return None;
         }
         let waits = self.open_steps().filter(|(_, step)| matches!(step.terms, Some(StepTerms::Wait)));
         let waits = waits.filter_map(|(_, step)| step.due.as_ref());
+        let waits = waits.map(|due| due.due_at);
         let ballots = self.open_ballots().filter(|(_, ballot)| !ballot.escalated);
-        let ballots = ballots.filter_map(|(_, ballot)| ballot.due.as_ref());
-        waits.chain(ballots).map(|due| due.due_at).min()
+        let ballots = ballots.filter_map(|(_, ballot)| ballot.ends_at());
+        let objections = self.open_ballots().flat_map(|(_, ballot)| ballot.disputable());
+        let objections = objections.map(|meeting| meeting.objections.due_at);
+        waits.chain(ballots).chain(objections).min()
     }
 }
 
@@ -558,6 +591,9 @@ impl Ballot {
             lost: BTreeMap::new(),
             stale: BTreeMap::new(),
             changed: Vec::new(),
+            meetings: Vec::new(),
+            on_record: BTreeMap::new(),
+            changed_at: None,
             recused: BTreeMap::new(),
             closed: None,
             escalated: false,

@@ -70,6 +70,18 @@ pub enum Refusal {
     VoterCompletedAStepOfTheDossier { person: String, ballot: BallotRef },
     SeatHasNotVoted { person: String, ballot: BallotRef },
     SeatIsRecused { person: String, ballot: BallotRef },
+    SeatVotedItself { person: String, ballot: BallotRef },
+    MeetingsDoNotVoteHere { ballot: BallotRef },
+    MeetingHasNoVotes,
+    MeetingHasNoMinutes,
+    MeetingIsStillToCome { held: Date },
+    MeetingWasBeforeTheBallot { held: Date, opened: Date },
+    DossierChangedAfterTheMeeting { held: Date, changed: Date },
+    DeputyHadNoMandate { person: String, from: String, held: Date },
+    PersonMayNotRecordForSeat { person: String, seat: String },
+    VoteIsOnRecord { ballot: BallotRef, until: Date },
+    NothingIsRecorded { person: String, ballot: BallotRef },
+    ObjectionIsLate { ballot: BallotRef, until: Date },
     DossierHasChanged { ballot: BallotRef, changes: Text, now: String },
     StepWasBuiltOn { step: StepRef, by: Vec<String> },
     SeatIsNotRecused { person: String, ballot: BallotRef },
@@ -413,6 +425,78 @@ impl Refusal {
             SeatHasNotVoted { person, ballot } => both(
                 format!("`{person}` heeft over {ballot} nog niet gestemd."),
                 format!("`{person}` has not voted on {ballot}."),
+            ),
+            SeatVotedItself { person, ballot } => both(
+                format!("`{person}` heeft zelf over {ballot} gestemd; laat die stem uit het verslag."),
+                format!("`{person}` has voted on {ballot} themselves; leave that vote out of the record."),
+            ),
+            MeetingsDoNotVoteHere { ballot } => both(
+                format!(
+                    "Over {ballot} stemt ieder zelf; met `objection: 5 working days` in de workflow mag een vergadering stemmen."
+                ),
+                format!(
+                    "On {ballot} each votes themselves; with `objection: 5 working days` in the workflow a meeting may vote."
+                ),
+            ),
+            MeetingHasNoVotes => both(
+                "Er is geen stem genoemd; geef elke stem als `--vote PERSOON=STEM`.",
+                "No vote is named; give each as `--vote PERSON=VOTE`.",
+            ),
+            MeetingHasNoMinutes => both(
+                "De notulen ontbreken; geef het bestand met `--minutes BESTAND`.",
+                "The minutes are missing; give the file with `--minutes FILE`.",
+            ),
+            MeetingIsStillToCome { held } => both(
+                format!("De vergadering van {held} moet nog komen; leg haar daarna vast."),
+                format!("The meeting of {held} is still to come; record it after it was held."),
+            ),
+            MeetingWasBeforeTheBallot { held, opened } => both(
+                format!(
+                    "De vergadering was op {held} en de stemming begon op {opened}; wat toen is gezegd, ging hier niet over."
+                ),
+                format!(
+                    "The meeting was on {held} and voting began on {opened}; what was said then was not about this."
+                ),
+            ),
+            DossierChangedAfterTheMeeting { held, changed } => both(
+                format!(
+                    "De vergadering was op {held} en het dossier is op {changed} gewijzigd; over deze stukken is dus niet gestemd."
+                ),
+                format!(
+                    "The meeting was on {held} and the dossier changed on {changed}; it did not vote on these papers."
+                ),
+            ),
+            DeputyHadNoMandate { person, from, held } => both(
+                format!("`{person}` had op {held} geen mandaat van `{from}` in deze rol."),
+                format!("`{person}` had no mandate of `{from}` in this role on {held}."),
+            ),
+            PersonMayNotRecordForSeat { person, seat } => both(
+                format!(
+                    "`{person}` kan niet vastleggen wat `{seat}` stemde; dat doet de voorzitter, of wie het programma beheert."
+                ),
+                format!(
+                    "`{person}` cannot record what `{seat}` voted; the chair does that, or who manages the programme."
+                ),
+            ),
+            VoteIsOnRecord { ballot, until } => both(
+                format!(
+                    "Uw stem over {ballot} staat in de notulen; klopt die niet, maak dan tot en met {until} bezwaar met `object`, of stem zelf."
+                ),
+                format!(
+                    "Your vote on {ballot} is in the minutes; when it is not so, object with `object` until {until}, or vote yourself."
+                ),
+            ),
+            NothingIsRecorded { person, ballot } => both(
+                format!("Over {ballot} staat geen stem van `{person}` in notulen waartegen nog bezwaar kan."),
+                format!("On {ballot} no minutes to which one may still object hold a vote of `{person}`."),
+            ),
+            ObjectionIsLate { ballot, until } => both(
+                format!(
+                    "Bezwaar tegen de notulen over {ballot} kon tot en met {until}; zolang de stemming open is, kunt u wel zelf stemmen."
+                ),
+                format!(
+                    "One could object to the minutes on {ballot} until {until}; while voting is open you can still vote yourself."
+                ),
             ),
             SeatIsRecused { person, ballot } => both(
                 format!(

@@ -221,6 +221,9 @@ impl Tally {
 pub struct HeldBudget {
     /// The item.
     pub item: ItemRef,
+    /// The meeting of its open round whose term to object it is; absent for the item's own term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<u32>,
     /// What was left.
     pub budget: Budget,
 }

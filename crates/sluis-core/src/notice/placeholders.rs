@@ -27,6 +27,11 @@
 //! | `dossier` | the results that the voters judge, as a list |
 //! | `vote.choice`, `vote.seat`, `vote.by`, `vote.comment` | the vote of a receipt |
 //! | `vote.aside` | of a receipt: why the seat stands aside, when it does |
+//! | `vote.objection` | of a receipt: why the recipient objects to what minutes say, when they do |
+//! | `minutes.held`, `minutes.by`, `minutes.file` | the day of a meeting, who recorded it, and the minutes with their hash |
+//! | `minutes.votes` | what the minutes say in the recipient's name or of their vote for another, as a list |
+//! | `objection.until` | the last day on which one may object to the minutes |
+//! | `objection.seat`, `objection.by`, `objection.reason` | whose vote is not as the minutes say, who says so when that is another, and why |
 //! | `actions` | what waits for the person, as a list; of several programmes a list for each |
 //! | `digest.summary` | how much waits and how much of it is late, as a sentence without its full stop |
 //! | `meeting.at`, `meeting.until`, `meeting.place` | of an invitation or its cancellation; when it ends may be absent |
@@ -121,6 +126,7 @@ const RECEIPT: &[&str] = &[
     "vote.by",
     "vote.comment",
     "vote.aside",
+    "vote.objection",
     "gate.conditions",
     "gate.explanation",
     "answer",
@@ -159,6 +165,38 @@ const INVITATION: &[&str] = &[
     "meeting.before",
     "meeting.is_off",
 ];
+const MINUTES: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "minutes.held",
+    "minutes.by",
+    "minutes.file",
+    "minutes.votes",
+    "objection.until",
+    "gate.conditions",
+    "gate.explanation",
+    "answer",
+];
+const OBJECTION: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "minutes.held",
+    "minutes.by",
+    "minutes.file",
+    "objection.until",
+    "objection.seat",
+    "objection.by",
+    "objection.reason",
+    "gate.explanation",
+];
 const CODE: &[&str] = &["person.name", "workflow.title", "item.title", "code"];
 
 /// The placeholders that wording of this kind may use; `outputs.*` stands for `outputs.<name>` with the id of an output.
@@ -177,6 +215,8 @@ pub fn placeholders(kind: MailKind) -> &'static [&'static str] {
         MailKind::Completed => COMPLETED,
         MailKind::Digest => DIGEST,
         MailKind::Invitation | MailKind::Cancellation => INVITATION,
+        MailKind::Minutes => MINUTES,
+        MailKind::Objection => OBJECTION,
         MailKind::Code => CODE,
     }
 }

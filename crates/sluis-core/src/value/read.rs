@@ -182,8 +182,8 @@ fn read_plain(path: &str, field: &Field, json: &Json, context: &mut Context<'_>)
     }
 }
 
-/// The shell hands a file in as `{name, hash, size}` after it has stored the bytes.
-fn read_file(json: &Json, ids: &mut dyn Ids) -> Option<FileRef> {
+/// A file as the shell hands it in after it has stored the bytes: `{name, hash, size}`; `None` for anything else.
+pub fn read_file(json: &Json, ids: &mut dyn Ids) -> Option<FileRef> {
     let hash = json.get("hash")?.as_str()?;
     let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     let name = json.get("name")?.as_str()?;

@@ -38,6 +38,7 @@ pub(super) fn resolve(
     let dossier = dossier(written.dossier.as_deref(), &at.key("dossier"), spot, found);
     let approvals = approvals::approvals(&written.approvals, &at.key("approvals"), names, found);
     let due = super::given(written.due.as_ref(), |written| due::due(written, &at.key("due"), spot, found));
+    let objection = values::given_term(written.objection.as_ref(), &at.key("objection"), found);
     let on_rework = match &written.on_rework {
         Some(rework) => on_rework(rework, &at.key("on_rework"), spot, found),
         None => dossier.as_ref().map(|dossier| rework_of(dossier, spot)),
@@ -55,6 +56,7 @@ pub(super) fn resolve(
         approvals: approvals?,
         assurance: written.assurance.unwrap_or_default(),
         due: due?,
+        objection: objection?,
         when_silent: written.when_silent.unwrap_or_default(),
         on_rework: on_rework?,
         notify: notify?,

@@ -121,13 +121,14 @@ fn decision(
         }
     };
     let approvals = approvals::approvals(&written.approvals, &at.key("approvals"), spot.names(), found);
+    let objection = values::given_term(written.objection.as_ref(), &at.key("objection"), found);
     let few = matches!(&options, Some(Options::Texts(texts)) if (texts.len() as u64) < u64::from(pick));
     if few {
         let message = format!("{pick} are to be chosen, and there are fewer options");
         let place = at.key("pick");
         found.push(place.finding(Code::TOO_MANY_PICKED, message).with_help("lower `pick`, or add options"));
     }
-    let kind = || Some(StepKind::Decision { options: options?, pick, approvals: approvals? });
+    let kind = || Some(StepKind::Decision { options: options?, pick, approvals: approvals?, objection: objection? });
     Kind { kind: if few { None } else { kind() }, list }
 }
 

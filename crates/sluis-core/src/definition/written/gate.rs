@@ -22,6 +22,7 @@ pub struct Gate {
     pub approvals: Vec<Approval>,
     pub assurance: Option<Assurance>,
     pub due: Option<Due>,
+    pub objection: Option<String>,
     pub when_silent: Option<WhenSilent>,
     pub on_rework: Option<OnRework>,
     pub notify: Option<Notify>,

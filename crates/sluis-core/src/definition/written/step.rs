@@ -196,6 +196,7 @@ pub struct Decision {
     pub options: Options,
     pub pick: Option<u32>,
     pub approvals: Vec<Approval>,
+    pub objection: Option<String>,
 }
 
 /// What is chosen from.

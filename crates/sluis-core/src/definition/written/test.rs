@@ -84,6 +84,8 @@ pub enum Act {
     Vote(Vote),
     Withdraw(Withdraw),
     Recuse(Recuse),
+    Meeting(Meeting),
+    Object(OnBallot),
     Appoint(Appointment),
     Unappoint(Appointment),
     Pledge(Pledge),
@@ -110,6 +112,8 @@ impl Act {
             Act::Vote(_) => "vote",
             Act::Withdraw(_) => "withdraw",
             Act::Recuse(_) => "recuse",
+            Act::Meeting(_) => "meeting",
+            Act::Object(_) => "object",
             Act::Appoint(_) => "appoint",
             Act::Unappoint(_) => "unappoint",
             Act::Pledge(_) => "pledge",
@@ -310,6 +314,64 @@ pub struct Recuse {
     pub reason: String,
     #[serde(default)]
     pub undo: bool,
+}
+
+/// `meeting`: what the minutes say, by the person in whose name was voted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Meeting {
+    pub on: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub minutes: String,
+    #[serde(default, with = "day::option")]
+    pub held: Option<Date>,
+    pub votes: IndexMap<String, Recorded>,
+    #[serde(default)]
+    pub conditions: Vec<Condition>,
+    pub dossier: Option<String>,
+}
+
+/// A vote in minutes: a verdict, an option, several, or `abstain`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Recorded {
+    /// Of the person themselves.
+    Own(Choice),
+    /// Of a deputy.
+    ByDeputy(ByDeputy),
+}
+
+impl Recorded {
+    /// What was voted, and the deputy who did.
+    pub fn parts(&self) -> (&Choice, Option<&String>) {
+        match self {
+            Recorded::Own(choice) => (choice, None),
+            Recorded::ByDeputy(vote) => (&vote.choice, Some(&vote.by)),
+        }
+    }
+}
+
+/// A vote that a deputy cast in a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct ByDeputy {
+    pub choice: Choice,
+    pub by: String,
+}
+
+/// `object`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct OnBallot {
+    pub on: String,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
+    pub reason: String,
 }
 
 /// `appoint` and `unappoint`.

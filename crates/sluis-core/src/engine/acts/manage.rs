@@ -127,19 +127,22 @@ pub(in crate::engine) fn hold(draft: &mut Draft<'_>, reason: &str) -> Result<(),
 /// Stops the clock: every open item keeps what is left of its term.
 pub(in crate::engine) fn hold_clock(draft: &mut Draft<'_>, why: HoldReason) {
     let (calendar, zone) = (&draft.definition.calendar, &draft.definition.timezone);
-    let budgets = draft
-        .instance
-        .open_items()
-        .into_iter()
-        .filter_map(|item| {
-            let due = draft.instance.due_of(&item)?;
-            if waits_until_a_date(draft, &item, due) {
-                return None;
-            }
-            let budget = Budget::remaining(due, draft.now, calendar, zone);
-            Some(HeldBudget { item, budget })
+    let budgets = draft.instance.open_items().into_iter().filter_map(|item| {
+        let due = draft.instance.due_of(&item)?;
+        if waits_until_a_date(draft, &item, due) {
+            return None;
+        }
+        let budget = Budget::remaining(due, draft.now, calendar, zone);
+        Some(HeldBudget { item, meeting: None, budget })
+    });
+    let objections = draft.instance.open_ballots().flat_map(|(ballot, round)| {
+        round.disputable().map(|meeting| HeldBudget {
+            item: ballot.clone().into(),
+            meeting: Some(meeting.number),
+            budget: Budget::remaining(&meeting.objections, draft.now, calendar, zone),
         })
-        .collect();
+    });
+    let budgets = budgets.chain(objections).collect();
     draft.record(EventData::InstanceHeld { why, budgets });
 }
 
@@ -159,9 +162,12 @@ pub(in crate::engine) fn resume(draft: &mut Draft<'_>, reason: &str) -> Result<(
         .held
         .iter()
         .filter_map(|held| {
-            let due = draft.instance.due_of(&held.item)?;
+            let due = match held.meeting {
+                Some(meeting) => draft.instance.objections_of(&held.item, meeting)?,
+                None => draft.instance.due_of(&held.item)?,
+            };
             let due = held.budget.resume(due, draft.now, calendar, zone);
-            Some(MovedDeadline { item: held.item.clone(), due })
+            Some(MovedDeadline { item: held.item.clone(), meeting: held.meeting, due })
         })
         .collect();
     draft.record(EventData::InstanceResumed { reason, deadlines });

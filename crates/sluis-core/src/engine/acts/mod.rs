@@ -6,6 +6,7 @@ pub(super) mod complete;
 pub(super) mod directory;
 pub(super) mod kinds;
 pub(super) mod manage;
+pub(super) mod meeting;
 pub(super) mod party;
 pub(super) mod people;
 pub(super) mod recuse;

@@ -63,12 +63,17 @@ fn check_may_speak_for(draft: &Draft<'_>, round: &Ballot, seat: &Seat) -> Result
         return Ok(());
     }
     let actor = draft.command.actor.id();
-    let presides = round.seat(actor).is_some_and(|own| own.chairs.iter().any(|at| seat.entries.contains(at)));
-    let manages = draft.definition.managed_by.as_deref().is_some_and(|role| draft.directory.fills(actor, role));
-    match presides || manages {
+    match presides_or_manages(draft, round, seat) {
         true => Ok(()),
         false => Err(Refusal::PersonMayNotRecuseAnother { person: actor.to_owned(), seat: seat.person.clone() }),
     }
+}
+
+/// Whether who gives the command is the chair of an entry in which the seat counts, or manages the programme.
+pub(super) fn presides_or_manages(draft: &Draft<'_>, round: &Ballot, seat: &Seat) -> bool {
+    let actor = draft.command.actor.id();
+    let presides = round.seat(actor).is_some_and(|own| own.chairs.iter().any(|at| seat.entries.contains(at)));
+    presides || draft.definition.managed_by.as_deref().is_some_and(|role| draft.directory.fills(actor, role))
 }
 
 /// Every entry in which the seat counts must allow it and keep its floor, and a veto must keep a seat that can use it.

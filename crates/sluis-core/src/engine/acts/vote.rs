@@ -9,9 +9,10 @@ use crate::engine::event::{EventData, LaidDown};
 use crate::engine::explain::explain_changes;
 use crate::engine::instance::Ballot;
 use crate::engine::item::BallotRef;
+use crate::engine::meeting::Meeting;
 use crate::engine::refusal::Refusal;
 use crate::engine::settle::seats;
-use crate::engine::terms::Owners;
+use crate::engine::terms::{Owners, Seat};
 use crate::text::{Language, Text};
 
 /// So many signs of a hash tell one state of a dossier from another.
@@ -28,12 +29,7 @@ pub(in crate::engine) fn vote(
     let seat = seat_of(draft, ballot, &round)?;
     check_assurance(draft, ballot, round.terms.assurance)?;
     check_choice(ballot, &round, &seat, choice)?;
-    let with_conditions = *choice == Choice::Verdict(Verdict::ApproveWithConditions);
-    match (with_conditions, conditions.is_empty()) {
-        (true, true) => return Err(Refusal::ConditionsAreMissing),
-        (false, false) => return Err(Refusal::ConditionsNeedTheirVerdict),
-        _ => {}
-    }
+    check_conditions(is_conditional(choice), conditions)?;
     check_not_cast(draft, ballot, &round, &seat, choice, comment, conditions)?;
     let conditions = conditions.iter().map(|new| lay_down(draft, new)).collect::<Result<Vec<_>, _>>()?;
     let comment = match comment.filter(|comment| !comment.trim().is_empty()) {
@@ -50,6 +46,20 @@ pub(in crate::engine) fn vote(
         dossier: round.terms.dossier.clone(),
     });
     Ok(())
+}
+
+/// Whether a vote approves with conditions.
+pub(super) fn is_conditional(choice: &Choice) -> bool {
+    *choice == Choice::Verdict(Verdict::ApproveWithConditions)
+}
+
+/// Conditions belong to an approval with conditions, and to nothing else.
+pub(super) fn check_conditions(asked: bool, conditions: &[NewCondition]) -> Result<(), Refusal> {
+    match (asked, conditions.is_empty()) {
+        (true, true) => Err(Refusal::ConditionsAreMissing),
+        (false, false) => Err(Refusal::ConditionsNeedTheirVerdict),
+        _ => Ok(()),
+    }
 }
 
 /// Nobody is counted for what they did not see: who votes from an older mail hears what changed.
@@ -77,6 +87,9 @@ pub(in crate::engine) fn withdraw(draft: &mut Draft<'_>, ballot: &BallotRef) -> 
     let round = open_round(draft, ballot)?.clone();
     let seat = seat_of(draft, ballot, &round)?;
     check_assurance(draft, ballot, round.terms.assurance)?;
+    if let Some(meeting) = meeting_of(&round, &seat) {
+        return Err(Refusal::VoteIsOnRecord { ballot: ballot.clone(), until: meeting.objections.date });
+    }
     let Some(vote) = round.votes.get(&seat) else {
         return Err(Refusal::SeatHasNotVoted { person: seat, ballot: ballot.clone() });
     };
@@ -86,6 +99,11 @@ pub(in crate::engine) fn withdraw(draft: &mut Draft<'_>, ballot: &BallotRef) -> 
     }
     draft.record(EventData::VoteWithdrawn { ballot: ballot.clone(), round: round.round, seat });
     Ok(())
+}
+
+/// The meeting whose minutes say what a seat voted, while one may object to it.
+pub(super) fn meeting_of<'r>(round: &'r Ballot, seat: &str) -> Option<&'r Meeting> {
+    round.meeting(round.on_record.get(seat)?.meeting?)
 }
 
 /// The open round of a ballot that the workflow has.
@@ -121,23 +139,34 @@ fn seat_of(draft: &Draft<'_>, ballot: &BallotRef, round: &Ballot) -> Result<Stri
     let Some(seat) = round.terms.seats.iter().find(|seat| seat.person == person) else {
         return Err(Refusal::VoterIsNotAnApprover { person, ballot: ballot.clone() });
     };
-    let actor = draft.command.actor.id();
+    check_may_vote(draft, ballot, round, seat, draft.command.actor.id())?;
+    Ok(person)
+}
+
+/// Whether a person may vote for a seat: the own one, or that of another under a mandate.
+pub(super) fn check_may_vote(
+    draft: &Draft<'_>,
+    ballot: &BallotRef,
+    round: &Ballot,
+    seat: &Seat,
+    voter: &str,
+) -> Result<(), Refusal> {
     // An interest is the person's own: who stands aside does not vote for another either.
-    if let Some(recused) = [person.as_str(), actor].into_iter().find(|id| round.recused.contains_key(*id)) {
+    if let Some(recused) = [seat.person.as_str(), voter].into_iter().find(|id| round.recused.contains_key(*id)) {
         return Err(Refusal::SeatIsRecused { person: recused.to_owned(), ballot: ballot.clone() });
     }
     let barred = |id: &str| round.terms.seats.iter().any(|seat| seat.person == id && seat.barred);
-    if seat.barred || barred(actor) || seats::is_barred(draft, ballot, seat, actor) {
-        return Err(Refusal::VoterCompletedAStepOfTheDossier { person: actor.to_owned(), ballot: ballot.clone() });
+    if seat.barred || barred(voter) || seats::is_barred(draft, ballot, seat, voter) {
+        return Err(Refusal::VoterCompletedAStepOfTheDossier { person: voter.to_owned(), ballot: ballot.clone() });
     }
-    Ok(person)
+    Ok(())
 }
 
 fn check_assurance(draft: &Draft<'_>, ballot: &BallotRef, asked: Assurance) -> Result<(), Refusal> {
     draft.check_assurance(&ballot.clone().into(), asked)
 }
 
-fn check_choice(ballot: &BallotRef, round: &Ballot, seat: &str, choice: &Choice) -> Result<(), Refusal> {
+pub(super) fn check_choice(ballot: &BallotRef, round: &Ballot, seat: &str, choice: &Choice) -> Result<(), Refusal> {
     match (ballot, choice) {
         (BallotRef::Gate(_), Choice::Verdict(_)) => Ok(()),
         (BallotRef::Gate(_), Choice::Options(_)) => Err(Refusal::OptionsAreNotForAGate { ballot: ballot.clone() }),
@@ -180,8 +209,12 @@ fn check_not_cast(
     comment: Option<&str>,
     conditions: &[NewCondition],
 ) -> Result<(), Refusal> {
-    let Some(vote) = round.votes.get(seat) else { return Ok(()) };
     let actor = draft.command.actor.id();
+    if let Some(meeting) = meeting_of(round, seat).filter(|_| actor != seat) {
+        let by = meeting.recorded_by.clone();
+        return Err(Refusal::SeatHasAlreadyVoted { person: seat.to_owned(), ballot: ballot.clone(), by });
+    }
+    let Some(vote) = round.votes.get(seat) else { return Ok(()) };
     let refusal = |by: &str| {
         Err(Refusal::SeatHasAlreadyVoted { person: seat.to_owned(), ballot: ballot.clone(), by: by.to_owned() })
     };
@@ -190,10 +223,12 @@ fn check_not_cast(
     }
     let said = vote.comment.as_ref().and_then(|comment| comment.text());
     let adds_nothing = conditions.is_empty() && (comment.is_none() || comment.map(str::trim) == said);
-    if vote.cast_by == actor && vote.choice == *choice && adds_nothing { refusal(seat) } else { Ok(()) }
+    // What minutes say is no act of the person: the same vote, now their own, is news.
+    let own = vote.cast_by == actor && vote.meeting.is_none();
+    if own && vote.choice == *choice && adds_nothing { refusal(seat) } else { Ok(()) }
 }
 
-fn lay_down(draft: &mut Draft<'_>, new: &NewCondition) -> Result<LaidDown, Refusal> {
+pub(super) fn lay_down(draft: &mut Draft<'_>, new: &NewCondition) -> Result<LaidDown, Refusal> {
     if new.text.trim().is_empty() {
         return Err(Refusal::ConditionIsEmpty);
     }

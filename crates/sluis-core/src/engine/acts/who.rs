@@ -2,6 +2,8 @@
 //! Who may do what: owners their items, members of a contributing party their pledge, managers the programme.
 //! A mandate lets a deputy act in the name of another; both names are on record.
 
+use jiff::civil::Date;
+
 use crate::definition::Assurance;
 use crate::directory::Directory;
 use crate::engine::decide::Draft;
@@ -21,13 +23,7 @@ impl Draft<'_> {
             return Ok(actor.to_owned());
         };
         self.check_person_exists(from)?;
-        let today = self.today();
-        let holds = self.directory.mandates.iter().any(|mandate| {
-            let of_both = mandate.from == from && mandate.to == actor;
-            let in_role = mandate.roles.iter().any(|role| roles.contains(&role.as_str()));
-            of_both && in_role && mandate.start <= today && today <= mandate.end
-        });
-        match holds {
+        match self.holds_mandate(actor, from, roles, self.today()) {
             true => Ok(from.to_owned()),
             false => Err(Refusal::PersonHasNoMandate { person: actor.to_owned(), from: from.to_owned() }),
         }
@@ -42,6 +38,15 @@ impl Draft<'_> {
     pub(in crate::engine) fn members_of(&self, role: &str, party: &str) -> Vec<String> {
         let of_party = |id: &&str| self.directory.person(id).and_then(|known| known.party.as_deref()) == Some(party);
         taking_part(self.directory, &self.instance, role).filter(of_party).map(str::to_owned).collect()
+    }
+
+    /// Whether somebody may act for another in one of `roles` on a day.
+    pub(in crate::engine) fn holds_mandate(&self, deputy: &str, from: &str, roles: &[&str], day: Date) -> bool {
+        self.directory.mandates.iter().any(|mandate| {
+            let of_both = mandate.from == from && mandate.to == deputy;
+            let in_role = mandate.roles.iter().any(|role| roles.contains(&role.as_str()));
+            of_both && in_role && mandate.start <= day && day <= mandate.end
+        })
     }
 
     /// Refuses a person whom the directory does not know.

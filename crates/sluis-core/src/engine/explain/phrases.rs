@@ -203,7 +203,7 @@ impl Voice<'_> {
             if count.met {
                 continue;
             }
-            let seats: Vec<&Seat> = self.ballot.silent().filter(|seat| seat.entries.contains(&at)).collect();
+            let seats: Vec<&Seat> = self.ballot.owing().filter(|seat| seat.entries.contains(&at)).collect();
             let by_party = !entry.per_party.is_empty() || !entry.weights.is_empty();
             for seat in seats {
                 let party = seat.party.as_deref().filter(|_| by_party);
@@ -220,7 +220,7 @@ impl Voice<'_> {
                 }
             }
         }
-        for seat in self.ballot.silent().filter(|seat| seat.veto) {
+        for seat in self.ballot.owing().filter(|seat| seat.veto) {
             let name = self.person(&seat.person);
             let party = seat.party.as_deref().map(|party| self.party(party));
             if !names.contains(&name) && party.is_none_or(|party| !names.contains(&party)) {
@@ -355,7 +355,7 @@ impl Voice<'_> {
         self.definition.roles.get(id).map_or(id, |role| role.title.get(self.language)).to_owned()
     }
 
-    fn person(&self, id: &str) -> String {
+    pub(super) fn person(&self, id: &str) -> String {
         self.directory.person(id).map_or(id, |person| person.name.as_str()).to_owned()
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::acts::complete::complete_if_done;
 use crate::engine::acts::manage::hold_clock;
 use crate::engine::count::{self, Mode, Standing};
 use crate::engine::decide::Draft;
-use crate::engine::event::{EscalationReason, EventData, HoldReason, ReopenReason};
+use crate::engine::event::{EscalationReason, EventData, HoldReason, LaidDown, ReopenReason};
 use crate::engine::instance::Ballot;
 use crate::engine::item::{BallotRef, ConditionRef, StepRef};
 use crate::engine::settle::{reopen_steps, seats, steps};
@@ -35,14 +35,30 @@ pub(super) fn close_decided(draft: &mut Draft<'_>) {
         if draft.instance.state != InstanceState::Running {
             return;
         }
+        end_objections(draft, &ballot);
         let Some(round) = draft.instance.open_ballot(&ballot).cloned() else { continue };
-        let over = round.due.as_ref().is_some_and(|due| due.due_at <= draft.now) && !round.escalated;
+        let over = round.ends_at().is_some_and(|ends_at| ends_at <= draft.now) && !round.escalated;
         let mode = if over { Mode::AtTheEnd } else { Mode::Underway };
         match &ballot {
             BallotRef::Gate(phase) => close_gate(draft, phase, &ballot, &round, mode),
             BallotRef::Decision(step) => close_decision(draft, step, &ballot, &round, mode),
         }
     }
+}
+
+/// Lets the votes of meetings count to which nobody can object any more.
+fn end_objections(draft: &mut Draft<'_>, ballot: &BallotRef) {
+    let Some(open) = draft.instance.open_ballot(ballot) else { return };
+    let over = open.disputable().filter(|meeting| meeting.objections.due_at <= draft.now);
+    let ended: Vec<EventData> = over
+        .map(|meeting| {
+            let left = open.on_record.iter().filter(|(_, vote)| vote.meeting == Some(meeting.number));
+            let seats = left.map(|(seat, _)| seat.clone()).collect();
+            let (ballot, round, meeting) = (ballot.clone(), open.round, meeting.number);
+            EventData::ObjectionTermEnded { ballot, round, meeting, seats }
+        })
+        .collect();
+    ended.into_iter().for_each(|data| draft.record(data));
 }
 
 fn close_gate(draft: &mut Draft<'_>, phase: &str, ballot: &BallotRef, round: &Ballot, mode: Mode) {
@@ -75,8 +91,15 @@ fn carry_out(draft: &mut Draft<'_>, phase: &str, round: &Ballot, verdict: Verdic
 
 fn pass(draft: &mut Draft<'_>, phase: &str, round: &Ballot, verdict: Verdict) {
     draft.record(EventData::GatePassed { phase: phase.to_owned(), verdict });
-    let laid_down = round.votes.values().filter(|vote| count::approves(vote)).flat_map(|vote| &vote.conditions);
-    for (at, condition) in laid_down.enumerate() {
+    let approvals = round.votes.values().filter(|vote| count::approves(vote));
+    let mut laid_down: Vec<&LaidDown> = Vec::new();
+    for condition in approvals.flat_map(|vote| &vote.conditions) {
+        // A meeting lays its conditions down once, however many of its members approved with them.
+        if !laid_down.contains(&condition) {
+            laid_down.push(condition);
+        }
+    }
+    for (at, condition) in laid_down.into_iter().enumerate() {
         draft.record(EventData::ConditionAssigned {
             condition: ConditionRef { phase: phase.to_owned(), number: at as u32 + 1 },
             text: condition.text.clone(),

@@ -109,7 +109,8 @@ fn change_options(draft: &mut Draft<'_>, decision: &StepRef) {
 
 fn record(draft: &mut Draft<'_>, ballot: &BallotRef, to: String, changes: Vec<DossierChange>, options: Vec<Item>) {
     let Some(open) = draft.instance.open_ballot(ballot) else { return };
-    let (round, from, stale) = (open.round, open.terms.dossier.clone(), open.votes.keys().cloned().collect());
+    let voted = open.votes.keys().chain(open.on_record.keys()).cloned().collect();
+    let (round, from, stale) = (open.round, open.terms.dossier.clone(), voted);
     draft.record(EventData::DossierChanged { ballot: ballot.clone(), round, from, to, changes, stale, options });
 }
 

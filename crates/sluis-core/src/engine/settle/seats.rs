@@ -5,6 +5,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::steps;
+use crate::calendar::Term;
 use crate::definition::{Approval, Definition, Rule, StepKind, WhenSilent};
 use crate::engine::decide::Draft;
 use crate::engine::instance::Instance;
@@ -18,6 +19,17 @@ pub(in crate::engine) fn approvals_of<'d>(definition: &'d Definition, ballot: &B
         BallotRef::Gate(phase) => Some(&definition.phase(phase)?.gate.as_ref()?.approvals),
         BallotRef::Decision(step) => match &definition.step(&step.step)?.kind {
             StepKind::Decision { approvals, .. } => Some(approvals),
+            _ => None,
+        },
+    }
+}
+
+/// How long one may object to votes by the minutes of a meeting, where the workflow takes such votes.
+pub(in crate::engine) fn objection_of(definition: &Definition, ballot: &BallotRef) -> Option<Term> {
+    match ballot {
+        BallotRef::Gate(phase) => definition.phase(phase)?.gate.as_ref()?.objection,
+        BallotRef::Decision(step) => match &definition.step(&step.step)?.kind {
+            StepKind::Decision { objection, .. } => *objection,
             _ => None,
         },
     }

@@ -34,6 +34,7 @@ golden! {
     PositionVacated "position-vacated", ContributionPledged "contribution-pledged", ItemAssigned "item-assigned",
     DueMoved "due-moved", GateChecked "gate-checked", BallotOpened "ballot-opened", VoteCast "vote-cast",
     VoteWithdrawn "vote-withdrawn", SeatRecused "seat-recused", SeatReturned "seat-returned",
+    MeetingRecorded "meeting-recorded", ObjectionRaised "objection-raised", ObjectionTermEnded "objection-term-ended",
     StepCorrected "step-corrected", DossierChanged "dossier-changed", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",
     GatePassed "gate-passed", GateReworked "gate-reworked", GateHeld "gate-held", GateStopped "gate-stopped",
     ConditionAssigned "condition-assigned", ConditionMet "condition-met", InstanceHeld "instance-held",
@@ -48,7 +49,9 @@ golden! {
     "step-reopened.rework", "ballot-opened.decision", "vote-cast.options", "vote-cast.abstain", "ballot-closed.chosen",
     "ballot-closed.nothing-chosen", "ballot-closed.silence", "ballot-closed.overtaken", "instance-held.gate",
     "workshop-planned.invited", "instance-started.absent", "step-cancelled.withdrawal", "step-reopened.withdrawal", "dossier-changed.decision",
-    "owners-changed.joined"
+    "owners-changed.joined",
+    "meeting-recorded.conditions",
+    "instance-held.meeting", "instance-resumed.meeting"
 }
 
 /// The hash and the body in a file, byte for byte.

@@ -11,6 +11,7 @@ mod gates;
 mod golden;
 mod invitations;
 mod kinds;
+mod meetings;
 mod model;
 mod orders;
 mod parties;

@@ -201,6 +201,7 @@ fn kind(json: &Json, scope: &Scope) -> StepKind {
                 list => Options::Expression(expression(list, scope, any_list())),
             },
             pick: number(&json["pick"]).unwrap_or(1),
+            objection: term(&json["objection"]),
             approvals: list(&json["approvals"]).iter().map(approval).collect(),
         },
         "recruitment" => StepKind::Recruitment {
@@ -267,6 +268,7 @@ fn gate(id: &str, json: &Json, steps: &IndexMap<String, Step>, scope: &Scope) ->
         approvals: list(&json["approvals"]).iter().map(approval).collect(),
         assurance: assurance(json),
         due: json.get("due").map(|due| serde_json::from_value(due.clone()).unwrap()),
+        objection: term(&json["objection"]),
         when_silent: json
             .get("when_silent")
             .map_or_else(WhenSilent::default, |word| serde_json::from_value(word.clone()).unwrap()),

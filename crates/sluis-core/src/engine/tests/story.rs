@@ -177,6 +177,15 @@ impl Story {
         self.act(person, recuse(ballot, true))
     }
 
+    /// Records a meeting of today: each vote as `PERSON=CHOICE`, or `PERSON/DEPUTY=CHOICE`.
+    pub(in crate::engine) fn meeting(&mut self, person: &str, ballot: &str, votes: &[&str]) -> Told {
+        self.act(person, meeting(ballot, votes))
+    }
+
+    pub(in crate::engine) fn object(&mut self, person: &str, ballot: &str) -> Told {
+        self.act(person, objection(ballot))
+    }
+
     pub(in crate::engine) fn appoint(&mut self, person: &str, step: &str, position: &str, reference: &str) -> Told {
         let (position, reference) = (position.to_owned(), reference.to_owned());
         self.act(person, Act::Appoint { step: step.parse().unwrap(), position, reference })
@@ -291,6 +300,26 @@ pub(in crate::engine) fn vote(ballot: &str, word: &str) -> Act {
 
 pub(in crate::engine) fn recuse(ballot: &str, undo: bool) -> Act {
     Act::Recuse { ballot: ballot.parse().unwrap(), reason: "belang".to_owned(), undo }
+}
+
+pub(in crate::engine) fn meeting(ballot: &str, votes: &[&str]) -> Act {
+    let vote = |text: &&str| {
+        let (seat, word) = text.split_once('=').unwrap();
+        let (seat, by) = seat.split_once('/').map_or((seat, None), |(seat, by)| (seat, Some(by.to_owned())));
+        (seat.to_owned(), RecordedVote { choice: choice(word), by })
+    };
+    Act::Meeting {
+        ballot: ballot.parse().unwrap(),
+        held: None,
+        votes: votes.iter().map(vote).collect(),
+        conditions: Vec::new(),
+        minutes: json!({"name": "notulen.pdf", "hash": "c".repeat(64), "size": 3}),
+        dossier: None,
+    }
+}
+
+pub(in crate::engine) fn objection(ballot: &str) -> Act {
+    Act::Object { ballot: ballot.parse().unwrap(), reason: "zo heb ik niet gestemd".to_owned() }
 }
 
 pub(in crate::engine) fn choice(word: &str) -> Choice {

@@ -39,7 +39,17 @@ pub(super) fn check(act: &Act, at: &Place<'_>, names: &Names<'_>, must_fit: bool
         }
         Act::Replace(act) => names.person(&act.old, &at.key("old"), found),
         Act::Assign(assign) => names.person(&assign.to, &at.key("to"), found),
-        Act::Vote(vote) => owners(vote, &at.key("conditions"), names, found),
+        Act::Vote(vote) => owners(&vote.conditions, &at.key("conditions"), names, found),
+        Act::Meeting(meeting) => {
+            let votes = at.key("votes");
+            for (person, vote) in &meeting.votes {
+                names.person(person, &votes.key(person), found);
+                if let (_, Some(deputy)) = vote.parts() {
+                    names.person(deputy, &votes.key(person).key("by"), found);
+                }
+            }
+            owners(&meeting.conditions, &at.key("conditions"), names, found);
+        }
         _ => {}
     }
     if !must_fit {
@@ -69,6 +79,8 @@ fn parts(act: &Act) -> Parts<'_> {
         Act::Pick(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
         Act::Vote(act) => (&act.by, &act.on_behalf_of, Some(("on", act.on.as_str()))),
         Act::Withdraw(act) => (&act.by, &act.on_behalf_of, Some(("on", act.on.as_str()))),
+        Act::Meeting(act) => (&act.by, &None, Some(("on", act.on.as_str()))),
+        Act::Object(act) => (&act.by, &act.on_behalf_of, Some(("on", act.on.as_str()))),
         Act::Recuse(act) => (&act.by, &act.on_behalf_of, Some(("on", act.on.as_str()))),
         Act::Appoint(act) | Act::Unappoint(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
         Act::Pledge(act) => (&act.by, &act.on_behalf_of, Some(("step", act.step.as_str()))),
@@ -88,7 +100,7 @@ fn wrong_kind(act: &Act, step: &Step, at: &Place<'_>) -> Option<Diagnostic> {
     let wanted = match act {
         Act::Plan(_) => "workshop",
         Act::Score(_) | Act::Pick(_) => "selection",
-        Act::Vote(_) | Act::Withdraw(_) | Act::Recuse(_) => "decision",
+        Act::Vote(_) | Act::Withdraw(_) | Act::Recuse(_) | Act::Meeting(_) | Act::Object(_) => "decision",
         Act::Appoint(_) | Act::Unappoint(_) => "recruitment",
         Act::Pledge(_) => "funding",
         _ => return None,
@@ -168,8 +180,8 @@ fn ballot(vote: &Vote, step: Option<&Step>, at: &Place<'_>, found: &mut Vec<Diag
 }
 
 /// The owners of conditions: people or roles.
-fn owners(vote: &Vote, at: &Place<'_>, names: &Names<'_>, found: &mut Vec<Diagnostic>) {
-    for (index, condition) in vote.conditions.iter().enumerate() {
+fn owners(conditions: &[Condition], at: &Place<'_>, names: &Names<'_>, found: &mut Vec<Diagnostic>) {
+    for (index, condition) in conditions.iter().enumerate() {
         let Condition::Full(condition) = condition else { continue };
         if let Some(owner) = &condition.owner
             && !names.definition.roles.contains_key(owner)
