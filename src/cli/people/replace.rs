@@ -47,7 +47,7 @@ pub(super) struct ReplaceArgs {
     name: Option<String>,
 
     /// The mail address of a person who is not known yet
-    #[arg(long, value_name = "ADDRESS", requires = "name")]
+    #[arg(long, value_name = "ADDRESS", requires = "name", value_parser = address)]
     email: Option<String>,
 
     /// The id of the workflow, when several know somebody by this id
@@ -105,6 +105,14 @@ fn recorded(context: &Context, old: &str, new: &str, from: Date) -> String {
     let nl = format!("`{new}` neemt over van `{old}`, vanaf {date}. Zet het ook in people.yaml.\n");
     let en = format!("`{new}` takes over from `{old}`, from {date} on. Put it in people.yaml as well.\n");
     say(context.language(), &nl, &en).to_owned()
+}
+
+/// Reads a mail address for clap, as the schema of people.yaml has it.
+fn address(text: &str) -> Result<String, String> {
+    let is_address = text.split_once('@').is_some_and(|(name, domain)| {
+        !name.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(char::is_whitespace)
+    });
+    if is_address { Ok(text.to_owned()) } else { Err("write an address as n.visser@gho.example".to_owned()) }
 }
 
 /// What would pass, told as if the day were today.

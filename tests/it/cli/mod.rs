@@ -9,6 +9,7 @@ mod desk;
 mod files;
 mod mail_check;
 mod outbox;
+mod people;
 mod tour;
 
 use desk::Desk;

@@ -290,3 +290,14 @@ fn every_notice_has_a_key_of_its_own_and_survives_storage() {
         assert!(!stored.contains('@') && !stored.contains("Anneke"), "{stored}");
     }
 }
+
+#[test]
+fn who_becomes_an_owner_with_the_directory_is_asked_and_the_others_not_again() {
+    let (mut run, _) = Run::started();
+    let known = run.directory.people["information-manager-goirle"].clone();
+    run.directory.people.insert("information-manager-new".to_owned(), Person { name: "Nieuw".to_owned(), ..known });
+    run.directory.version += 1;
+    let notices = run.act(Actor::Operator, None, Act::PeopleChanged);
+    let asked = told(&notices, MailKind::StepOpen);
+    assert!(!asked.is_empty() && asked.iter().all(|person| *person == "information-manager-new"), "{asked:?}");
+}

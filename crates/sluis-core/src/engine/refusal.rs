@@ -37,6 +37,7 @@ pub enum Refusal {
     PersonHasNoMandate { person: String, from: String },
     SuccessorIsThePerson { person: String },
     SuccessorIsUnknown { person: String, nearest: Option<String> },
+    PersonCannotBeCalledSo { person: String },
     SuccessorIsOfAnotherParty { person: String, party: String, old: String, own: String },
     PersonIsReplacedAlready { person: String, by: String, from: Date },
     SignInIsNeeded { item: ItemRef },
@@ -280,13 +281,23 @@ impl Refusal {
             SuccessorIsUnknown { person, nearest } => {
                 let (nl, en) = match nearest {
                     Some(nearest) => (format!("; bedoelt u `{nearest}`?"), format!("; did you mean `{nearest}`?")),
-                    None => Default::default(),
+                    None => (".".to_owned(), ".".to_owned()),
                 };
                 both(
                     format!("Er is nog geen persoon `{person}`{nl} Geef een nieuwe persoon mee met --name en --email."),
                     format!("There is no person `{person}` yet{en} Bring a new person in with --name and --email."),
                 )
             }
+            PersonCannotBeCalledSo { person } => both(
+                format!(
+                    "Een persoon kan niet `{person}` heten: begin met een kleine letter, neem kleine letters, cijfers en \
+                     streepjes, en niet de naam van een rol."
+                ),
+                format!(
+                    "A person cannot be called `{person}`: begin with a small letter, use small letters, digits and \
+                     hyphens, and not the id of a role."
+                ),
+            ),
             SuccessorIsOfAnotherParty { person, party, old, own } => both(
                 format!(
                     "`{person}` hoort bij `{party}` en `{old}` bij `{own}`; een zetel gaat niet naar een andere partij."

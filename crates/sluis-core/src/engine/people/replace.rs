@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `people replace`: who leaves is followed by another in everything. Whoever runs the installation may record it, and who
-//! manages the programmes; never the one who leaves, whose vote would pass to a person of their own choice.
+//! manages the programmes. Never lets a seat pass to another party.
 
 use jiff::civil::Date;
 
@@ -41,10 +41,18 @@ pub(super) fn replace(setting: &Setting<'_>, by: &Actor, asked: &Replaced<'_>) -
     let leaves = people.person(old);
     let takes_over = match people.person(new) {
         Some(known) => known,
-        None => person.ok_or_else(|| Refusal::SuccessorIsUnknown {
-            person: new.to_owned(),
-            nearest: crate::engine::acts::who::nearest(new, people.people.keys()),
-        })?,
+        None => {
+            let nearest = || crate::engine::acts::who::nearest(new, people.people.keys());
+            let unknown = || Refusal::SuccessorIsUnknown { person: new.to_owned(), nearest: nearest() };
+            let person = person.ok_or_else(unknown)?;
+            if !is_id(new) || setting.definition.roles.contains_key(new) {
+                return Err(Refusal::PersonCannotBeCalledSo { person: new.to_owned() });
+            }
+            if crate::engine::acts::who::holds_control_characters(&person.name) {
+                return Err(Refusal::TextHoldsControlCharacters);
+            }
+            person
+        }
     };
     // A seat is its party's: it cannot pass to another party by the way.
     let parties = (leaves.and_then(|person| person.party.as_deref()), takes_over.party.as_deref());
@@ -71,6 +79,12 @@ pub(super) fn replace(setting: &Setting<'_>, by: &Actor, asked: &Replaced<'_>) -
     directory.successions.push(succession);
     directory.successions.sort_by_key(|succession| succession.from);
     Ok(directory)
+}
+
+/// As the schema of people.yaml has it.
+fn is_id(id: &str) -> bool {
+    let later = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-';
+    id.len() <= 64 && id.starts_with(|sign: char| sign.is_ascii_lowercase()) && id.chars().all(later)
 }
 
 fn check_actor(setting: &Setting<'_>, by: &Actor) -> Result<(), Refusal> {

@@ -24,4 +24,5 @@ mod scope;
 mod stale;
 mod steps;
 mod story;
+mod succession;
 mod tables;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! People who leave, as a user sees it: what would pass, what passed, who is mailed, and what an older file then does.
+
+use std::fs;
+
+use super::Desk;
+
+const START: &str = "start gho-dgw --input start=2027-01-04 --as project-lead -q";
+const REPLACE: &str = "people replace information-manager-goirle manager-2 --name 'Noor Visser' --email n.visser@gho.example --reason 'Left for Breda'";
+
+fn begun() -> Desk {
+    let desk = Desk::with_gho();
+    desk.ok(START);
+    desk
+}
+
+/// How many mails of this kind lie there for this person.
+fn mails(desk: &Desk, kind: &str, to: &str) -> usize {
+    let ending = format!("-{kind}-{to}.eml");
+    let files = fs::read_dir(desk.path("sluis-data/mail")).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|path| path.to_str().unwrap().ends_with(&ending)).count()
+}
+
+#[test]
+fn a_dry_run_shows_what_would_pass_and_leaves_everything_as_it_was() {
+    let desk = begun();
+    let told = desk.ok(&format!("{REPLACE} --from 2027-02-01 --dry-run --language en"));
+    assert!(told.contains("Noor Visser takes over everything from Hanneke Priems"), "{told}");
+    assert!(told.contains("Nothing was recorded: this was a dry run."), "{told}");
+    assert!(!desk.ok("people list").contains("manager-2"));
+    assert_eq!(mails(&desk, "step-open", "manager-2"), 0);
+}
+
+#[test]
+fn whoever_takes_over_is_mailed_and_an_older_file_does_not_bring_the_other_back() {
+    let desk = begun();
+    let told = desk.ok(&format!("{REPLACE} --from 2027-01-04 --language en"));
+    assert!(told.contains("`manager-2` takes over from `information-manager-goirle`, from 4 Jan 2027 on."), "{told}");
+    let asked = mails(&desk, "step-open", "manager-2");
+    assert!(asked > 0, "{told}");
+    assert!(!desk.ok("actions --person manager-2 --format json").contains("[]"));
+    let same = desk.ok("people import gho-dgw/people.yaml --language en");
+    assert!(same.contains("Nothing changed"), "{same}");
+    desk.ok("start gho-dgw --id second --input start=2027-01-04 --as project-lead -q");
+    assert_eq!(desk.ok("actions --person information-manager-goirle --format json").trim(), "[]");
+    let refused = desk.fails(
+        1,
+        "complete gho-dgw baseline[goirle] --as information-manager-goirle --set maturity=growing --language en",
+    );
+    assert!(refused.contains("information-manager-goirle"), "{refused}");
+}
+
+#[test]
+fn a_later_day_comes_by_itself() {
+    let mut desk = begun();
+    desk.ok(&format!("{REPLACE} --from 2027-01-11 --language en"));
+    assert_eq!(mails(&desk, "step-open", "manager-2"), 0);
+    desk.at("2027-01-11T08:00:00+01:00");
+    let told = desk.ok("status gho-dgw --language en");
+    assert!(told.contains("Noor Visser takes over everything from Hanneke Priems"), "{told}");
+    assert!(mails(&desk, "step-open", "manager-2") > 0, "{told}");
+}
+
+#[test]
+fn a_slip_is_told_with_what_mends_it() {
+    let desk = begun();
+    let said =
+        desk.fails(1, "people replace information-manager-goirl manager-2 --from 2027-01-04 --reason x --language en");
+    assert!(said.contains("did you mean `information-manager-goirle`?"), "{said}");
+    let said =
+        desk.fails(1, "people replace information-manager-goirle manager-2 --from 2027-01-04 --reason x --language en");
+    assert!(said.contains("There is no person `manager-2` yet"), "{said}");
+    let said = desk.fails(2, "people replace information-manager-goirle manager-2 --from 2027-02-30 --reason x");
+    assert!(said.contains("write a day that exists as 2027-07-01"), "{said}");
+}
