@@ -28,8 +28,12 @@ const TYPED: [&str; 12] = [
     "<script>alert(1)</script> & {{ person.name }} %0d%0aBcc: x",
 ];
 
-/// The mails of two kinds, with one text in every place where people type.
-fn mails(typed: &str) -> Vec<Message> {
+/// So many kinds of mail carry each text: together the texts go through all kinds.
+const KINDS: usize = 3;
+const _: () = assert!(TYPED.len() * KINDS >= MailKind::ALL.len());
+
+/// The mails of three kinds from this one on, with one text in every place where people type.
+fn mails(typed: &str, kind: usize) -> Vec<Message> {
     let (mut definition, directory) = workflow("gho-dgw");
     let mut directory = directory.unwrap();
     definition.mail.clear();
@@ -41,8 +45,9 @@ fn mails(typed: &str) -> Vec<Message> {
         phase.title = Text::both(typed, typed);
         phase.gate.iter_mut().for_each(|gate| gate.title = Text::both(typed, typed));
     }
-    let kinds = [(MailKind::GateOpen, Language::Nl), (MailKind::Escalation, Language::En)];
-    kinds.map(|(kind, language)| shown(&definition, Some(&directory), kind, language)).into()
+    let kinds = MailKind::ALL.into_iter().cycle().skip(kind).take(KINDS);
+    let languages = [Language::Nl, Language::En].into_iter().cycle();
+    kinds.zip(languages).map(|(kind, language)| shown(&definition, Some(&directory), kind, language)).collect()
 }
 
 /// Blanks and folds are no difference.
@@ -55,8 +60,8 @@ async fn two_parsers_read_the_same_headers_of_what_arrived() {
     let server = Server::well();
     let transport =
         SmtpTransport::new(&mail(&server, &[]), std::sync::Arc::new(sluis::clock::FixedClock::at(monday()))).unwrap();
-    for typed in TYPED {
-        for message in mails(typed) {
+    for (number, typed) in TYPED.into_iter().enumerate() {
+        for message in mails(typed, number * KINDS) {
             let mut envelope = message.envelope.clone();
             envelope.date = date(2027, 2, 8);
             let before = server.messages().len();
