@@ -143,10 +143,10 @@ impl Keyword {
         match self {
             Keyword::Items(rule) => all(items, |item| rule.fits(item, home)),
             Keyword::MinItems(least) => Ok(items.len() >= *least),
-            Keyword::UniqueItems if items.iter().all(Value::is_string) => {
+            Keyword::UniqueItems if items.iter().all(is_plain) => {
                 Ok((1..items.len()).all(|next| !items[..next].contains(&items[next])))
             }
-            // Maps and numbers may be equal without being written alike.
+            // Numbers may be equal without being written alike.
             Keyword::UniqueItems if items.len() > 1 => Err(Unsure),
             _ => Ok(true),
         }
@@ -194,6 +194,11 @@ fn is_of_type(value: &Value, name: &str) -> Certainty {
         "integer" => value.is_number(),
         _ => return Err(Unsure),
     })
+}
+
+/// A text, or a map of texts such as a title in two languages: equal only where the same is written.
+fn is_plain(value: &Value) -> bool {
+    value.is_string() || value.as_object().is_some_and(|map| map.values().all(Value::is_string))
 }
 
 fn is_among(value: &Value, listed: &[Value]) -> Certainty {
