@@ -143,10 +143,10 @@ impl Keyword {
         match self {
             Keyword::Items(rule) => all(items, |item| rule.fits(item, home)),
             Keyword::MinItems(least) => Ok(items.len() >= *least),
-            Keyword::UniqueItems if items.iter().all(is_plain) => {
+            Keyword::UniqueItems if items.iter().all(is_exact) => {
                 Ok((1..items.len()).all(|next| !items[..next].contains(&items[next])))
             }
-            // Numbers may be equal without being written alike.
+            // `1` and `1.0` are equal without being written alike.
             Keyword::UniqueItems if items.len() > 1 => Err(Unsure),
             _ => Ok(true),
         }
@@ -196,9 +196,14 @@ fn is_of_type(value: &Value, name: &str) -> Certainty {
     })
 }
 
-/// A text, or a map of texts such as a title in two languages: equal only where the same is written.
-fn is_plain(value: &Value) -> bool {
-    value.is_string() || value.as_object().is_some_and(|map| map.values().all(Value::is_string))
+/// A value without a number that has a point: equal only where the same is written.
+fn is_exact(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => !number.is_f64(),
+        Value::Array(items) => items.iter().all(is_exact),
+        Value::Object(map) => map.values().all(is_exact),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+    }
 }
 
 fn is_among(value: &Value, listed: &[Value]) -> Certainty {
