@@ -152,7 +152,7 @@ enum Command {
     Cancel(cancel::CancelArgs),
     /// Record that a party withdraws, or joins under way
     Party(party::PartyArgs),
-    /// Import who fills which role, or list who does
+    /// Import who fills which role, list who does, and let one take over from another
     People(people::PeopleArgs),
     /// Show what was mailed, what waits and what failed
     Outbox(outbox::OutboxArgs),

@@ -6,9 +6,8 @@
 //
 //   SLUIS_TEST_NODE_MODULES=... SLUIS_TEST_CHROMIUM=... node tests/tools/people.mjs carry|robot DESK [PHASE]
 //
-// DESK is where the test gives the mails (/mail), lets a day pass (/day), gives the votes that no page takes (/votes) and tells how
-// the programme stands (/status). Prints what
-// was done, a line each, as JSON. Exit status: 0, or 2 when it could not go on.
+// DESK is where the test gives the mails (/mail), lets a day pass (/day) and tells how the programme stands
+// (/status). Prints what was done, a line each, as JSON. Exit status: 0, or 2 when it could not go on.
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
@@ -67,7 +66,8 @@ async function fill(page, today) {
   const done = new Set();
   for (const field of fields) {
     const group = fields.filter((other) => other.name === field.name);
-    if (done.has(field.name)) continue;
+    // A vote without conditions: a row that is begun must be finished, and goes with one verdict only.
+    if (done.has(field.name) || field.name.startsWith("conditions")) continue;
     if (field.kind === "radio") {
       done.add(field.name);
       if (group.some((one) => one.checked)) continue;
@@ -155,8 +155,6 @@ async function carry(browser) {
       say({ open: phase, on: today });
       return;
     }
-    // Until the page of a ballot takes votes, they are given at the desk.
-    if (moved === 0 && (await ask("votes")) > 0) continue;
     if (moved === 0) {
       today = await ask("day");
       days += 1;

@@ -11,11 +11,9 @@ use axum::routing::get;
 use jiff::SignedDuration;
 use mail_parser::MessageParser;
 use serde_json::{Value, json};
-use sluis::app::{App, Caller};
+use sluis::app::App;
 use sluis::clock::FixedClock;
 use sluis::mail::FileTransport;
-use sluis_core::definition::Verdict;
-use sluis_core::engine::{Act, Choice};
 use sluis_core::text::Language;
 
 struct Desk {
@@ -31,7 +29,6 @@ pub(super) async fn open(app: App, clock: Arc<FixedClock>, folder: PathBuf) -> S
     let router = Router::new()
         .route("/mail", get(mail))
         .route("/day", get(day))
-        .route("/votes", get(votes))
         .route("/status", get(status))
         .with_state(Arc::new(Desk { app, clock, folder }));
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -65,25 +62,6 @@ async fn day(State(desk): State<Arc<Desk>>) -> String {
     desk.app.pulse().await.unwrap();
     let today = jiff::tz::TimeZone::UTC.to_datetime(desk.app.now()).date();
     json!(today.to_string()).to_string()
-}
-
-/// Everybody who has not voted agrees, or names the first option; says how many did.
-async fn votes(State(desk): State<Arc<Desk>>) -> String {
-    let (_, instance, _) = desk.app.instance("gho").await.unwrap();
-    let mut count = 0;
-    for (name, ballot) in instance.open_ballots() {
-        let choice = match ballot.terms.options.first() {
-            Some(option) => Choice::Options(vec![option.id.clone()]),
-            None => Choice::Verdict(Verdict::Approve),
-        };
-        for seat in ballot.silent() {
-            let (ballot, choice) = (name.clone(), choice.clone());
-            let act = Act::Vote { ballot, choice, comment: None, conditions: Vec::new(), dossier: None };
-            // The ballot may be decided by those before.
-            count += u32::from(desk.app.act("gho", Caller::person(&seat.person), act).await.is_ok());
-        }
-    }
-    json!(count).to_string()
 }
 
 /// How the programme stands.
