@@ -70,6 +70,7 @@ impl App {
             seat: None,
             not_before: None,
             challenge: Some(challenge.clone()),
+            party: None,
         };
         let duty = DutyRow {
             id,

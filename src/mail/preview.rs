@@ -56,6 +56,7 @@ pub fn preview(
         item,
         not_before: None,
         challenge: None,
+        party: (kind == MailKind::PartyChanged).then(|| setting.party_news()).flatten(),
     };
     let reached = reach(&notice.recipient, definition, directory).or_else(|fault| match &notice.recipient {
         Recipient::Person(id) => match directory.person(id) {

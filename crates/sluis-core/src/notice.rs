@@ -22,6 +22,7 @@
 //! | what is voted on changes | gate-open, step-open | those whose vote is stale, with what changed |
 //! | people become owners of an open item with the directory | step-open, condition-open | those who are new to it |
 //! | people join a ballot, or come back to it | gate-open, step-open | those who joined or came back |
+//! | a party withdraws or joins | party-changed | whose work, seat or share that changes; its people; `managed_by` |
 //! | a step with `notify` is done | completed, about that step | those roles |
 //! | the programme is complete | completed | `managed_by` and everybody who ever had a seat |
 //!
@@ -39,8 +40,10 @@ use crate::engine::{
     StepTerms, taking_part,
 };
 
+mod parties;
 mod placeholders;
 
+pub use parties::{Effect, PartyNews};
 pub use placeholders::{is_known, placeholders};
 
 /// Somebody must hear something. Its key within an instance is (seq, kind, item, recipient).
@@ -67,6 +70,9 @@ pub struct Notice {
     /// Of a code: the challenge that it answers. The code itself is nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<String>,
+    /// Of a party that withdrew or joined: what the recipient hears of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<PartyNews>,
 }
 
 /// Who hears it.
@@ -113,7 +119,8 @@ impl Notice {
 /// files. `after` is the instance after all of them, `directory` the one of that moment.
 pub fn owed(definition: &Definition, directory: &Directory, after: &Instance, events: &[Event]) -> Vec<Notice> {
     let owing = Owing { definition, directory, after };
-    let notices: Vec<Notice> = events.iter().flat_map(|event| owing.by(event)).collect();
+    let mut notices: Vec<Notice> = events.iter().flat_map(|event| owing.by(event)).collect();
+    notices.extend(owing.of_parties(events));
     let repeated = |at: usize| notices[at + 1..].iter().any(|later| escalates_the_same(&notices[at], later));
     let said: Vec<bool> = (0..notices.len()).map(repeated).collect();
     notices.into_iter().zip(said).filter(|(_, repeated)| !repeated).map(|(notice, _)| notice).collect()
@@ -366,6 +373,7 @@ fn told(kind: MailKind, item: Option<ItemRef>, round: Option<u32>, to: People, s
         seat: None,
         not_before: None,
         challenge: None,
+        party: None,
     };
     to.into_iter().map(notice).collect()
 }

@@ -27,7 +27,7 @@ use crate::cli::words::{count, say};
   sluis mail preview workflows/gho-dgw --language nl --to previews
 
 Kinds: step-open, gate-open, gate-passed, gate-conditional, gate-rework, gate-hold, gate-stopped, condition-open, reminder,
-digest, escalation, invitation, cancellation, receipt, code, completed."#)]
+digest, escalation, invitation, cancellation, minutes, objection, party-changed, receipt, code, completed."#)]
 pub(super) struct PreviewArgs {
     /// The folder of the workflow, or its one file
     workflow: PathBuf,

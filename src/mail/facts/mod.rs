@@ -7,6 +7,7 @@ pub(super) mod asked;
 mod ballot;
 pub(super) mod digest;
 mod minutes;
+mod parties;
 mod results;
 pub(super) mod sheet;
 mod step;
@@ -105,6 +106,12 @@ impl Sources<'_> {
             "meeting.place" => given(self.meeting().map(|planned| titles::sealed_text(&planned.place, self.language))),
             "meeting.before" => given(self.meeting().and_then(|planned| self.before(planned))),
             "meeting.is_off" => given(self.meeting().filter(|planned| planned.called_off).map(|_| "off")),
+            "party.title" => {
+                given(self.party().map(|news| titles::party_title(self.definition, &news.party, self.language)))
+            }
+            "party.joined" => given(self.party().filter(|news| news.joined).map(|_| "joined")),
+            "party.reason" => given(self.party().and_then(|news| self.party_reason(news))),
+            "party.effects" => markdown(self.party().map(|news| self.party_effects(news)).unwrap_or_default()),
             "answer" => markdown(self.answer()),
             "options" => markdown(self.options()),
             "dossier" => markdown(self.dossier()),

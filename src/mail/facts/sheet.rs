@@ -48,6 +48,7 @@ pub fn sheet(
         seat: Some(seat.to_owned()),
         not_before: None,
         challenge: None,
+        party: None,
     };
     let slots = Slots::default();
     let sources = Sources {

@@ -15,6 +15,7 @@ use sluis_core::engine::{
     StepRef, StepState, StepTerms, Vote, count,
 };
 use sluis_core::money::Money;
+use sluis_core::notice::{Effect, PartyNews};
 use sluis_core::text::Language;
 use sluis_core::value::{FileRef, Ids, Item, Sealed, Value, Values};
 
@@ -130,6 +131,8 @@ impl Setting<'_> {
         };
         match kind {
             Completed | Digest => Ok(None),
+            PartyChanged if self.definition.parties.is_empty() => Err(never("party")),
+            PartyChanged => Ok(None),
             StepOpen | Reminder => {
                 let owned = steps().find(|step| step.owner.is_some());
                 let any = owned.or_else(|| steps().find(|step| matches!(step.kind, StepKind::Decision { .. })));
@@ -150,6 +153,14 @@ impl Setting<'_> {
             }
             _ => gate().map(|phase| Some(ItemRef::Gate(phase.id.clone()))).ok_or_else(|| never("gate")),
         }
+    }
+
+    /// The last party withdraws, and the first step that people do is cancelled.
+    pub(super) fn party_news(&self) -> Option<PartyNews> {
+        let party = self.definition.parties.keys().next_back()?.clone();
+        let mut steps = self.definition.phases.iter().flat_map(|phase| phase.steps.values());
+        let first = steps.find(|step| step.owner.is_some()).map(|step| StepRef::plain(&step.id));
+        Some(PartyNews { party, joined: false, effects: first.map(Effect::StepStops).into_iter().collect() })
     }
 
     fn is_managers(&self, step: &Step) -> bool {

@@ -123,6 +123,10 @@ fn about(voice: &Voice<'_>, group: &Group) -> String {
         MailKind::Objection => {
             (format!("bezwaar tegen de notulen over {items}"), format!("an objection to the minutes on {items}"))
         }
+        MailKind::PartyChanged => (
+            "wat er verandert nu er een andere partij meedoet of niet meer meedoet".to_owned(),
+            "what changes as a party comes or goes".to_owned(),
+        ),
         MailKind::Receipt => {
             (format!("bevestiging van de stem over {items}"), format!("receipt of the vote on {items}"))
         }

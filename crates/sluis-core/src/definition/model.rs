@@ -654,6 +654,7 @@ pub enum MailKind {
     Cancellation,
     Minutes,
     Objection,
+    PartyChanged,
     Receipt,
     Code,
     Completed,
@@ -661,7 +662,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind, in the order of the language's description.
-    pub const ALL: [MailKind; 18] = [
+    pub const ALL: [MailKind; 19] = [
         MailKind::StepOpen,
         MailKind::GateOpen,
         MailKind::GatePassed,
@@ -677,6 +678,7 @@ impl MailKind {
         MailKind::Cancellation,
         MailKind::Minutes,
         MailKind::Objection,
+        MailKind::PartyChanged,
         MailKind::Receipt,
         MailKind::Code,
         MailKind::Completed,
@@ -700,6 +702,7 @@ impl MailKind {
             MailKind::Cancellation => "cancellation",
             MailKind::Minutes => "minutes",
             MailKind::Objection => "objection",
+            MailKind::PartyChanged => "party-changed",
             MailKind::Receipt => "receipt",
             MailKind::Code => "code",
             MailKind::Completed => "completed",

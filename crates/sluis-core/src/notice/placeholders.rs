@@ -37,6 +37,9 @@
 //! | `meeting.at`, `meeting.until`, `meeting.place` | of an invitation or its cancellation; when it ends may be absent |
 //! | `meeting.before` | where and when a meeting that was moved was to be; empty in a first invitation |
 //! | `meeting.is_off` | of a cancellation: not empty when nobody meets, empty when only the recipient is not invited any more |
+//! | `party.title`, `party.reason` | the party that withdrew or joined, and why |
+//! | `party.joined` | not empty when it joined, empty when it withdrew |
+//! | `party.effects` | what that changes for the recipient, as a list; for those who manage, all that it changes |
 //! | `code` | the six digits |
 
 use crate::definition::{Definition, MailKind};
@@ -197,6 +200,16 @@ const OBJECTION: &[&str] = &[
     "objection.reason",
     "gate.explanation",
 ];
+const PARTY: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "link",
+    "contact",
+    "party.title",
+    "party.joined",
+    "party.reason",
+    "party.effects",
+];
 const CODE: &[&str] = &["person.name", "workflow.title", "item.title", "code"];
 
 /// The placeholders that wording of this kind may use; `outputs.*` stands for `outputs.<name>` with the id of an output.
@@ -217,6 +230,7 @@ pub fn placeholders(kind: MailKind) -> &'static [&'static str] {
         MailKind::Invitation | MailKind::Cancellation => INVITATION,
         MailKind::Minutes => MINUTES,
         MailKind::Objection => OBJECTION,
+        MailKind::PartyChanged => PARTY,
         MailKind::Code => CODE,
     }
 }
