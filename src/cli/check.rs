@@ -11,6 +11,7 @@ use sluis_core::diagnostic::{Severity, Sources};
 
 use super::context::Context;
 use super::error::CommandError;
+use super::explain;
 use super::folder;
 use crate::config::Format;
 use crate::report::diagnostics::{self, Colour};
@@ -24,6 +25,7 @@ use crate::report::{github, sarif};
 #[command(after_help = r#"Examples:
   sluis check workflows/gho-dgw            one workflow
   sluis check                              every workflow under this folder
+  sluis check --explain SL0703             why a finding matters, and what to write instead
   sluis check --strict --format json       for a pipeline: warnings count as errors
   sluis check --format github              marks the lines in a pull request (GitHub Actions)
   sluis check --format sarif > a.sarif     for other code hosts and review tools
@@ -37,10 +39,17 @@ pub(super) struct CheckArgs {
     /// Warnings count as errors
     #[arg(long)]
     strict: bool,
+
+    /// Explain one code, with an example wrong and right, and check nothing
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "strict"])]
+    explain: Option<String>,
 }
 
 /// Checks all workflows that the paths name.
 pub(super) fn run(args: CheckArgs, context: &Context) -> Result<ExitCode, CommandError> {
+    if let Some(code) = &args.explain {
+        return explain::run(code, context);
+    }
     let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths };
     let mut workflows = Vec::new();
     for path in &paths {

@@ -17,6 +17,7 @@ mod dates;
 mod decisions;
 mod demo;
 mod error;
+mod explain;
 mod export;
 mod folder;
 mod given;

@@ -3,7 +3,9 @@
 //! against the schema of the standard.
 
 use serde_json::{Value, json};
+use sluis_core::definition::page::Page;
 use sluis_core::diagnostic::{Code, Diagnostic, Span};
+use sluis_core::text::Language;
 
 /// The findings as one run of one tool.
 pub fn log(diagnostics: &[Diagnostic]) -> Value {
@@ -26,13 +28,19 @@ pub fn log(diagnostics: &[Diagnostic]) -> Value {
     })
 }
 
+/// A code with its page: review tools show it beside the finding.
 fn rule(code: &Code) -> Value {
-    json!({
+    let mut rule = json!({
         "id": code.id(),
         "name": code.name(),
         "shortDescription": { "text": code.meaning() },
         "defaultConfiguration": { "level": code.severity().word() },
-    })
+    });
+    if let Some(page) = Page::of(*code) {
+        rule["fullDescription"] = json!({ "text": page.why.get(Language::En) });
+        rule["help"] = json!({ "text": page.instead.get(Language::En) });
+    }
+    rule
 }
 
 fn result(found: &Diagnostic, rules: &[Code]) -> Value {

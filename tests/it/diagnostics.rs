@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sluis::report::diagnostics::{Colour, human};
 use sluis_core::definition::document::Document;
+use sluis_core::definition::page::Page;
 use sluis_core::definition::schema::{SchemaKind, validate};
 use sluis_core::definition::{self, SourceFile};
 use sluis_core::diagnostic::{Code, Diagnostic, Source, Sources, sort};
@@ -77,6 +78,54 @@ fn what_people_read_about_each_sample_is_kept_beside_it() {
         let text = human(&check(&files), &sources(&files), files.len(), Colour::Off);
         let name = name_of(&sample);
         settings.bind(|| insta::assert_snapshot!(name.trim_end_matches(".yaml"), text));
+    }
+}
+
+#[test]
+fn the_example_of_every_page_is_wrong_by_its_code_alone_and_right_without_a_finding() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL {
+        let page = Page::of(*code).unwrap();
+        let sample = folder().join(&page.sample);
+        let (mut files, file) = (files(&sample), page.file.as_deref().unwrap_or(&page.sample));
+        let found: BTreeSet<_> = check(&files).iter().map(|diagnostic| diagnostic.code.id()).collect();
+        if found != BTreeSet::from([code.id()]) {
+            wrong.push(format!("{}: the sample yields {found:?}", code.id()));
+        }
+        let Some((_, bytes)) = files.iter_mut().find(|(path, _)| path.ends_with(file)) else {
+            wrong.push(format!("{}: the sample has no file {file}", code.id()));
+            continue;
+        };
+        match put_right(&String::from_utf8_lossy(bytes), &page) {
+            Some(right) => *bytes = right.into_bytes(),
+            None => wrong.push(format!("{}: the sample does not hold the lines that are shown as wrong", code.id())),
+        }
+        rename(&mut files, &page);
+        let left: Vec<_> = check(&files).iter().map(|left| format!("{} {}", left.code, left.message)).collect();
+        if !left.is_empty() {
+            wrong.push(format!("{}: the right example still yields {left:?}", code.id()));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// The text with the right lines in place of the wrong ones, wherever those stand and however deep.
+fn put_right(text: &str, page: &Page) -> Option<String> {
+    let deeper = |lines: &str, by: usize| lines.replace('\n', &format!("\n{}", " ".repeat(by)));
+    let first = page.bad.lines().next()?;
+    let depth = |at: usize| text[..at].rsplit('\n').next().map_or(0, |line| line.len() - line.trim_start().len());
+    let by = text.match_indices(first).map(|(at, _)| depth(at)).find(|by| text.contains(&deeper(&page.bad, *by)))?;
+    Some(text.replace(&deeper(&page.bad, by), &deeper(&page.good, by)))
+}
+
+fn rename(files: &mut Vec<File>, page: &Page) {
+    for (from, to) in &page.rename {
+        if to.is_empty() {
+            files.retain(|(path, _)| !path.ends_with(from));
+        }
+        for (path, _) in files.iter_mut().filter(|(path, _)| path.ends_with(from)) {
+            *path = format!("{}{to}", path.strip_suffix(from.as_str()).unwrap_or_default());
+        }
     }
 }
 

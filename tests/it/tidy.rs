@@ -148,3 +148,12 @@ fn every_diagnostic_code_has_a_sample_named_after_it() {
         .collect();
     none(links::samples_of_codes(&codes, &samples.into_iter().collect::<Vec<_>>()));
 }
+
+#[test]
+fn every_diagnostic_code_has_a_page_that_explains_it() {
+    let codes = links::codes(text("crates/sluis-core/src/diagnostic/code.rs"));
+    let pages: String = texts(|path| path.starts_with("crates/sluis-core/src/diagnostic/pages/"))
+        .map(|(_, text)| format!("{text}\n"))
+        .collect();
+    none(links::pages_of_codes(&codes, &pages));
+}

@@ -30,6 +30,30 @@ fn a_warning_fails_the_check_only_when_it_is_strict() {
 }
 
 #[test]
+fn check_explains_a_code_with_an_example_wrong_and_right() {
+    let desk = Desk::with_gho();
+    insta::assert_snapshot!(
+        ["en", "nl"].map(|language| desk.ok(&format!("check --explain SL0703 --language {language}"))).join("----\n")
+    );
+    let by_name = desk.ok("check --explain single-approver --format json --language en");
+    let page: serde_json::Value = serde_json::from_str(&by_name).unwrap();
+    assert_eq!((&page["code"], &page["severity"]), (&"SL0703".into(), &"warning".into()));
+    assert!(page["bad"].as_str().unwrap().lines().count() < page["good"].as_str().unwrap().lines().count());
+    let escape = desk.ok("check --explain SL0103 --language en");
+    assert!(escape.contains("# coloured \u{241b}[31mred") && !escape.contains('\u{1b}'), "{escape}");
+}
+
+#[test]
+fn a_code_that_does_not_exist_leads_to_the_nearest_one() {
+    let desk = Desk::with_gho();
+    assert!(
+        desk.fails(2, "check --explain singel-approver").contains("did you mean SL0703 (One person alone decides)?")
+    );
+    assert!(desk.fails(2, "check --explain weather").contains("a code stands in each finding between brackets"));
+    assert!(desk.fails(2, "check gho-dgw --explain SL0703").contains("--explain"));
+}
+
+#[test]
 fn check_gives_scripts_every_finding_as_json() {
     let desk = Desk::with_gho();
     desk.write("one.yaml", "sluis: 1\nid: one\nunknown: 1\n");

@@ -103,3 +103,13 @@ pub(crate) fn samples_of_codes(codes: &[String], samples: &[&str]) -> Vec<String
     );
     faults
 }
+
+/// Each code has a page for `check --explain`, and no page is left without its code.
+pub(crate) fn pages_of_codes(codes: &[String], pages: &str) -> Vec<String> {
+    let of = |line: &str| line.strip_suffix(':').filter(|id| id.starts_with("SL") && id.len() == 6).map(str::to_owned);
+    let written: Vec<String> = pages.lines().filter_map(of).collect();
+    let missing = codes.iter().filter(|code| !written.contains(code));
+    let strays = written.iter().filter(|page| !codes.contains(page));
+    let missing = missing.map(|code| format!("{code}: has no page in crates/sluis-core/src/diagnostic/pages"));
+    missing.chain(strays.map(|page| format!("{page}: a page of no code"))).collect()
+}

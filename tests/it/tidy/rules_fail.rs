@@ -2,7 +2,7 @@
 //! Each rule of the house against a sample that breaks it and one that keeps it: one that cannot fail guards nothing.
 //! The samples stand in strings, which the rules themselves do not read as code.
 
-use super::links::{Texts, codes, orphan_snapshots, samples_of_codes, undeclared_modules};
+use super::links::{Texts, codes, orphan_snapshots, pages_of_codes, samples_of_codes, undeclared_modules};
 use super::rules::*;
 
 type Rule = fn(&str, &str) -> Vec<String>;
@@ -165,4 +165,12 @@ fn a_code_without_a_sample_and_a_sample_without_a_code_are_found() {
     assert_eq!(samples_of_codes(&codes, &["SL0101-tab.yaml", "SL0102-b.yaml", "SL0103-c.yaml"]).len(), 1);
     assert_eq!(samples_of_codes(&codes, &["SL0101-a", "SL0101-b", "SL0101-c", "SL0101-d", "SL0102-e"]).len(), 1);
     assert_eq!(samples_of_codes(&codes, &["SL0101-a", "SL0102b"]).len(), 2);
+}
+
+#[test]
+fn a_code_without_a_page_and_a_page_without_a_code_are_found() {
+    let codes = ["SL0101", "SL0102"].map(str::to_owned);
+    assert_eq!(pages_of_codes(&codes, "# SL01xx\nSL0101:\n  bad: x\n\nSL0102:\n"), Vec::<String>::new());
+    assert_eq!(pages_of_codes(&codes, "SL0101:\n  sample: SL0102-x\n").len(), 1);
+    assert_eq!(pages_of_codes(&codes, "SL0101:\nSL0102:\nSL0103:\n").len(), 1);
 }
