@@ -14,11 +14,11 @@ use tokio::task::JoinSet;
 use super::health::{self, Board};
 use super::service::{Delivery, Pruning, Pulse, Service};
 use super::signals::{Said, Signals};
-use super::supervisor::{Hopeless, tend};
+use super::supervisor::{Hopeless, Rhythm, tend};
 use super::systemd;
 use super::vital::{Health, Vital};
 use crate::app::{App, AppError, OwedView, Settings};
-use crate::clock::{Mark, pause};
+use crate::clock::pause;
 
 /// So long the mail in flight may take after the signal to end: a server has ten minutes after the final dot.
 const GRACE: Duration = Duration::from_secs(660);
@@ -26,9 +26,9 @@ const GRACE: Duration = Duration::from_secs(660);
 const GATHER: Duration = Duration::from_millis(20);
 /// Threads that run services; what blocks has threads of its own.
 const THREADS: usize = 2;
-/// So long a thread for what blocks waits for more of it: longer than services rest, so that none ends and begins anew with
+/// So long a thread for what blocks waits for more of it: longer than services rest at most, so that none ends and begins anew with
 /// each of their turns.
-const KEEP: Duration = Duration::from_secs(75);
+const KEEP: Duration = Duration::from_secs(200);
 
 /// What the daemon works with.
 pub struct Daemon<'a> {
@@ -116,6 +116,7 @@ struct Driver {
     stop: watch::Sender<bool>,
     services: JoinSet<Result<(), Hopeless>>,
     vitals: Vec<Arc<Vital>>,
+    rhythm: Rhythm,
     listener_gone: oneshot::Receiver<()>,
 }
 
@@ -124,18 +125,18 @@ impl Driver {
         let (apps, stop) = (watch::Sender::new(daemon.app.clone()), watch::Sender::new(false));
         let all: [Arc<dyn Service>; 3] = [Arc::new(Pulse), Arc::new(Delivery), Arc::new(Pruning)];
         let mut services = JoinSet::new();
-        let (mut vitals, together) = (Vec::new(), Mark::now());
+        let (mut vitals, rhythm) = (Vec::new(), Rhythm::new());
         for service in all {
             let vital = Arc::new(Vital::new(service.name(), service.patience()));
             vitals.push(vital.clone());
-            services.spawn(tend(service, vital, together, apps.subscribe(), stop.subscribe()));
+            services.spawn(tend(service, vital, rhythm.clone(), apps.subscribe(), stop.subscribe()));
         }
         let board =
             Board { vitals: vitals.clone(), apps: apps.subscribe(), stop: stop.subscribe(), daemon: Handle::current() };
         let pages = daemon.pages.map(|pages| pages(apps.subscribe()));
         let listener_gone = health::answer(listener, board, pages).map_err(DaemonError::Machine)?;
         systemd::ready("working");
-        Ok(Driver { apps, stop, services, vitals, listener_gone })
+        Ok(Driver { apps, stop, services, vitals, rhythm, listener_gone })
     }
 
     /// Listens to everything that may happen, until the end.
@@ -152,7 +153,10 @@ impl Driver {
                 Some(ended) = self.services.join_next() => break Err(end_of_service(ended)),
                 _ = &mut self.listener_gone => break Err(DaemonError::Ended("listener")),
                 ended = &mut others, if others_are_heard => match ended {
-                    Ok(()) => others_are_heard = false,
+                    Ok(()) => {
+                        others_are_heard = false;
+                        self.rhythm.others_are_not_heard();
+                    }
                     Err(_) => break Err(DaemonError::Ended("watch on the store")),
                 },
             }

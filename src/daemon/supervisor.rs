@@ -4,10 +4,12 @@
 //! process ends, so that whoever started it starts it anew.
 //!
 //! It sleeps by the monotonic clock, at most a minute, and then asks the wall clock: so a wall clock that is set
-//! forwards or backwards is noticed within that minute, and nothing waits for a moment that will not come. Services that
-//! have nothing to wait for wake together, so that an idle machine is woken once a minute and not once for each.
+//! forwards or backwards is noticed within that minute, and nothing waits for a moment that will not come. Only when the
+//! wall clock is there does it ask the store; and every third minute in any case, or each minute where nobody tells what
+//! other processes write. Services wake together, so that an idle machine is woken once a minute and not once for each.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -18,8 +20,10 @@ use super::vital::{Health, Vital};
 use crate::app::{App, AppError, ErrorKind};
 use crate::clock::{Mark, pause, pause_until};
 
-/// No rest is longer.
-const LONGEST_REST: Duration = Duration::from_secs(60);
+/// No sleep is longer.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// After so many sleeps a service takes a turn, due or not: a signal may be lost.
+const MOST_SLEEPS: u32 = 3;
 /// After a signal so long is waited for more of them: what comes together is done together.
 const GATHER: Duration = Duration::from_millis(20);
 /// The wait after the first failed turn; it doubles with each further one, up to the longest rest.
@@ -32,12 +36,43 @@ const MOST_PANICS: u32 = 10;
 #[error("the service `{0}` panicked {MOST_PANICS} times in a row; the log says where. Report it as a fault of Sluis")]
 pub struct Hopeless(pub(super) &'static str);
 
-/// Lets a service take its turns until it is told to stop; a turn under way is let to its end. `together` is where the
-/// minutes begin that all services count.
+/// What all services keep time by.
+#[derive(Clone, Debug)]
+pub(super) struct Rhythm {
+    /// Where the minutes begin that all of them count.
+    from: Mark,
+    /// Whether the system tells when another process writes.
+    others_are_heard: Arc<AtomicBool>,
+}
+
+impl Rhythm {
+    pub(super) fn new() -> Rhythm {
+        Rhythm { from: Mark::now(), others_are_heard: Arc::new(AtomicBool::new(true)) }
+    }
+
+    /// From now on nobody tells when another process writes: the services look for themselves.
+    pub(super) fn others_are_not_heard(&self) {
+        self.others_are_heard.store(false, Ordering::Relaxed);
+    }
+
+    /// Rests until the wall clock reaches `next`, and not too long in any case.
+    async fn rest(&self, app: &App, next: Option<Timestamp>) {
+        let mut sleeps = 0;
+        while next.is_none_or(|next| next > app.now())
+            && sleeps < if self.others_are_heard.load(Ordering::Relaxed) { MOST_SLEEPS } else { 1 }
+        {
+            let here = Mark::now();
+            pause_until(sleep_until(next, app.now(), here, self.from.next(LONGEST_SLEEP, here))).await;
+            sleeps += 1;
+        }
+    }
+}
+
+/// Lets a service take its turns until it is told to stop; a turn under way is let to its end.
 pub(super) async fn tend(
     service: Arc<dyn Service>,
     vital: Arc<Vital>,
-    together: Mark,
+    rhythm: Rhythm,
     mut apps: watch::Receiver<App>,
     mut stop: watch::Receiver<bool>,
 ) -> Result<(), Hopeless> {
@@ -53,14 +88,16 @@ pub(super) async fn tend(
         if panics == MOST_PANICS {
             return Err(Hopeless(service.name()));
         }
-        let here = Mark::now();
-        let next = match end {
-            Ok(next) => turn_at(next, app.now(), here, together.next(LONGEST_REST, here)),
-            Err(fault) => here.after(wait_after(told(service.name(), &fault, &app, &sign.vital))),
-        };
+        let next = end.map_err(|fault| wait_after(told(service.name(), &fault, &app, &sign.vital)));
         let works = sign.vital.health() == Health::Working;
+        let rest = async {
+            match next {
+                Ok(next) => rhythm.rest(&app, next).await,
+                Err(wait) => pause(wait).await,
+            }
+        };
         tokio::select! {
-            () = pause_until(next) => {}
+            () = rest => {}
             Ok(()) = changes.changed(), if works => pause(GATHER).await,
             // Somebody mended the configuration: no wait is worth its while now.
             Ok(()) = apps.changed() => {}
@@ -127,21 +164,21 @@ fn class(error: &AppError) -> &'static str {
     }
 }
 
-/// When to take the next turn, `here` and `now` being the present of both clocks: at the next moment known, and not later
-/// than all services do.
-fn turn_at(next: Option<Timestamp>, now: Timestamp, here: Mark, together: Mark) -> Mark {
+/// Until when to sleep, `here` and `now` being the present of both clocks: to the next moment known, and not longer than
+/// all services do.
+fn sleep_until(next: Option<Timestamp>, now: Timestamp, here: Mark, together: Mark) -> Mark {
     let span = next.map(|next| Duration::try_from(next.duration_since(now)).unwrap_or_default());
-    span.map_or(together, |span| here.after(span.min(LONGEST_REST)).min(together))
+    span.map_or(together, |span| here.after(span.min(LONGEST_SLEEP)).min(together))
 }
 
 /// How long to wait after so many failed turns.
 fn wait_after(failures: u32) -> Duration {
-    FIRST_WAIT.saturating_mul(1 << failures.clamp(1, 10).saturating_sub(1)).min(LONGEST_REST)
+    FIRST_WAIT.saturating_mul(1 << failures.clamp(1, 10).saturating_sub(1)).min(LONGEST_SLEEP)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
 
     use async_trait::async_trait;
 
@@ -185,7 +222,7 @@ mod tests {
         let mut turns = made.subscribe();
         let vital = Arc::new(Vital::new("faulty", Duration::from_secs(25)));
         let service = Arc::new(Faulty { panics, turns: AtomicU32::new(0), made });
-        let tending = tokio::spawn(tend(service, vital.clone(), Mark::now(), apps.subscribe(), stop.subscribe()));
+        let tending = tokio::spawn(tend(service, vital.clone(), Rhythm::new(), apps.subscribe(), stop.subscribe()));
         while !tending.is_finished() && *turns.borrow_and_update() < until_turn {
             apps.send_modify(|_| {});
             tokio::task::yield_now().await;
@@ -223,7 +260,7 @@ mod tests {
         let at = |second| Timestamp::from_second(second).expect("a moment");
         let here = Mark::now();
         let together = here.after(Duration::from_secs(40));
-        let turn = |next: Option<i64>| turn_at(next.map(at), at(100), here, together);
+        let turn = |next: Option<i64>| sleep_until(next.map(at), at(100), here, together);
         assert_eq!(turn(Some(107)), here.after(Duration::from_secs(7)));
         assert_eq!(turn(Some(1_000_000)), together);
         assert_eq!(turn(Some(90)), here, "what became due meanwhile is done at once");
