@@ -124,7 +124,8 @@
 //!   one mail probes after 5, 10, 20, 40, 60 minutes. Who was not reached follows from the outbox; it is no event.
 //! - **Waking the daemon.** A commit of the process itself wakes its services; that of another process is told by the
 //!   kernel, which watches the folder of the SQLite file. Both only mean "look again", so that a lost or a needless one
-//!   costs at most a minute, the longest sleep. Clocks that jump are noticed by the same minute.
+//!   costs at most three minutes: so often each service looks in any case (each minute where the kernel does not tell). Clocks
+//!   that jump are noticed within a minute, the longest sleep.
 //! - **One broken instance** never holds up the others: time speaks to those, and health names the one.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
 //!   Who takes over from whom is recorded beside the file and laid over it from its day on, so that an older file that is

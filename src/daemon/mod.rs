@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! driver --- signals of the system, of a commit, of another process that wrote the store
-//!   +-- supervisor of each service: turn -> rest until the next moment known, at most a minute -> turn
+//!   +-- supervisor of each service: turn -> rest until the next moment known, in sleeps of at most a minute -> turn
 //!   |      pulse      instances whose time has come -> Command::Pulse -> the funnel
 //!   |      deliverer  duties that are due -> messages -> out
 //!   |      pruner     texts that were kept long enough -> away
