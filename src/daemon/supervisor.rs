@@ -62,7 +62,7 @@ impl Rhythm {
             && sleeps < if self.others_are_heard.load(Ordering::Relaxed) { MOST_SLEEPS } else { 1 }
         {
             let here = Mark::now();
-            pause_until(sleep_until(next, app.now(), here, self.from.next(LONGEST_SLEEP, here))).await;
+            pause_until(end_of_sleep(next, app.now(), here, self.from.next(LONGEST_SLEEP, here))).await;
             sleeps += 1;
         }
     }
@@ -166,7 +166,7 @@ fn class(error: &AppError) -> &'static str {
 
 /// Until when to sleep, `here` and `now` being the present of both clocks: to the next moment known, and not longer than
 /// all services do.
-fn sleep_until(next: Option<Timestamp>, now: Timestamp, here: Mark, together: Mark) -> Mark {
+fn end_of_sleep(next: Option<Timestamp>, now: Timestamp, here: Mark, together: Mark) -> Mark {
     let span = next.map(|next| Duration::try_from(next.duration_since(now)).unwrap_or_default());
     span.map_or(together, |span| here.after(span.min(LONGEST_SLEEP)).min(together))
 }
@@ -260,7 +260,7 @@ mod tests {
         let at = |second| Timestamp::from_second(second).expect("a moment");
         let here = Mark::now();
         let together = here.after(Duration::from_secs(40));
-        let turn = |next: Option<i64>| sleep_until(next.map(at), at(100), here, together);
+        let turn = |next: Option<i64>| end_of_sleep(next.map(at), at(100), here, together);
         assert_eq!(turn(Some(107)), here.after(Duration::from_secs(7)));
         assert_eq!(turn(Some(1_000_000)), together);
         assert_eq!(turn(Some(90)), here, "what became due meanwhile is done at once");
