@@ -100,6 +100,9 @@
 //!   Money that was pledged in full is not shared anew.
 //! - **A meeting's record** (`meeting`) counts when its term to object has run, counted from the moment that members are told;
 //!   the round stays open as long. It is by the minutes, never an act of the person, whose own vote takes its place.
+//! - **Somebody is missing** when open work or an open ballot needs a role that nobody fills (in its party), or lies with a person
+//!   whom the people know no longer. It is an event, told once to who manages (else to whom the escalation names, else to all
+//!   at work), and over when somebody is there or nothing asks for them. Where it makes a ballot impossible, one mail says both.
 //! - **An alarm is not the end of the term.** A ballot that can no longer pass is told at once, with why and what helps; its
 //!   term still ends, and silence never lets pass what the votes could not.
 //! - **A dossier that changes under its voters.** A done step may be corrected (`complete`, `pledge`, `appoint`, `unappoint`)

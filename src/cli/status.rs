@@ -10,7 +10,7 @@ use sluis_core::definition::{Definition, Owner, Phase, Step, StepKind};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{
     BallotRef, GateState, Instance, InstanceState, ItemRef, Owners, PhaseState, StepProgress, StepRef, StepState,
-    StepTerms, explain_gate,
+    StepTerms, explain_gate, vacancies,
 };
 use sluis_core::text::Language;
 use sluis_core::titles;
@@ -116,6 +116,16 @@ impl Picture<'_> {
         let workflow = &instance.definition.id;
         format!("{title} ({})\n{state}; {since} {started}{ended}; {workflow} {version}\n", instance.id)
             + &self.parties()
+            + &self.vacancies()
+    }
+
+    /// Who is missing, a line each.
+    fn vacancies(&self) -> String {
+        let (definition, directory, instance) = (self.definition, self.directory, self.instance);
+        let said = vacancies(definition, directory, instance).into_iter().map(|(vacancy, items)| {
+            titles::vacancy_text(definition, directory, instance, (&vacancy, &items), self.language)
+        });
+        said.map(|line| wrapped("! ", "  ", &line)).collect()
     }
 
     /// The parties that came, went or have yet to come, a line each.

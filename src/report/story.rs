@@ -10,6 +10,7 @@ mod minutes;
 mod opened;
 mod outputs;
 mod parties;
+mod people;
 mod voice;
 mod votes;
 mod work;

@@ -206,6 +206,7 @@ fn a_workflow_with_errors_shows_them_and_is_not_played() {
 
 #[test]
 fn every_rule_of_people_has_a_story_that_comes_true() {
-    let output = sluis(Path::new(ROOT), &["test", "tests/scenarios/rules", "--language", "en"]);
+    let folders = ["tests/scenarios/rules", "tests/scenarios/vacancies"];
+    let output = sluis(Path::new(ROOT), &[&["test"], &folders[..], &["--language", "en"]].concat());
     assert!(output.status.success(), "{}{}", text(&output), String::from_utf8_lossy(&output.stderr));
 }

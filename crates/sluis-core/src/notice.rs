@@ -14,6 +14,7 @@
 //! | minutes say what a body voted | minutes | each seat that they name, and the deputy who is said to have voted for it |
 //! | somebody objects to minutes | receipt, objection | who did it, and the seat when that is another; who recorded them, `managed_by` |
 //! | a ballot stays silent, an item stays overdue | escalation | whom the event names |
+//! | open work or a ballot needs somebody who is not there | vacancy | whom the event names, unless another mail says it: a ballot can no longer pass, a party left |
 //! | time reminds | digest where the rule says so, else reminder | whom the event names |
 //! | a workshop is planned or moved | invitation | who is invited |
 //! | the invited come and go with the directory | invitation, cancellation | who came; who went |
@@ -36,8 +37,8 @@ use serde::{Deserialize, Serialize};
 use crate::definition::{Definition, Gate, MailKind, Verdict};
 use crate::directory::Directory;
 use crate::engine::{
-    BallotRef, Event, EventData, Instance, InstanceState, ItemRef, Owners, Reminded, Seat, StepRef, StepState,
-    StepTerms, taking_part,
+    BallotRef, EscalationReason, Event, EventData, Instance, InstanceState, ItemRef, Owners, Reminded, Seat, StepRef,
+    StepState, StepTerms, taking_part,
 };
 
 mod parties;
@@ -101,10 +102,13 @@ impl Notice {
     }
 
     /// Whether it asks for something that the recipient need not do any more: the work is done, the vote is cast, the
-    /// round is over, the item passed to somebody else, or the programme is on hold or has ended. What only tells what
-    /// happened is never over.
+    /// round is over, the item passed to somebody else, or the programme is on hold or has ended; or tells of somebody
+    /// missing who is there again. What only tells what happened is never over.
     pub fn is_over(&self, instance: &Instance) -> bool {
         use MailKind::*;
+        if self.kind == Vacancy {
+            return !instance.vacancies.values().any(|missing| missing.seq == self.seq);
+        }
         let (StepOpen | GateOpen | ConditionOpen | Reminder | Digest, Some(item)) = (self.kind, &self.item) else {
             return false;
         };
@@ -118,7 +122,7 @@ impl Notice {
 /// Everything that is owed because of these events, in the order of the events, and of one event in the order of the
 /// files. `after` is the instance after all of them, `directory` the one of that moment.
 pub fn owed(definition: &Definition, directory: &Directory, after: &Instance, events: &[Event]) -> Vec<Notice> {
-    let owing = Owing { definition, directory, after };
+    let owing = Owing { definition, directory, after, events };
     let mut notices: Vec<Notice> = events.iter().flat_map(|event| owing.by(event)).collect();
     notices.extend(owing.of_parties(events));
     let repeated = |at: usize| notices[at + 1..].iter().any(|later| escalates_the_same(&notices[at], later));
@@ -136,6 +140,7 @@ struct Owing<'a> {
     definition: &'a Definition,
     directory: &'a Directory,
     after: &'a Instance,
+    events: &'a [Event],
 }
 
 /// Recipients, each once, in the order in which they came.
@@ -193,6 +198,11 @@ impl Owing<'_> {
                 let to = to.iter().flat_map(|id| self.person_or_role(id)).collect();
                 told(MailKind::Escalation, Some(ballot.clone().into()), Some(*round), to, seq)
             }
+            VacancyArose { items, to, .. } => {
+                let told_already = |id: &&String| items.iter().all(|item| self.is_told_otherwise(item, id));
+                let to = to.iter().filter(|id| !told_already(id)).flat_map(|id| self.person_or_role(id)).collect();
+                told(MailKind::Vacancy, items.first().cloned(), None, to, seq)
+            }
             WorkshopPlanned { step, invited, .. } => self.invited(step, invited, seq),
             InvitationsChanged { step, joined, left, .. } => {
                 let mut notices = self.invited(step, joined, seq);
@@ -221,6 +231,23 @@ impl Owing<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether somebody hears by the same decision why an item stands still: its ballot can no longer pass, or its party left.
+    fn is_told_otherwise(&self, item: &ItemRef, person: &str) -> bool {
+        self.events.iter().any(|event| match &event.data {
+            EventData::BallotEscalated { ballot, why: EscalationReason::CannotPass, to, .. } => {
+                ItemRef::from(ballot.clone()) == *item && to.iter().any(|told| told == person)
+            }
+            EventData::OwnersChanged { item: of, people, .. } if people.is_empty() && self.a_party_left() => {
+                of == item && self.managers().iter().any(|manager| manager.id() == person)
+            }
+            _ => false,
+        })
+    }
+
+    fn a_party_left(&self) -> bool {
+        self.events.iter().any(|event| matches!(event.data, EventData::PartyWithdrew { .. }))
     }
 
     /// A request: nothing when the item is over by now.

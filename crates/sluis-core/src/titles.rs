@@ -6,7 +6,7 @@ use crate::calendar::date_words;
 use crate::definition::expression::Template;
 use crate::definition::{Definition, Field, FieldType, Titles};
 use crate::directory::Directory;
-use crate::engine::{Instance, ItemRef, Pledge, StepProgress, StepRef};
+use crate::engine::{Instance, ItemRef, Pledge, StepProgress, StepRef, Vacancy};
 use crate::money::Money;
 use crate::text::Language;
 use crate::value::{Item, Sealed, Value};
@@ -101,6 +101,36 @@ pub fn withdrawn_text(definition: &Definition, progress: &StepProgress, language
         _ if all.is_empty() => String::new(),
         Language::Nl => format!("ingetrokken: {}", all.join(", ")),
         Language::En => format!("withdrawn: {}", all.join(", ")),
+    }
+}
+
+/// Who is missing: the title of the role, with the party where it is asked of one; or the name of the person.
+pub fn vacancy_title(definition: &Definition, directory: &Directory, vacancy: &Vacancy, language: Language) -> String {
+    if !definition.roles.contains_key(&vacancy.who) {
+        return person_name(directory, &vacancy.who);
+    }
+    let role = role_title(definition, &vacancy.who, language);
+    match &vacancy.party {
+        Some(party) => format!("{role} ({})", party_title(definition, party, language)),
+        None => role,
+    }
+}
+
+/// That somebody is missing, and what waits for them, in a sentence without its full stop.
+pub fn vacancy_text(
+    definition: &Definition,
+    directory: &Directory,
+    instance: &Instance,
+    (vacancy, items): (&Vacancy, &[ItemRef]),
+    language: Language,
+) -> String {
+    let who = vacancy_title(definition, directory, vacancy, language);
+    let items = listed(items.iter().map(|item| item_title(definition, instance, item, language)));
+    match (language, definition.roles.contains_key(&vacancy.who)) {
+        (Language::Nl, true) => format!("Niemand vervult de rol {who}; dit wacht daarop: {items}"),
+        (Language::En, true) => format!("Nobody fills the role {who}; this waits for it: {items}"),
+        (Language::Nl, false) => format!("{who} is niet meer bekend; dit wacht daarop: {items}"),
+        (Language::En, false) => format!("{who} is not known any more; this waits for them: {items}"),
     }
 }
 

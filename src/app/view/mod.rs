@@ -16,6 +16,7 @@ mod parties;
 mod reminded;
 mod status;
 mod unreached;
+mod vacancies;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub use owed::{OwedMessages, OwedView};
 pub use parties::{PartyState, PartyView};
 pub use status::{ApprovalView, ConditionView, DefinitionView, GateView, PhaseView, StatusView, StepView};
 pub use unreached::NotReached;
+pub use vacancies::VacancyView;
 
 use super::{App, AppError};
 

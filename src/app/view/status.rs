@@ -17,7 +17,7 @@ use sluis_core::value;
 
 use super::decisions::Recused;
 use super::minutes::MeetingView;
-use super::{NotReached, PartyView, Sight};
+use super::{NotReached, PartyView, Sight, VacancyView};
 
 /// Where an instance stands.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +36,9 @@ pub struct StatusView {
     /// The parties that came, went or have yet to come; absent when every party takes part from the start.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parties: Vec<PartyView>,
+    /// Who is missing though something waits for them; absent when nobody is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vacancies: Vec<VacancyView>,
     /// Its phases, in order.
     pub phases: Vec<PhaseView>,
     /// The conditions that approvals laid down; scripts find the open ones among the actions.
@@ -189,6 +192,7 @@ pub(crate) fn status(sight: &Sight) -> StatusView {
         state: instance.state,
         started_at: instance.started_at,
         parties: sight.parties(),
+        vacancies: sight.vacancies(),
         phases: definition.phases.iter().map(|phase| sight.phase(phase)).collect(),
         conditions: instance.conditions.keys().map(|condition| sight.condition(condition)).collect(),
         ended_at: instance.ended_at,

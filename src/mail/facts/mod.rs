@@ -11,6 +11,7 @@ mod parties;
 mod results;
 pub(super) mod sheet;
 mod step;
+mod vacancy;
 
 use jiff::Timestamp;
 use minijinja::Value;
@@ -89,6 +90,9 @@ impl Sources<'_> {
             "page" => given(self.own.filter(|own| own.acts).map(|own| own.url.as_str())),
             "contact" => markdown(self.contact()),
             "code" => given(self.code),
+            "vacancy.who" => given(self.vacancy().map(|(vacancy, _)| self.missing(vacancy))),
+            "vacancy.role" => given(self.vacancy().filter(|(vacancy, _)| self.is_role(vacancy)).map(|_| "role")),
+            "vacancy.items" => markdown(self.vacancy().map(|(_, missing)| self.needing(missing)).unwrap_or_default()),
             "actions" => markdown(self.actions()),
             "digest.summary" => self.digest_summary(),
             "item.title" => given(self.notice.item.as_ref().map(|item| self.item_title(item))),

@@ -11,8 +11,8 @@ use sluis_core::definition::{
 use sluis_core::directory::Directory;
 use sluis_core::engine::{
     Appointment, Ballot, BallotRef, BallotTerms, Choice, Closed, ConditionProgress, Entry, FanKey, GateState, Instance,
-    InstanceState, ItemRef, LaidDown, Outcome, Owners, PhaseProgress, PhaseState, Planned, Pledge, Seat, StepProgress,
-    StepRef, StepState, StepTerms, Vote, count,
+    InstanceState, ItemRef, LaidDown, Missing, Outcome, Owners, PhaseProgress, PhaseState, Planned, Pledge, Seat,
+    StepProgress, StepRef, StepState, StepTerms, Vacancy, Vote, count,
 };
 use sluis_core::money::Money;
 use sluis_core::notice::{Effect, PartyNews};
@@ -73,6 +73,12 @@ impl Setting<'_> {
             let planned = instance.steps.get_mut(step).and_then(|progress| progress.planned.as_mut());
             planned.into_iter().for_each(|planned| planned.called_off = true);
         }
+        if let (MailKind::Vacancy, Some(ItemRef::Step(step))) = (kind, &item) {
+            let role = instance.steps.get(step).and_then(|progress| progress.owners.role.clone());
+            let who = role.or_else(|| self.definition.roles.keys().next().cloned()).unwrap_or_default();
+            let missing = Missing { seq: instance.seq, since: self.at, items: item.iter().cloned().collect() };
+            instance.vacancies.insert(Vacancy { who, party: None }, missing);
+        }
         match &item {
             Some(ItemRef::Gate(phase)) => self.open_gate(&mut instance, phase, kind),
             Some(ItemRef::Condition(condition)) => {
@@ -95,7 +101,11 @@ impl Setting<'_> {
     ) -> Result<String, Error> {
         let manager = || self.definition.managed_by.as_deref().and_then(|role| self.directory.members(role).next());
         let first = match item {
-            _ if matches!(kind, MailKind::Escalation | MailKind::Objection | MailKind::Completed) => {
+            _ if matches!(
+                kind,
+                MailKind::Escalation | MailKind::Vacancy | MailKind::Objection | MailKind::Completed
+            ) =>
+            {
                 manager().map(str::to_owned)
             }
             Some(ItemRef::Step(step)) => match instance.ballot(&BallotRef::Decision(step.clone())) {
@@ -133,7 +143,7 @@ impl Setting<'_> {
             Completed | Digest => Ok(None),
             PartyChanged if self.definition.parties.is_empty() => Err(never("party")),
             PartyChanged => Ok(None),
-            StepOpen | Reminder => {
+            StepOpen | Reminder | Vacancy => {
                 let owned = steps().find(|step| step.owner.is_some());
                 let any = owned.or_else(|| steps().find(|step| matches!(step.kind, StepKind::Decision { .. })));
                 any.map(plain).ok_or_else(|| never("step for people"))

@@ -10,7 +10,7 @@ use super::layout::Line;
 use super::opened::{self, Opened};
 use super::outputs;
 use super::voice::{Voice, sentence};
-use super::{minutes, parties, votes, work};
+use super::{minutes, parties, people, votes, work};
 
 /// The lines of one command. Steps that open after one another are gathered first.
 pub(super) fn told(voice: &Voice<'_>, command: &[Event], previous: &Previous) -> Vec<Line> {
@@ -221,31 +221,14 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
                 format!("{person} gets no reminder of {title} until {until}."),
             ))
         }
-        SuccessionPlanned { old, new, from, reason, .. } => {
-            let (old, new, from) = (voice.person(old), voice.person(new), voice.date(*from));
-            let reason = voice.reason(reason);
-            follows(voice.say(
-                format!("{new} neemt op {from} alles over van {old}. De reden: {reason}"),
-                format!("{new} takes over everything from {old} on {from}. The reason: {reason}"),
-            ))
-        }
-        PersonSucceeded { old, new, reason, .. } => {
-            let (old, new, reason) = (voice.person(old), voice.person(new), voice.reason(reason));
-            follows(voice.say(
-                format!("{new} neemt alles over van {old}. De reden: {reason}"),
-                format!("{new} takes over everything from {old}. The reason: {reason}"),
-            ))
-        }
-        SuccessionDropped { old, new, .. } => {
-            let (old, new) = (voice.person(old), voice.person(new));
-            follows(voice.say(
-                format!("{new} neemt toch niet over van {old}."),
-                format!("{new} does not take over from {old} after all."),
-            ))
-        }
+        SuccessionPlanned { old, new, from, reason, .. } => people::takes_over_on(voice, old, new, *from, reason),
+        PersonSucceeded { old, new, reason, .. } => people::takes_over(voice, old, new, reason),
+        SuccessionDropped { old, new, .. } => people::does_not_take_over(voice, old, new),
         PeopleChanged { .. } => {
             deed(voice.say("De lijst van mensen is bijgewerkt.", "The list of people was updated."))
         }
+        VacancyArose { vacancy, items, to } => people::missing(voice, (vacancy, items), to),
+        VacancyEnded { vacancy, people } => people::there_again(voice, vacancy, people),
         PartyWithdrew { party, reason } => parties::withdrew(voice, event, party, reason),
         PartyJoined { party, reason } => parties::joined(voice, event, party, reason),
         // The round that closed just before has told the outcome of the gate; `told` gathers what opens.

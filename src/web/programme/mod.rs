@@ -107,6 +107,7 @@ impl Programme<'_> {
         html! {
             (heading_1(&status.title))
             (lead(&self.stands(status)))
+            @for vacancy in &status.vacancies { p class="utrecht-paragraph" { strong { (vacancy.text) "." } } }
             (heading_2(self.say("Tijdlijn", "Timeline")))
             (timeline(&self.bars(dates), self.today, self.say("Tijdlijn van het programma", "Timeline of the programme"), self.language))
             (self.legend())

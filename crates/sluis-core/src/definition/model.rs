@@ -650,6 +650,7 @@ pub enum MailKind {
     Reminder,
     Digest,
     Escalation,
+    Vacancy,
     Invitation,
     Cancellation,
     Minutes,
@@ -662,7 +663,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind, in the order of the language's description.
-    pub const ALL: [MailKind; 19] = [
+    pub const ALL: [MailKind; 20] = [
         MailKind::StepOpen,
         MailKind::GateOpen,
         MailKind::GatePassed,
@@ -674,6 +675,7 @@ impl MailKind {
         MailKind::Reminder,
         MailKind::Digest,
         MailKind::Escalation,
+        MailKind::Vacancy,
         MailKind::Invitation,
         MailKind::Cancellation,
         MailKind::Minutes,
@@ -698,6 +700,7 @@ impl MailKind {
             MailKind::Reminder => "reminder",
             MailKind::Digest => "digest",
             MailKind::Escalation => "escalation",
+            MailKind::Vacancy => "vacancy",
             MailKind::Invitation => "invitation",
             MailKind::Cancellation => "cancellation",
             MailKind::Minutes => "minutes",

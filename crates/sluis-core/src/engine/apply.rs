@@ -7,6 +7,7 @@ use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
 use super::meeting::{Meeting, Objection};
 use super::terms::{Outcome, Seat, StepTerms};
+use super::vacancy::Missing;
 use crate::text::Text;
 use crate::value::Sealed;
 
@@ -54,6 +55,13 @@ pub fn apply(instance: &mut Instance, event: &Event) {
             instance.parties.insert(party.clone(), participation(true, event, Some(reason)));
         }
         EventData::PeopleChanged { directory } => instance.directory = *directory,
+        EventData::VacancyArose { vacancy, items, to: _ } => {
+            let missing = Missing { seq: event.seq, since: event.at, items: items.clone() };
+            instance.vacancies.insert(vacancy.clone(), missing);
+        }
+        EventData::VacancyEnded { vacancy, .. } => {
+            instance.vacancies.remove(vacancy);
+        }
         EventData::ItemAssigned { item, to, reason: _ } => set_owner(instance, item, vec![to.clone()], true),
         EventData::SuccessionPlanned { old, new, from, begins_at, .. } => {
             let planned = Succeeding { old: old.clone(), new: new.clone(), from: *from, begins_at: Some(*begins_at) };

@@ -12,6 +12,7 @@ use super::instance::{Instance, InstanceState};
 use super::refusal::Refusal;
 use super::remind;
 use super::settle::{invitations, settle};
+use super::vacancy;
 use crate::definition::Definition;
 use crate::directory::Directory;
 use crate::value::Ids;
@@ -95,6 +96,7 @@ pub fn decide(
     }
     settle(&mut draft);
     invitations::call_off(&mut draft);
+    vacancy::follow(&mut draft);
     if command.act == Act::Pulse {
         remind::tell(&mut draft);
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::command::{Actor, Choice, Proof};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
 use super::terms::{BallotTerms, Count, Entry, HeldBudget, Outcome, Owners, Seat, StepTerms};
+use super::vacancy::Vacancy;
 use crate::calendar::Deadline;
 use crate::definition::Verdict;
 use crate::money::Money;
@@ -227,6 +228,14 @@ pub enum EventData {
     ItemSnoozed { item: ItemRef, person: String, until: Date, ends_at: Timestamp },
     /// Another version of the directory holds from now on.
     PeopleChanged { directory: u64 },
+    /// Open work or an open ballot needs somebody who is not there; these people are told.
+    VacancyArose { vacancy: Vacancy, items: Vec<ItemRef>, to: Vec<String> },
+    /// Somebody is there again, or nothing asks for them any more.
+    VacancyEnded {
+        vacancy: Vacancy,
+        /// Who is there now; nobody where nothing asks for them any more.
+        people: Vec<String>,
+    },
     /// A party takes part no longer.
     PartyWithdrew { party: String, reason: Sealed },
     /// A party takes part from now on.
@@ -486,6 +495,11 @@ impl EventData {
             ConditionAssigned { condition, .. } | ConditionMet { condition, .. } => {
                 Some(ItemRef::Condition(condition.clone()))
             }
+            // Of one item it is about that item.
+            VacancyArose { items, .. } => match items.as_slice() {
+                [one] => Some(one.clone()),
+                _ => None,
+            },
             InstanceStarted { .. }
             | PhaseTakenOver { .. }
             | PhaseOpened { .. }
@@ -496,6 +510,7 @@ impl EventData {
             | InstanceCancelled { .. }
             | InstanceCompleted {}
             | PeopleChanged { .. }
+            | VacancyEnded { .. }
             | PartyWithdrew { .. }
             | PartyJoined { .. }
             | SuccessionPlanned { .. }

@@ -15,6 +15,7 @@ use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
 use super::meeting::Meeting;
 use super::remind::Agenda;
 use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, Seat, StepTerms};
+use super::vacancy::{Missing, Vacancy};
 use crate::calendar::Deadline;
 use crate::definition::Verdict;
 use crate::money::Money;
@@ -56,6 +57,8 @@ pub struct Instance {
     pub parties: BTreeMap<String, Participation>,
     /// Who takes over from whom, and who did.
     pub successions: Vec<Succeeding>,
+    /// Who is missing, as far as it was told.
+    pub vacancies: BTreeMap<Vacancy, Missing>,
     /// What was told of open items since they opened.
     pub told: BTreeMap<ItemRef, Spoken>,
     /// When its clock last began to run again.
@@ -395,6 +398,7 @@ impl Instance {
             directory: 0,
             parties: BTreeMap::new(),
             successions: Vec::new(),
+            vacancies: BTreeMap::new(),
             told: BTreeMap::new(),
             resumed_at: None,
             agenda: Agenda::default(),

@@ -23,6 +23,7 @@ mod settle;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod vacancy;
 
 pub(crate) use acts::who::taking_part;
 pub use apply::apply;
@@ -39,3 +40,4 @@ pub use people::{PeopleChange, Setting, change_people};
 pub use refusal::Refusal;
 pub use remind::{Agenda, next_due_at};
 pub use terms::*;
+pub use vacancy::{Missing, Vacancy, vacancies};

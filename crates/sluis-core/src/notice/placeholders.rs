@@ -40,6 +40,9 @@
 //! | `party.title`, `party.reason` | the party that withdrew or joined, and why |
 //! | `party.joined` | not empty when it joined, empty when it withdrew |
 //! | `party.effects` | what that changes for the recipient, as a list; for those who manage, all that it changes |
+//! | `vacancy.who` | the role that nobody fills, with its party where it is asked of one; or the person who is gone |
+//! | `vacancy.role` | not empty when a role is empty, empty when a person is gone |
+//! | `vacancy.items` | what waits for them, as a list |
 //! | `code` | the six digits |
 
 use crate::definition::{Definition, MailKind};
@@ -210,6 +213,8 @@ const PARTY: &[&str] = &[
     "party.reason",
     "party.effects",
 ];
+const VACANCY: &[&str] =
+    &["person.name", "workflow.title", "link", "contact", "vacancy.who", "vacancy.role", "vacancy.items"];
 const CODE: &[&str] = &["person.name", "workflow.title", "item.title", "code"];
 
 /// The placeholders that wording of this kind may use; `outputs.*` stands for `outputs.<name>` with the id of an output.
@@ -225,6 +230,7 @@ pub fn placeholders(kind: MailKind) -> &'static [&'static str] {
         MailKind::ConditionOpen => CONDITION,
         MailKind::Receipt => RECEIPT,
         MailKind::Escalation => ESCALATION,
+        MailKind::Vacancy => VACANCY,
         MailKind::Completed => COMPLETED,
         MailKind::Digest => DIGEST,
         MailKind::Invitation | MailKind::Cancellation => INVITATION,

@@ -19,4 +19,4 @@ mod tell;
 pub(super) use agenda::plan;
 pub use agenda::{Agenda, next_due_at};
 pub(super) use snooze::snooze;
-pub(super) use tell::tell;
+pub(super) use tell::{tell, told_of};

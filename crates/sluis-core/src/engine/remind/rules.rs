@@ -10,6 +10,7 @@ use crate::definition::{Definition, Escalation, Reminder};
 use crate::engine::event::Tick;
 use crate::engine::instance::{Instance, InstanceState, Spoken};
 use crate::engine::item::{BallotRef, ItemRef};
+use crate::engine::vacancy::escalation_of;
 
 /// Reminders in days speak at this hour of the local day.
 const MORNING: i8 = 8;
@@ -46,19 +47,19 @@ impl<'a> Open<'a> {
     /// The item, when it is open, has a due date, and the clock of its programme runs.
     pub(super) fn of(definition: &'a Definition, instance: &'a Instance, item: &ItemRef) -> Option<Open<'a>> {
         let due = instance.due_of(item).filter(|_| instance.state == InstanceState::Running)?;
-        let (since, own_reminders, own_escalation) = match item {
+        let (since, own_reminders) = match item {
             ItemRef::Step(step) => {
                 let written = definition.step(&step.step)?;
                 let ballot = instance.open_ballot(&BallotRef::Decision(step.clone()));
                 let opened = ballot.map(|round| round.opened_at).or(instance.steps.get(step)?.opened_at)?;
-                (opened, written.reminders.as_deref(), written.escalation.as_deref())
+                (opened, written.reminders.as_deref())
             }
             ItemRef::Gate(phase) => {
                 let gate = definition.phase(phase)?.gate.as_ref()?;
                 let opened = instance.open_ballot(&BallotRef::Gate(phase.clone()))?.opened_at;
-                (opened, gate.reminders.as_deref(), gate.escalation.as_deref())
+                (opened, gate.reminders.as_deref())
             }
-            ItemRef::Condition(condition) => (instance.conditions.get(condition)?.assigned_at, None, None),
+            ItemRef::Condition(condition) => (instance.conditions.get(condition)?.assigned_at, None),
         };
         let waits_for_time = instance.waits_for_time(item);
         (!waits_for_time).then(|| Open {
@@ -66,7 +67,7 @@ impl<'a> Open<'a> {
             due,
             people: instance.waits_for(item),
             reminders: own_reminders.unwrap_or(&definition.reminders),
-            escalation: own_escalation.unwrap_or(&definition.escalation),
+            escalation: escalation_of(definition, item),
             told: instance.told.get(item),
             since,
             resumed_at: instance.resumed_at,

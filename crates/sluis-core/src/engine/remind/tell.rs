@@ -72,7 +72,7 @@ fn escalated(draft: &Draft<'_>, item: &ItemRef) -> Vec<EventData> {
 
 /// The person, or the people of the role; of a role with a distribution address the role itself, which is told there. A
 /// role that nobody fills is answered for by who manages the programme.
-fn told_of(draft: &Draft<'_>, to: &str) -> Vec<String> {
+pub(in crate::engine) fn told_of(draft: &Draft<'_>, to: &str) -> Vec<String> {
     let (definition, directory) = (draft.definition, draft.directory);
     let Some(role) = definition.roles.get(to) else { return vec![directory.successor(to, draft.today()).to_owned()] };
     if role.list.is_some() {

@@ -256,7 +256,7 @@ fn a_ballot_that_can_no_longer_pass_without_those_who_left_is_reported() {
     let left = "people: { xa: { name: X, party: x, roles: [board] }, ya: { name: Y, party: y, roles: [board] }, mak: { name: M, roles: [team] } }";
     let events = story.people_are(left);
     let words: Vec<String> = events.iter().map(EventData::word).collect();
-    assert_eq!(words, ["people-changed", "seats-changed", "ballot-escalated"]);
+    assert_eq!(words, ["people-changed", "seats-changed", "ballot-escalated", "vacancy-arose"]);
     assert!(
         matches!(&events[2], EventData::BallotEscalated { why: EscalationReason::CannotPass, to, .. } if *to == ["mak"])
     );

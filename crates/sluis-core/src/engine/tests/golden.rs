@@ -43,7 +43,8 @@ golden! {
     PeopleChanged "people-changed", ItemsReminded "items-reminded", ItemEscalated "item-escalated",
     ItemSnoozed "item-snoozed", PartyWithdrew "party-withdrew", PartyJoined "party-joined", StepKeysAdded "step-keys-added",
     ContributionWithdrawn "contribution-withdrawn", SharesChanged "shares-changed", ThresholdsChanged "thresholds-changed",
-    SuccessionPlanned "succession-planned", PersonSucceeded "person-succeeded", SuccessionDropped "succession-dropped" ;
+    SuccessionPlanned "succession-planned", PersonSucceeded "person-succeeded", SuccessionDropped "succession-dropped",
+    VacancyArose "vacancy-arose", VacancyEnded "vacancy-ended" ;
     "step-opened.workshop", "step-opened.selection", "step-opened.decision", "step-opened.recruitment",
     "step-opened.funding", "step-opened.wait", "step-skipped.person", "step-skipped.nothing-to-do",
     "step-reopened.rework", "ballot-opened.decision", "vote-cast.options", "vote-cast.abstain", "ballot-closed.chosen",
@@ -51,7 +52,7 @@ golden! {
     "workshop-planned.invited", "instance-started.absent", "step-cancelled.withdrawal", "step-reopened.withdrawal", "dossier-changed.decision",
     "owners-changed.joined",
     "meeting-recorded.conditions",
-    "instance-held.meeting", "instance-resumed.meeting"
+    "instance-held.meeting", "instance-resumed.meeting", "vacancy-arose.party"
 }
 
 /// The hash and the body in a file, byte for byte.

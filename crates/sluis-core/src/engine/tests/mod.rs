@@ -26,3 +26,4 @@ mod steps;
 mod story;
 mod succession;
 mod tables;
+mod vacancies;
