@@ -81,7 +81,8 @@
 //!   told again after it. A due date that a person moves lets the rules speak again. Whom a rung names hears of the
 //!   programme by the rate of the mail server like of everything else.
 //! - **A snooze** silences its own person on one item, never an escalation; on its date they are reminded once.
-//! - **A digest** is joined by the reader's address, because ids of people are those of one workflow. It leaves at the next
+//! - **A digest** is joined by the reader's address and name, because ids of people are those of one workflow, and people may
+//!   share a mailbox. It leaves at the next
 //!   full five minutes, lists what waits at that moment, and is not sent when nothing does.
 //! - **Waits.** A wait until a date keeps that date when the programme is held; a wait for a term gets its days back.
 //! - **Nothing to choose.** A `for_each` over an empty list, and a decision about what was skipped, are skipped by themselves.
@@ -103,6 +104,8 @@
 //! - **Somebody is missing** when open work or an open ballot needs a role that nobody fills (in its party), or lies with a person
 //!   whom the people know no longer. It is an event, told once to who manages (else to whom the escalation names, else to all
 //!   at work), and over when somebody is there or nothing asks for them. Where it makes a ballot impossible, one mail says both.
+//! - **An absence** (`people away`) is counted, not guessed: open items by the state, those to come by the forecast, a ballot by
+//!   its own arithmetic with everybody else in favour. What has no date, or one after the absence, waits; it does not stall.
 //! - **An alarm is not the end of the term.** A ballot that can no longer pass is told at once, with why and what helps; its
 //!   term still ends, and silence never lets pass what the votes could not.
 //! - **A dossier that changes under its voters.** A done step may be corrected (`complete`, `pledge`, `appoint`, `unappoint`)

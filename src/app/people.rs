@@ -249,7 +249,7 @@ impl App {
         Ok((latest.version == 0 || followed != *latest).then_some(Directory { version, ..followed }))
     }
 
-    async fn under_way(&self, scope: &str) -> Result<Vec<String>, AppError> {
+    pub(super) async fn under_way(&self, scope: &str) -> Result<Vec<String>, AppError> {
         let mut ids = Vec::new();
         for state in ["running", "on-hold"] {
             let filter = InstanceFilter { workflow: Some(scope.to_owned()), state: Some(state.to_owned()) };

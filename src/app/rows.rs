@@ -181,15 +181,18 @@ pub(super) fn duties(
     notices.iter().zip(drawn).map(duty).collect()
 }
 
-/// Who reads a digest: the ids of people are those of one workflow, and an address is the same in all of them.
+/// Who reads a digest: the ids of people are those of one workflow, and address and name are the same in all of them. Two
+/// people who share a mailbox get a digest each.
 fn reader(definition: &Definition, directory: &Directory, recipient: &Recipient) -> String {
     let person = match recipient {
         Recipient::Person(id) => directory.person(id),
         Recipient::List(_) => None,
     };
-    match person.and_then(|person| person.email.as_deref()) {
+    match person.and_then(|person| Some((person.email.as_deref()?, &person.name))) {
         // Not the address itself: the key outlives the person's place in the directory.
-        Some(address) => hex(&Sha256::digest(address.trim().to_lowercase())[..16]),
+        Some((address, name)) => {
+            hex(&Sha256::digest(format!("{}\n{}", address.trim(), name.trim()).to_lowercase())[..16])
+        }
         None => format!("{}/{}", definition.id, recipient.id()),
     }
 }

@@ -2,6 +2,7 @@
 //! `sluis people`: who fills which role. Imported whole from a people.yaml, in versions; every programme that is under way
 //! hears of a change. The only verb that shows addresses.
 
+mod away;
 mod replace;
 
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ use crate::app::Caller;
 #[command(after_help = r#"Examples:
   sluis people import workflows/gho-dgw/people.yaml
   sluis people list
+  sluis people away director-goirle --from 2027-07-12 --to 2027-08-20
   sluis people replace director-goirle alderman-goirle --from 2027-03-01 --reason "Took another post" --dry-run"#)]
 pub(super) struct PeopleArgs {
     #[command(subcommand)]
@@ -51,6 +53,8 @@ enum What {
     },
     /// List the people of every workflow that has some
     List,
+    /// Show what somebody's absence would bring: what would stall, and who could stand in
+    Away(away::AwayArgs),
     /// Let one person take over everything from another: roles, seats, steps and conditions
     Replace(replace::ReplaceArgs),
 }
@@ -60,6 +64,7 @@ pub(super) fn run(args: PeopleArgs, context: &Context) -> Result<ExitCode, Comma
     match args.what {
         What::Import { file, workflow } => import(&file, workflow, context),
         What::List => list(context),
+        What::Away(args) => away::run(args, context),
         What::Replace(args) => replace::run(args, context),
     }
 }

@@ -4,6 +4,7 @@
 //! Fields that only help to draw are not serialised. A view changes nothing and asks no clock.
 
 mod actions;
+mod away;
 mod ballot;
 mod dates;
 mod decisions;
@@ -27,6 +28,7 @@ use sluis_core::engine::Instance;
 use sluis_core::text::Language;
 
 pub use actions::ActionView;
+pub use away::{AwayItem, AwayProgramme, AwayView, StandInView};
 pub use ballot::{BallotView, DossierFile, OwnVote, Sheet, Standing};
 pub use dates::{DatesView, MoveView};
 pub use decisions::{CastVote, DecisionRegister, OptionView, Recused, RegisteredDecision};

@@ -20,6 +20,8 @@ use crate::value::Value;
 pub struct Forecast {
     /// The deadline of each item that is open or still to open, in the order of the files.
     pub dates: IndexMap<ItemRef, Deadline>,
+    /// When each item that is still to open opens, also one without a deadline.
+    pub opens: IndexMap<ItemRef, Timestamp>,
     /// When the last phase ends.
     pub ends_at: Timestamp,
 }
@@ -44,6 +46,7 @@ pub fn forecast(definition: &Definition, instance: &Instance, now: Timestamp) ->
         ends: BTreeMap::new(),
         asked: BTreeSet::new(),
         dates: IndexMap::new(),
+        opens: IndexMap::new(),
         phase: "",
         begins: instance.started_at,
     };
@@ -53,7 +56,7 @@ pub fn forecast(definition: &Definition, instance: &Instance, now: Timestamp) ->
     for (condition, progress) in instance.open_conditions() {
         ahead.dates.insert(ItemRef::Condition(condition.clone()), progress.due.clone());
     }
-    Forecast { ends_at: ahead.begins, dates: ahead.dates }
+    Forecast { ends_at: ahead.begins, dates: ahead.dates, opens: ahead.opens }
 }
 
 impl Forecast {
@@ -78,6 +81,7 @@ struct Ahead<'a> {
     /// The steps whose end is being looked for: a circle of anchors must not go round for ever.
     asked: BTreeSet<String>,
     dates: IndexMap<ItemRef, Deadline>,
+    opens: IndexMap<ItemRef, Timestamp>,
     /// The phase that is looked at, and when it begins.
     phase: &'a str,
     begins: Timestamp,
@@ -107,7 +111,10 @@ impl<'a> Ahead<'a> {
         let is_open = progress.is_some_and(|phase| phase.gate == GateState::Open);
         let due = match is_open {
             true => self.due_of(&item),
-            false => gate.due.as_ref().and_then(|due| self.deadline(due, end.max(self.now))),
+            false => {
+                self.opens.insert(item.clone(), end.max(self.now));
+                gate.due.as_ref().and_then(|due| self.deadline(due, end.max(self.now)))
+            }
         };
         let Some(due) = due else { return end };
         let last = self.last_moment(&due);
@@ -142,6 +149,7 @@ impl<'a> Ahead<'a> {
             StepState::Waiting => {
                 let begins = self.begins.max(self.now);
                 let opens = step.needs.iter().filter_map(|need| self.end_of(&need.step)).fold(begins, Timestamp::max);
+                self.opens.insert(item.clone(), opens);
                 let Some(due) = self.due_from(step, opens) else { return opens };
                 Some(due)
             }

@@ -2,6 +2,7 @@
 //! The engine: `decide` says what is legal and gives events, `apply` folds them. Pure: no clock, no I/O, no
 //! randomness. `decide` is the only place that says what may happen; nothing but the shell's `app` calls it.
 
+mod absence;
 mod acts;
 mod apply;
 mod command;
@@ -25,6 +26,7 @@ mod terms;
 mod tests;
 mod vacancy;
 
+pub use absence::{Effect, Impact, StandIn, Touched, away};
 pub(crate) use acts::who::taking_part;
 pub use apply::apply;
 pub use command::{Act, Actor, Choice, Command, NewCondition, Now, Proof};

@@ -90,7 +90,7 @@ pub(in crate::engine) fn follow_successions(draft: &mut Draft<'_>) {
 pub(in crate::engine) fn change_seats(draft: &mut Draft<'_>, ballot: &BallotRef) {
     let Some(approvals) = seats::approvals_of(draft.definition, ballot) else { return };
     let Some(round) = draft.instance.open_ballot(ballot) else { return };
-    let now = seats::seats(draft, ballot, approvals);
+    let now = seats::seats(draft.place(), ballot, approvals);
     let before = &round.terms.seats;
     let changed = |seat: &&crate::engine::Seat| !before.contains(seat);
     let joined: Vec<_> = now.iter().filter(changed).cloned().collect();

@@ -156,7 +156,7 @@ pub(super) fn check_may_vote(
         return Err(Refusal::SeatIsRecused { person: recused.to_owned(), ballot: ballot.clone() });
     }
     let barred = |id: &str| round.terms.seats.iter().any(|seat| seat.person == id && seat.barred);
-    if seat.barred || barred(voter) || seats::is_barred(draft, ballot, seat, voter) {
+    if seat.barred || barred(voter) || seats::is_barred(draft.place(), ballot, seat, voter) {
         return Err(Refusal::VoterCompletedAStepOfTheDossier { person: voter.to_owned(), ballot: ballot.clone() });
     }
     Ok(())

@@ -7,9 +7,11 @@ use sha2::{Digest, Sha256};
 use super::steps;
 use crate::calendar::Term;
 use crate::definition::{Approval, Definition, Rule, StepKind, WhenSilent};
+use crate::directory::Directory;
 use crate::engine::decide::Draft;
 use crate::engine::instance::Instance;
 use crate::engine::item::{BallotRef, StepRef};
+use crate::engine::taking_part;
 use crate::engine::terms::{BallotTerms, Entry, Seat};
 use crate::value::{Item, hex, seal_json};
 
@@ -56,7 +58,7 @@ pub(in crate::engine) fn terms(draft: &mut Draft<'_>, ballot: &BallotRef) -> Opt
         BallotRef::Decision(_) => options_hash(&options),
     };
     let entries = entries(definition, &draft.instance, approvals);
-    let seats = seats(draft, ballot, approvals);
+    let seats = seats(draft.place(), ballot, approvals);
     let before = draft.instance.ballot(ballot).into_iter().flat_map(|last| last.recused.keys());
     let recused = before.filter(|person| seats.iter().any(|seat| seat.person == **person)).cloned().collect();
     Some(BallotTerms { entries, seats, options, pick, dossier, when_silent, assurance, recused })
@@ -97,26 +99,39 @@ fn entry(definition: &Definition, voting: &[&str], approval: &Approval) -> Entry
     }
 }
 
+/// What seats are read from.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Place<'a> {
+    pub(in crate::engine) definition: &'a Definition,
+    pub(in crate::engine) directory: &'a Directory,
+    pub(in crate::engine) instance: &'a Instance,
+}
+
+impl Draft<'_> {
+    pub(in crate::engine) fn place(&self) -> Place<'_> {
+        Place { definition: self.definition, directory: self.directory, instance: &self.instance }
+    }
+}
+
 /// The seats of today: the people of each entry's role, then those of the roles with a veto. One seat a person.
-pub(in crate::engine) fn seats(draft: &Draft<'_>, ballot: &BallotRef, approvals: &[Approval]) -> Vec<Seat> {
-    let completers = completers(draft, ballot);
+pub(in crate::engine) fn seats(place: Place<'_>, ballot: &BallotRef, approvals: &[Approval]) -> Vec<Seat> {
+    let members = |role| taking_part(place.directory, place.instance, role);
+    let completers = completers(place, ballot);
     let mut seats: Vec<Seat> = Vec::new();
     for (at, approval) in approvals.iter().enumerate() {
-        for person in draft.members(&approval.by) {
-            let person = person.as_str();
+        for person in members(&approval.by) {
             let barred = !approval.self_approval && completers.iter().any(|completer| completer == person);
-            let seat = seat_of(&mut seats, draft, person);
+            let seat = seat_of(&mut seats, place.directory, person);
             seat.entries.push(at);
             seat.barred |= barred;
-            if draft.directory.person(person).is_some_and(|known| known.chair.contains(&approval.by)) {
+            if place.directory.person(person).is_some_and(|known| known.chair.contains(&approval.by)) {
                 seat.chairs.push(at);
             }
         }
     }
     for approval in approvals {
-        for person in approval.veto.iter().flat_map(|role| draft.members(role)) {
-            let person = person.as_str();
-            let seat = seat_of(&mut seats, draft, person);
+        for person in approval.veto.iter().flat_map(|role| members(role)) {
+            let seat = seat_of(&mut seats, place.directory, person);
             seat.veto = true;
             seat.barred |= !approval.self_approval && completers.iter().any(|completer| completer == person);
         }
@@ -126,16 +141,16 @@ pub(in crate::engine) fn seats(draft: &Draft<'_>, ballot: &BallotRef, approvals:
 
 /// Whether somebody without a barred seat may still not vote for this one: a deputy who completed a step of the
 /// dossier, where the ballot bars who did.
-pub(in crate::engine) fn is_barred(draft: &Draft<'_>, ballot: &BallotRef, seat: &Seat, actor: &str) -> bool {
-    let approvals = approvals_of(draft.definition, ballot).unwrap_or_default();
+pub(in crate::engine) fn is_barred(place: Place<'_>, ballot: &BallotRef, seat: &Seat, actor: &str) -> bool {
+    let approvals = approvals_of(place.definition, ballot).unwrap_or_default();
     let mut own = approvals.iter().enumerate().filter(|(at, _)| seat.veto || seat.entries.contains(at));
     let bars = own.any(|(_, approval)| !approval.self_approval);
-    bars && completers(draft, ballot).iter().any(|completer| completer == actor)
+    bars && completers(place, ballot).iter().any(|completer| completer == actor)
 }
 
-fn seat_of<'s>(seats: &'s mut Vec<Seat>, draft: &Draft<'_>, person: &str) -> &'s mut Seat {
+fn seat_of<'s>(seats: &'s mut Vec<Seat>, directory: &Directory, person: &str) -> &'s mut Seat {
     let at = seats.iter().position(|seat| seat.person == person).unwrap_or_else(|| {
-        let party = draft.directory.person(person).and_then(|person| person.party.clone());
+        let party = directory.person(person).and_then(|person| person.party.clone());
         let (entries, chairs) = (Vec::new(), Vec::new());
         seats.push(Seat { person: person.to_owned(), party, entries, chairs, veto: false, barred: false });
         seats.len() - 1
@@ -144,15 +159,16 @@ fn seat_of<'s>(seats: &'s mut Vec<Seat>, draft: &Draft<'_>, person: &str) -> &'s
 }
 
 /// Who completed a step of a gate's dossier. A decision was not completed by a person but by its ballot.
-fn completers(draft: &Draft<'_>, ballot: &BallotRef) -> Vec<String> {
+fn completers(place: Place<'_>, ballot: &BallotRef) -> Vec<String> {
+    let Place { definition, instance, .. } = place;
     let BallotRef::Gate(phase) = ballot else { return Vec::new() };
-    let Some(gate) = draft.definition.phase(phase).and_then(|phase| phase.gate.as_ref()) else { return Vec::new() };
+    let Some(gate) = definition.phase(phase).and_then(|phase| phase.gate.as_ref()) else { return Vec::new() };
     let by_hand = |step: &&String| {
-        let kind = draft.definition.step(step).map(|step| &step.kind);
+        let kind = definition.step(step).map(|step| &step.kind);
         !matches!(kind, Some(StepKind::Decision { .. } | StepKind::Wait(_)) | None)
     };
-    let steps = gate.dossier.iter().filter(by_hand).flat_map(|step| draft.known_instances(step));
-    let done = steps.filter_map(|step| draft.instance.steps.get(&step));
+    let steps = gate.dossier.iter().filter(by_hand).flat_map(|step| steps::known_instances(definition, instance, step));
+    let done = steps.filter_map(|step| instance.steps.get(&step));
     done.flat_map(|progress| progress.completed_by.iter().chain(&progress.corrected_by)).cloned().collect()
 }
 

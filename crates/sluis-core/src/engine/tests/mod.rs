@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The engine as a whole, played as stories. Everything goes through `decide`; no test builds a state by hand.
 
+mod absence;
 mod ballots;
 mod clock;
 mod counting;
@@ -9,6 +10,7 @@ mod explaining;
 mod forecasts;
 mod gates;
 mod golden;
+mod holds;
 mod invitations;
 mod kinds;
 mod meetings;
