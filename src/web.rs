@@ -10,6 +10,7 @@
 
 mod about;
 mod ballot;
+mod code;
 mod complete;
 pub mod form;
 mod guard;

@@ -3,13 +3,14 @@
 //! address of a form gives it its power, and no cookie is set: a foreign page that knows no link can do nothing in
 //! anybody's name. The headers of the browser are asked on top of that.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -70,9 +71,25 @@ pub(super) async fn guarded(State(web): State<Web>, request: Request, next: Next
         return refused(Refused::Foreign);
     }
     match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) if response.extensions().get::<Broken>().is_some() => refused(Refused::Fault),
         Ok(response) => response,
         Err(_) => refused(Refused::TooSlow),
     }
+}
+
+/// The mark on an answer that a fault of ours broke off.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Broken;
+
+/// What is sent instead of a page that panicked; what the panic says may hold what people typed, so that nothing of it is
+/// passed on.
+#[expect(clippy::needless_pass_by_value, reason = "the layer that catches panics gives them away")]
+pub(super) fn broken(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!(target: "sluis::web", action = "answer", object = "page", result = "failed", why = "a panic");
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response.extensions_mut().insert(Broken);
+    response
 }
 
 /// Who asks. A proxy on this machine is believed when it says for whom; nobody else is.
@@ -96,7 +113,26 @@ fn is_own_form(headers: &HeaderMap, site: &Site) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::Router;
+    use axum::body::HttpBody;
+    use axum::routing::get;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_page_that_panics_is_marked_and_says_nothing_of_it() {
+        async fn faulty() -> Response {
+            let none: Option<Response> = None;
+            none.expect("a secret")
+        }
+        let router = Router::new().route("/", get(faulty)).layer(CatchPanicLayer::custom(broken));
+        let answer = router.oneshot(Request::default()).await.expect("an answer");
+        assert!(answer.extensions().get::<Broken>().is_some());
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(answer.into_body().is_end_stream());
+    }
 
     #[test]
     fn a_client_has_its_burst_and_others_have_theirs() {

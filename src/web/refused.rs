@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::html;
 use sluis_core::text::Language;
 
+use super::form::BodyError;
 use super::page::parts::{heading_1, lead, paragraph};
 use super::page::{Page, Site};
 use crate::app::AppError;
@@ -172,6 +173,15 @@ impl Refused {
         match error {
             AppError::Store(_) | AppError::Busy { .. } => Refused::Unavailable,
             _ => Refused::Fault,
+        }
+    }
+
+    /// What a person is told of a body that could not be read.
+    pub(super) fn of_body(error: &BodyError, action: &'static str) -> Refused {
+        match error {
+            BodyError::TooLarge => Refused::TooLarge,
+            BodyError::Broken => Refused::Malformed,
+            BodyError::Unkept(error) => Refused::of(error, action),
         }
     }
 

@@ -9,8 +9,9 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
 
-use super::guard::{Pace, guarded};
+use super::guard::{Pace, broken, guarded};
 use super::page::Site;
 use super::refused::{Refused, language_of};
 use super::{about, ballot, complete, form, headers, programme};
@@ -72,6 +73,7 @@ pub fn router(web: Web) -> Router {
         prefix => Router::new().nest(prefix, pages.clone()).merge(pages),
     };
     all.fallback(no_such_page)
+        .layer(CatchPanicLayer::custom(broken))
         .layer(middleware::from_fn_with_state(web.clone(), guarded))
         .layer(middleware::from_fn_with_state(web.clone(), secured))
         .with_state(web)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Opens pages in a real Chromium as people use them and says what is wrong: axe-core at 320 px, at 1280 px and at 200 % zoom,
-// html-validate, something wider than the screen, an answer that is not the wanted one, a page that needs a script. It never
-// loads anything but the pages themselves.
+// html-validate, something wider than the screen, an answer that is not the wanted one, a page that loads something from
+// elsewhere or against its own policy. Scripts are off: what a page cannot do without one shows.
 //
 //   SLUIS_TEST_NODE_MODULES=... SLUIS_TEST_CHROMIUM=... node tests/tools/pages.mjs JOBS.json [PICTURES]
 //
-// JOBS.json is { desk: URL, jobs }; at the desk the script asks for mail. Jobs are a list of { name, url, acts: [[verb, ...]], shows: [texts], hides: [texts], picture: true, once: true }. A job goes to its url and does its
-// acts: fill SELECTOR TEXT, check SELECTOR, select SELECTOR VALUE, file SELECTOR NAME TEXT, press BUTTON, click SELECTOR, follow LINK,
-// go URL,
-// tab SELECTOR (by the keyboard, until it has the focus), type TEXT, key KEY, code SELECTOR ADDRESS (the code last mailed to this address). Prints one JSON line a finding, and at last one
-// with the number of pages. Exit status: 0, or 2 when it could not do its work.
+// JOBS.json is { desk: URL, jobs }; at the desk the script asks for mail. Jobs are a list of { name, url, acts: [[verb, ...]],
+// shows: [texts], hides: [texts], language: "nl", picture: true }. A job goes to its url and does its acts, once: fill SELECTOR TEXT,
+// check SELECTOR, select SELECTOR VALUE, file SELECTOR NAME TEXT, press BUTTON, click SELECTOR, follow LINK, go URL, tab SELECTOR
+// (by the keyboard, until it has the focus), type TEXT, key KEY, code SELECTOR ADDRESS (the code last mailed to this address).
+// Prints one JSON line a finding, and at last one with the number of pages. Exit status: 0, or 2 when it could not do its work.
 import { createRequire } from "node:module";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -17,11 +17,11 @@ import { join, resolve } from "node:path";
 const VIEWS = [
   { name: "320", viewport: { width: 320, height: 640 } },
   { name: "1280", viewport: { width: 1280, height: 900 } },
-  // A window of 1280 px at 200 %.
-  { name: "zoom", viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 },
+  // What a window of 1280 px leaves for a page at 200 %.
+  { name: "zoom", viewport: { width: 640, height: 450 } },
 ];
 const PICTURES = [
-  { name: "phone", viewport: { width: 360, height: 740 }, isMobile: true, deviceScaleFactor: 1 },
+  { name: "phone", viewport: { width: 360, height: 740 } },
   { name: "desk", viewport: { width: 1280, height: 900 } },
 ];
 const CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -78,23 +78,30 @@ function report(job, view, what, detail) {
   console.log(JSON.stringify({ job: job.name, view, what, detail }));
 }
 
-async function arrive(browser, job, options) {
-  const context = await browser.newContext({ ...options, locale: "nl-NL" });
+async function arrive(browser, job) {
+  const context = await browser.newContext({ viewport: VIEWS[1].viewport, javaScriptEnabled: false, locale: job.language ?? "nl-NL" });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
+  const outside = [];
   let last;
   page.on("response", (response) => {
     if (response.request().isNavigationRequest()) last = response;
   });
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== new URL(job.url).origin) outside.push(`it loads ${request.url()}`);
+  });
+  page.on("console", (message) => {
+    // That an answer was refused shows on the page itself.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) outside.push(message.text());
+  });
   await page.goto(job.url, { waitUntil: "load" });
   for (const [verb, ...given] of job.acts ?? []) await verbs[verb](page, ...given);
   await page.waitForLoadState("load");
-  return { context, page, sent: () => last.text() };
+  return { context, page, outside, last: () => last };
 }
 
 // One look at a page, in this view.
 async function look(page, job, view) {
-  await page.evaluate(axe);
   const found = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   for (const violation of found.violations) {
     report(job, view.name, `axe ${violation.id}`, violation.nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n"));
@@ -103,39 +110,38 @@ async function look(page, job, view) {
   if (drawn > view.viewport.width) report(job, view.name, "wider than the screen", `${drawn} px`);
 }
 
-async function read(page, sent, job, view) {
+async function read(page, html, job) {
   const text = await page.evaluate(() => document.body.innerText);
-  for (const shown of job.shows ?? []) if (!text.includes(shown)) report(job, view, "does not show", `${shown}\n---\n${text}`);
-  for (const hidden of job.hides ?? []) if (text.includes(hidden)) report(job, view, "shows", hidden);
+  for (const shown of job.shows ?? []) if (!text.includes(shown)) report(job, "text", "does not show", `${shown}\n---\n${text}`);
+  for (const hidden of job.hides ?? []) if (text.includes(hidden)) report(job, "text", "shows", hidden);
+  const language = await page.evaluate(() => document.documentElement.lang);
+  if (job.language && language !== job.language) report(job, "text", "is in another language", language);
   // As the server sent it: the browser mends what it reads.
-  const valid = await validator.validateString(await sent());
+  const valid = await validator.validateString(html);
   for (const message of valid.results.flatMap((result) => result.messages)) report(job, "html", message.ruleId, `${message.message} (${message.selector})`);
 }
 
-// What can be done once only is done once, and looked at from all sides then.
-async function once(browser, job, folder) {
-  const { context, page, sent } = await arrive(browser, job, VIEWS[1]);
-  await read(page, sent, job, "once");
-  for (const view of [...VIEWS.slice(0, 2), ...(folder && job.picture ? PICTURES : [])]) {
-    await page.setViewportSize(view.viewport);
-    if (VIEWS.includes(view)) await look(page, job, view);
-    else await page.screenshot({ path: join(folder, `${job.name}-${view.name}.png`), fullPage: true });
-  }
-  await context.close();
-}
-
-async function often(browser, job, folder) {
-  for (const view of VIEWS) {
-    const { context, page } = await arrive(browser, job, view);
-    await look(page, job, view);
-    await context.close();
-  }
-  const { context, page, sent } = await arrive(browser, job, { viewport: VIEWS[1].viewport, javaScriptEnabled: false });
-  await read(page, sent, job, "script off");
-  await context.close();
-  for (const view of folder && job.picture ? PICTURES : []) {
-    const { context, page } = await arrive(browser, job, { ...view, javaScriptEnabled: false });
-    await page.screenshot({ path: join(folder, `${job.name}-${view.name}.png`), fullPage: true });
+// Everything is done once, with scripts off. The page that it leads to is looked at from all sides in another browser, to which it
+// is sent as it came: axe needs scripts.
+async function visit(browser, job, folder, looker) {
+  const { context, page, last, outside } = await arrive(browser, job);
+  try {
+    const html = await last().text();
+    await read(page, html, job);
+    for (const told of outside) report(job, "browser", "was told", told);
+    await looker.unrouteAll();
+    await looker.route(page.url().split("#")[0], (route) => route.fulfill({ status: 200, contentType: "text/html; charset=utf-8", body: html }));
+    await looker.goto(page.url(), { waitUntil: "load" });
+    await looker.evaluate(axe);
+    for (const view of VIEWS) {
+      await looker.setViewportSize(view.viewport);
+      await look(looker, job, view);
+    }
+    for (const view of folder && job.picture ? PICTURES : []) {
+      await page.setViewportSize(view.viewport);
+      await page.screenshot({ path: join(folder, `${job.name}-${view.name}.png`), fullPage: true });
+    }
+  } finally {
     await context.close();
   }
 }
@@ -146,9 +152,11 @@ async function run(file, folder) {
   if (folder) mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({ executablePath: setting("SLUIS_TEST_CHROMIUM"), args: CHROMIUM_FLAGS });
   try {
+    const looker = await browser.newPage();
+    looker.setDefaultTimeout(PATIENCE);
     for (const job of jobs) {
       try {
-        await (job.once ? once : often)(browser, job, folder);
+        await visit(browser, job, folder, looker);
       } catch (fault) {
         report(job, "-", "broke off", fault.message);
       }

@@ -46,7 +46,52 @@ async function codeFor(address) {
 
 const primary = ".utrecht-button--primary-action";
 
-// Something sensible in every field of the form with the main button; what is there already stays.
+// Something sensible for every field of the form with the main button; what is there already stays. All of it is read and
+// filled in at once: field by field it took most of the time of these tests.
+function wanted(fields, today) {
+  const [values, checked, files, done] = [{}, [], [], new Set()];
+  for (const field of fields) {
+    const group = fields.filter((other) => other.name === field.name);
+    // A vote without conditions: a row that is begun must be finished, and goes with one verdict only.
+    if (done.has(field.name) || field.name.startsWith("conditions")) continue;
+    if (field.kind === "radio") {
+      done.add(field.name);
+      if (group.some((one) => one.checked)) continue;
+      const fresh = group.filter((one) => !/Al toegezegd|Pledged already/.test(one.about));
+      const chosen = group.find((one) => one.value === "approve") ?? fresh[0] ?? field;
+      checked.push(chosen.id);
+      const share = chosen.about.match(/(?:Gevraagd|Asked): €\s?([\d.,]+)/)?.[1];
+      const amount = fields.find((one) => one.name === "amount");
+      if (share && amount) {
+        values[amount.id] = share;
+        done.add("amount");
+      }
+    } else if (field.kind === "checkbox") {
+      done.add(field.name);
+      const number = Number(field.hint.match(/(?:Kies er|Choose) (\d+)/)?.[1] ?? group.length);
+      checked.push(...group.slice(0, number).map((one) => one.id));
+    } else if (field.kind === "select") {
+      if (!field.value) values[field.id] = field.options[1];
+    } else if (field.kind === "file") {
+      files.push(field.id);
+    } else if (field.name === "date") {
+      const day = new Date(Date.parse(today) + 20 * 86_400_000);
+      values[field.id] = `${day.getUTCDate()}-${day.getUTCMonth() + 1}-${day.getUTCFullYear()}`;
+    } else if (field.name === "time") {
+      values[field.id] = "9:30";
+    } else if (field.name === "reference") {
+      values[field.id] = `P-${Date.now()}-${Math.floor(performance.now())}`;
+    } else if (field.mode === "numeric") {
+      values[field.id] = "3";
+    } else if (field.mode === "decimal") {
+      values[field.id] = "90000";
+    } else if (field.required && !field.value) {
+      values[field.id] = "Wat wij hierover vonden.";
+    }
+  }
+  return { values, checked, files };
+}
+
 async function fill(page, today) {
   const form = page.locator("form", { has: page.locator(primary) }).first();
   const fields = await form.locator("input:not([type=hidden]), textarea, select").evaluateAll((all) =>
@@ -56,52 +101,23 @@ async function fill(page, today) {
       kind: field.tagName === "INPUT" ? field.type : field.tagName.toLowerCase(),
       mode: field.inputMode,
       value: field.value,
+      options: [...(field.options ?? [])].map((one) => one.value),
       checked: field.checked,
       required: field.required,
       about: document.getElementById(`${field.id}_more`)?.textContent ?? "",
       hint: field.closest("fieldset")?.textContent ?? "",
     })),
   );
-  const at = (field) => form.locator(`[id="${field.id}"]`);
-  const done = new Set();
-  for (const field of fields) {
-    const group = fields.filter((other) => other.name === field.name);
-    // A vote without conditions: a row that is begun must be finished, and goes with one verdict only.
-    if (done.has(field.name) || field.name.startsWith("conditions")) continue;
-    if (field.kind === "radio") {
-      done.add(field.name);
-      if (group.some((one) => one.checked)) continue;
-      const fresh = group.filter((one) => !/Al toegezegd|Pledged already/.test(one.about));
-      const wanted = group.find((one) => one.value === "approve") ?? fresh[0] ?? field;
-      await at(wanted).check();
-      const share = wanted.about.match(/(?:Gevraagd|Asked): €\s?([\d.,]+)/)?.[1];
-      const amount = fields.find((one) => one.name === "amount");
-      if (share && amount) {
-        await at(amount).fill(share);
-        done.add("amount");
-      }
-    } else if (field.kind === "checkbox") {
-      done.add(field.name);
-      const number = Number(field.hint.match(/(?:Kies er|Choose) (\d+)/)?.[1] ?? group.length);
-      for (const one of group.slice(0, number)) await at(one).check();
-    } else if (field.kind === "select") {
-      if (!field.value) await at(field).selectOption({ index: 1 });
-    } else if (field.kind === "file") {
-      await at(field).setInputFiles({ name: "stuk.txt", mimeType: "text/plain", buffer: Buffer.from(`stuk van ${field.id}`) });
-    } else if (field.name === "date") {
-      const day = new Date(Date.parse(today) + 20 * 86_400_000);
-      await at(field).fill(`${day.getUTCDate()}-${day.getUTCMonth() + 1}-${day.getUTCFullYear()}`);
-    } else if (field.name === "time") {
-      await at(field).fill("9:30");
-    } else if (field.name === "reference") {
-      await at(field).fill(`P-${Date.now()}-${Math.floor(performance.now())}`);
-    } else if (field.mode === "numeric") {
-      await at(field).fill("3");
-    } else if (field.mode === "decimal") {
-      await at(field).fill("90000");
-    } else if (field.required && !field.value) {
-      await at(field).fill("Wat wij hierover vonden.");
-    }
+  const { values, checked, files } = wanted(fields, today);
+  await page.evaluate(
+    ([values, checked]) => {
+      for (const [id, value] of Object.entries(values)) document.getElementById(id).value = value;
+      for (const id of checked) document.getElementById(id).checked = true;
+    },
+    [values, checked],
+  );
+  for (const id of files) {
+    await form.locator(`[id="${id}"]`).setInputFiles({ name: "stuk.txt", mimeType: "text/plain", buffer: Buffer.from(`stuk van ${id}`) });
   }
 }
 
@@ -163,29 +179,26 @@ async function carry(browser) {
   throw new Error(`${phase} did not open within ${MOST_DAYS} days: ${JSON.stringify((await ask("status")).phases)}`);
 }
 
-// Every button of every form, from a fresh page each time: the steps are the numbers of the buttons pressed so far.
-async function press(browser, url, steps) {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  try {
-    await page.goto(url);
-    let confirmed = false;
-    for (const step of steps) {
-      for (const box of await page.locator("[autocomplete=one-time-code]").all()) await box.fill("123456");
-      if (await page.locator(primary).count()) await fill(page, "2027-05-03");
-      confirmed ||= (await page.locator("form button").nth(step).getAttribute("value")) === "confirm";
-      // Also the button that nobody sees.
-      await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.locator("form button").nth(step).dispatchEvent("click")]);
-    }
-    // Two pages with the same heading and the same buttons are one, whatever stands in their fields.
-    const values = await page.locator("form button").evaluateAll((all) => all.map((one) => one.value));
-    const sign = [await page.locator("h1").innerText(), ...values].join("|");
-    const hrefs = await page.locator("a[href]").evaluateAll((all) => all.map((one) => one.href));
-    return { buttons: values.length, sign, hrefs, confirmed };
-  } finally {
-    await context.close();
+// Every button of every form, from the link on each time: the steps are the numbers of the buttons pressed so far.
+async function press(page, url, steps) {
+  await page.goto(url);
+  let confirmed = false;
+  for (const step of steps) {
+    for (const box of await page.locator("[autocomplete=one-time-code]").all()) await box.fill("123456");
+    if (await page.locator(primary).count()) await fill(page, "2027-05-03");
+    const button = page.locator("form button").nth(step);
+    confirmed ||= (await button.getAttribute("value")) === "confirm";
+    // Also the button that nobody sees.
+    await Promise.all([page.waitForNavigation({ waitUntil: "load" }), button.dispatchEvent("click")]);
   }
+  // Two pages with the same heading and the same buttons are one, whatever stands in their fields.
+  const read = () => ({
+    heading: document.querySelector("h1").innerText,
+    values: [...document.querySelectorAll("form button")].map((one) => one.value),
+    hrefs: [...document.querySelectorAll("a[href]")].map((one) => one.href),
+  });
+  const { heading, values, hrefs } = await page.evaluate(read);
+  return { buttons: values.length, sign: [heading, ...values].join("|"), hrefs, confirmed };
 }
 
 async function robot(browser) {
@@ -194,6 +207,10 @@ async function robot(browser) {
   // Of mails that ask several people the same, one.
   const asked = new Map([...(await links())].map(([url, mail]) => [mail.subject, url]));
   const waiting = [...asked.values()];
+  // No page leaves anything behind in a browser, so that one serves for all.
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
   while (waiting.length) {
     const url = waiting.shift().split("#")[0];
     if (seen.has(url)) continue;
@@ -201,7 +218,7 @@ async function robot(browser) {
     const [paths, known] = [[[]], new Set()];
     while (paths.length) {
       const steps = paths.shift();
-      const { buttons, sign, hrefs, confirmed } = await press(browser, url, steps);
+      const { buttons, sign, hrefs, confirmed } = await press(page, url, steps);
       pages += 1;
       confirms += confirmed ? 1 : 0;
       if (known.has(sign)) continue;

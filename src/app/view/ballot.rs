@@ -7,7 +7,7 @@ use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::Assurance;
 use sluis_core::engine::{
-    Ballot, BallotRef, Choice, InstanceState, ItemRef, StepRef, Vote, explain_ballot, explain_changes,
+    Ballot, BallotRef, Choice, InstanceState, ItemRef, Outcome, StepRef, Vote, explain_ballot, explain_changes,
 };
 use sluis_core::text::Language;
 use sluis_core::titles::{field_title, item_title, person_name, phase_title, sealed_text, step_title};
@@ -90,6 +90,11 @@ pub enum Standing {
     Open,
     /// The round has ended.
     Closed {
+        /// When, in words.
+        at: String,
+    },
+    /// The round ended without an outcome: what was voted on changed, or nothing won.
+    Lapsed {
         /// When, in words.
         at: String,
     },
@@ -200,7 +205,12 @@ impl Sight {
             return Standing::Superseded;
         }
         if let Some(closed) = &round.closed {
-            return Standing::Closed { at: self.moment(closed.at) };
+            let at = self.moment(closed.at);
+            return match closed.outcome {
+                Outcome::Overtaken if self.instance.has_ended() => Standing::Ended,
+                Outcome::Overtaken | Outcome::NothingChosen => Standing::Lapsed { at },
+                Outcome::Verdict(_) | Outcome::Chosen(_) | Outcome::Silence(_) => Standing::Closed { at },
+            };
         }
         match self.instance.state {
             InstanceState::OnHold => return Standing::OnHold,

@@ -15,10 +15,11 @@ use sluis_core::engine::{Act, Actor, Proof, Refusal};
 use sluis_core::value::hex;
 
 use self::answer::{problems_of, questions, vote_of, without_choice};
-use super::form::{self, BodyError, Typed};
+use super::code;
+use super::form::{self, Typed};
 use super::refused::{Refused, language_of};
 use super::router::Web;
-use crate::app::{App, AppError, BallotView, Caller, CodeAsked, CodeTyped, Standing};
+use crate::app::{App, AppError, BallotView, Caller, Standing};
 use crate::links::{Claims, Purpose};
 
 /// One request by a link.
@@ -86,11 +87,8 @@ pub(super) async fn answer(State(web): State<Web>, Path(token): Path<String>, re
 async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, Refused> {
     // The link is looked at before its body, so that nobody without one stores a byte.
     let visit = Visit::of(web, token).await?;
-    let mut typed = form::read_body(&visit.app, request).await.map_err(|error| match error {
-        BodyError::TooLarge => Refused::TooLarge,
-        BodyError::Broken => Refused::Malformed,
-        BodyError::Unkept(error) => Refused::of(&error, "decide"),
-    })?;
+    let typed = form::read_body(&visit.app, request).await;
+    let mut typed = typed.map_err(|error| Refused::of_body(&error, "decide"))?;
     if visit.view.standing != Standing::Open || visit.view.assurance == Assurance::SignIn {
         return Ok(page(StatusCode::CONFLICT, visit.asked(&typed, &[])));
     }
@@ -152,16 +150,11 @@ impl Visit {
     /// The page that asks to confirm; where the link is not enough, a code goes out with it.
     async fn confirm(&self, what: Wish, typed: &Typed) -> Result<Response, Refused> {
         if self.view.assurance == Assurance::Link {
-            return Ok(page(StatusCode::OK, self.summary(what, typed, None, &[])));
+            return Ok(page(StatusCode::OK, self.summary(what, typed, &[])));
         }
-        match self.app.code_ask(&self.claims).await.map_err(|error| Refused::of(&error, "code"))? {
-            CodeAsked::Mailed { challenge, address } => {
-                let mut typed = typed.clone();
-                typed.set("challenge", challenge);
-                Ok(page(StatusCode::OK, self.summary(what, &typed, Some(&address), &[])))
-            }
-            CodeAsked::TooMany => Err(Refused::TooMany),
-            CodeAsked::NoAddress => Ok(page(StatusCode::CONFLICT, self.no_address())),
+        match code::ask(&self.app, &self.claims, typed).await.map_err(|error| Refused::of(&error, "code"))? {
+            Ok(typed) => Ok(page(StatusCode::OK, self.summary(what, &typed, &[]))),
+            Err(none) => Ok(page(none.status(), self.no_code(none))),
         }
     }
 
@@ -170,14 +163,9 @@ impl Visit {
         if self.view.assurance == Assurance::Link {
             return Ok(None);
         }
-        let (challenge, code) = (typed.get("challenge"), typed.get("code"));
-        let typed_code = self.app.code_typed(&self.claims, challenge, code).await;
-        let wrong = match typed_code.map_err(|error| Refused::of(&error, "code"))? {
-            CodeTyped::Right => return Ok(None),
-            CodeTyped::Wrong { left } if left > 0 => self.wrong_code(left),
-            CodeTyped::Wrong { .. } | CodeTyped::Over => self.code_is_over(),
-        };
-        Ok(Some(page(StatusCode::UNPROCESSABLE_ENTITY, self.summary(what, typed, Some(""), &[wrong]))))
+        let wrong = code::problem(&self.app, &self.claims, typed, self.view.language).await;
+        let wrong = wrong.map_err(|error| Refused::of(&error, "code"))?;
+        Ok(wrong.map(|wrong| page(StatusCode::UNPROCESSABLE_ENTITY, self.summary(what, typed, &[wrong]))))
     }
 
     /// A refusal, with the page as things stand now.

@@ -8,6 +8,7 @@ use sluis_core::definition::Assurance;
 use super::answer::{capital, questions};
 use super::{Visit, Wish};
 use crate::app::{OwnVote, Standing};
+use crate::web::code::{self, NoCode};
 use crate::web::form::{self, Problem, Typed};
 use crate::web::page::Page;
 use crate::web::page::parts::{
@@ -80,17 +81,18 @@ impl Visit {
         let note = |title: &str, text: String| alert(Tone::Info, title, paragraph(&text));
         let view = &self.view;
         match &view.standing {
-            Standing::Open if view.assurance == Assurance::SignIn => note(
-                self.say("Hiervoor moet u zich aanmelden", "You must sign in for this"),
-                self.say(
-                    "Voor dit besluit is een link niet genoeg. Aanmelden kan op deze pagina nog niet; neem contact op met wie het programma beheert.",
-                    "A link is not enough for this decision. Signing in is not possible on this page yet; get in touch with who manages the programme.",
-                ).to_owned(),
-            ),
+            Standing::Open if view.assurance == Assurance::SignIn => code::sign_in(view.language),
             Standing::Open => html! {},
             Standing::Closed { at } => note(
                 self.say("Hierover is al besloten", "This has been decided"),
                 format!("{} {at}. {}", self.say("De stemming sloot op", "Voting closed on"), view.explanation),
+            ),
+            Standing::Lapsed { at } => note(
+                self.say("Deze stemronde is voorbij", "This round of voting is over"),
+                format!("{} {at}. {}", self.say("Zij sloot op", "It closed on"), self.say(
+                    "Er is niets besloten; u krijgt een mail als u opnieuw wordt gevraagd.",
+                    "Nothing was decided; you get a mail when you are asked again.",
+                )),
             ),
             Standing::Superseded => note(
                 self.say("Deze stemronde is voorbij", "This round of voting is over"),
@@ -203,9 +205,10 @@ impl Visit {
         }
     }
 
-    /// What was chosen, to be confirmed. `address`: where a code was mailed to; empty when that was on an earlier page.
-    pub(super) fn summary(&self, what: Wish, typed: &Typed, address: Option<&str>, problems: &[Problem]) -> String {
+    /// What was chosen, to be confirmed; where the link is not enough, by the code that was mailed.
+    pub(super) fn summary(&self, what: Wish, typed: &Typed, problems: &[Problem]) -> String {
         let view = &self.view;
+        let by_code = view.assurance == Assurance::LinkAndCode;
         let (title, confirm, value) = match what {
             Wish::Vote => (self.say("Klopt dit?", "Is this right?"), self.say("Bevestigen", "Confirm"), "confirm"),
             Wish::Withdraw => (
@@ -225,11 +228,11 @@ impl Visit {
             }
             (paragraph(self.say("Er is nog niets vastgelegd.", "Nothing is recorded yet.")))
             form method="post" novalidate {
-                (form::kept(&carried(typed)))
-                @if let Some(address) = address { (self.code_field(address, problems)) }
+                (form::kept(&typed.without("code")))
+                @if by_code { (code::asked(typed, problems, view.language)) }
                 p class="utrecht-button-group" {
                     button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value=(value) { (confirm) }
-                    @if address.is_some() { (other_button("do", again, self.say("Stuur een nieuwe code", "Send another code"))) }
+                    @if by_code { (other_button("do", again, self.say("Stuur een nieuwe code", "Send another code"))) }
                     (other_button("do", "change", self.say("Wijzigen", "Change")))
                 }
             }
@@ -237,58 +240,14 @@ impl Visit {
         self.page(&format!("{title} "), main)
     }
 
-    fn code_field(&self, address: &str, problems: &[Problem]) -> Markup {
-        let wrong = problems.iter().any(|problem| problem.name == "code");
-        html! {
-            @if !address.is_empty() {
-                (paragraph(&format!("{} {address}. {}",
-                    self.say("Wij hebben een code van zes cijfers gemaild naar", "We mailed a code of six digits to"),
-                    self.say("Hij is tien minuten geldig.", "It is valid for ten minutes."),
-                )))
-            }
-            div class=(if wrong { "utrecht-form-field utrecht-form-field--invalid" } else { "utrecht-form-field" }) {
-                div class="utrecht-form-field__label" {
-                    label class="utrecht-form-label" for="code" { (self.say("Code uit de mail", "Code from the mail")) }
-                }
-                @if let Some(problem) = problems.iter().find(|problem| problem.name == "code") {
-                    div class="utrecht-form-field-error-message utrecht-form-field__error-message" id="code_problem" { (problem.text) }
-                }
-                div class="utrecht-form-field__input" {
-                    input class="utrecht-textbox utrecht-textbox--html-input sluis-short" type="text" id="code" name="code"
-                        inputmode="numeric" autocomplete="one-time-code" aria-invalid=[wrong.then_some("true")]
-                        aria-describedby=[wrong.then_some("code_problem")];
-                }
-            }
-        }
-    }
-
-    pub(super) fn wrong_code(&self, left: i64) -> Problem {
-        let text = match (self.view.language, left) {
-            (sluis_core::text::Language::Nl, 1) => "Deze code klopt niet. U kunt het nog 1 keer proberen.".to_owned(),
-            (sluis_core::text::Language::Nl, _) => {
-                format!("Deze code klopt niet. U kunt het nog {left} keer proberen.")
-            }
-            (sluis_core::text::Language::En, 1) => "This code is not right. You can try once more.".to_owned(),
-            (sluis_core::text::Language::En, _) => format!("This code is not right. You can try {left} more times."),
+    /// No code can be mailed.
+    pub(super) fn no_code(&self, why: NoCode) -> String {
+        let main = html! {
+            (heading_1(&self.view.title))
+            (why.told(self.view.language))
+            (self.questions_to())
         };
-        Problem { name: "code".to_owned(), text }
-    }
-
-    pub(super) fn code_is_over(&self) -> Problem {
-        let text = self.say(
-            "Deze code geldt niet meer. Vraag hieronder een nieuwe aan.",
-            "This code holds no longer. Ask for another one below.",
-        );
-        Problem { name: "code".to_owned(), text: text.to_owned() }
-    }
-
-    pub(super) fn no_address(&self) -> String {
-        let text = self.say(
-            "Voor dit besluit is een code nodig die wij mailen, maar van u is geen mailadres bekend. Neem contact op met wie het programma beheert.",
-            "This decision needs a code that we mail, but no address of yours is known. Get in touch with who manages the programme.",
-        );
-        let title = self.say("Wij kunnen u geen code sturen", "We cannot send you a code");
-        self.page("", html! { (heading_1(title)) (paragraph(text)) (self.questions_to()) })
+        self.page("", main)
     }
 
     /// That it is recorded, and what became of the ballot by it.
@@ -321,13 +280,4 @@ impl Visit {
             }
         }
     }
-}
-
-/// What goes along to the next page; a code is typed afresh each time.
-fn carried(typed: &Typed) -> Typed {
-    let mut carried = Typed::default();
-    for (name, texts) in typed.iter().filter(|(name, _)| *name != "code") {
-        texts.iter().for_each(|text| carried.push(name, text));
-    }
-    carried
 }

@@ -15,11 +15,12 @@ use sluis_core::definition::Assurance;
 use sluis_core::engine::{Act, Proof, Refusal};
 use sluis_core::value::hex;
 
-use self::visit::{Proven, Standing, Visit};
-use super::form::{self, BodyError, Problem, Question, Typed, Way};
+use self::visit::{Standing, Visit};
+use super::code;
+use super::form::{self, Problem, Question, Typed, Way};
 use super::refused::{Refused, language_of};
 use super::router::Web;
-use crate::app::{AppError, CodeAsked};
+use crate::app::AppError;
 
 /// The form, or why there is none.
 pub(super) async fn show(
@@ -33,6 +34,9 @@ pub(super) async fn show(
         Err(refused) => return refused.page(&web.site, language_of(&headers)),
     };
     let Standing::Open(ways) = visit.standing() else { return page(StatusCode::OK, visit.closed()) };
+    if visit.assurance() == Assurance::SignIn {
+        return page(StatusCode::OK, visit.sign_in());
+    }
     // `?way=plan`, when not the first.
     let query = query.unwrap_or_default();
     let wanted = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "way");
@@ -55,7 +59,11 @@ async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, 
     // The link is looked at before its body, so that nobody without one stores a byte.
     let visit = Visit::of(web, token).await?;
     let Standing::Open(ways) = visit.standing() else { return Ok(page(StatusCode::CONFLICT, visit.closed())) };
-    let mut typed = form::read_body(&visit.app, request).await.map_err(refused)?;
+    if visit.assurance() == Assurance::SignIn {
+        return Ok(page(StatusCode::FORBIDDEN, visit.sign_in()));
+    }
+    let typed = form::read_body(&visit.app, request).await;
+    let mut typed = typed.map_err(|error| Refused::of_body(&error, "complete"))?;
     let Some(way) = Way::from_word(typed.get("way")).filter(|way| ways.contains(way)) else {
         return Ok(page(StatusCode::CONFLICT, visit.changed(&ways)));
     };
@@ -120,9 +128,8 @@ impl Visit {
         let stage = Stage { way, questions, typed: &typed };
         let done = match wish {
             Wish::Confirm => match self.proof(&typed).await? {
-                Proven::By(proof) => self.record(way, proof, &typed, &given, acts).await,
-                Proven::Not(why) => return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.code(&stage, Some(why)))),
-                Proven::Never => return Ok(page(StatusCode::FORBIDDEN, self.sign_in())),
+                Ok(proof) => self.record(way, proof, &typed, &given, acts).await,
+                Err(wrong) => return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.code(&stage, &[wrong]))),
             },
             Wish::Check | Wish::Code => self.weigh(acts).await,
         };
@@ -177,17 +184,10 @@ impl Visit {
 
     /// Mails the code that confirms the answers, and asks for it.
     async fn mail_code(&self, stage: &Stage<'_>) -> Result<Response, Refused> {
-        let asked = self.app.code_ask(&self.claims).await.map_err(|error| Refused::of(&error, "complete"))?;
-        Ok(match asked {
-            CodeAsked::Mailed { challenge, address } => {
-                let mut typed = stage.typed.clone();
-                typed.set("challenge", challenge);
-                typed.set("address", address);
-                let stage = Stage { typed: &typed, ..*stage };
-                page(StatusCode::OK, self.code(&stage, None))
-            }
-            CodeAsked::TooMany => page(StatusCode::TOO_MANY_REQUESTS, self.no_code(true)),
-            CodeAsked::NoAddress => page(StatusCode::FORBIDDEN, self.no_code(false)),
+        let asked = code::ask(&self.app, &self.claims, stage.typed).await;
+        Ok(match asked.map_err(|error| Refused::of(&error, "code"))? {
+            Ok(typed) => page(StatusCode::OK, self.code(&Stage { typed: &typed, ..*stage }, &[])),
+            Err(none) => page(none.status(), self.no_code(none)),
         })
     }
 
@@ -244,14 +244,6 @@ fn problems_of(
         _ => "",
     };
     vec![Problem { name: about.to_owned(), text: refusal.explain(language) }]
-}
-
-fn refused(error: BodyError) -> Refused {
-    match error {
-        BodyError::TooLarge => Refused::TooLarge,
-        BodyError::Broken => Refused::Malformed,
-        BodyError::Unkept(error) => Refused::of(&error, "complete"),
-    }
 }
 
 fn page(status: StatusCode, html: String) -> Response {

@@ -12,7 +12,8 @@ use sluis_core::titles::{item_title, person_name, phase_title, step_description}
 
 use super::Stage;
 use super::visit::{Standing, Visit};
-use crate::web::form::{self, Problem, Question, Typed, Way};
+use crate::web::code::{self, NoCode};
+use crate::web::form::{self, Problem, Typed, Way};
 use crate::web::page::Page;
 use crate::web::page::parts::{Tone, alert, facts, heading_1, heading_2, lead, link, other_button, paragraph};
 use crate::web::results::Results;
@@ -186,8 +187,9 @@ impl Visit {
         let person = self.person();
         let (next, text) = match self.assurance() {
             Assurance::Link => ("confirm", self.say("Ja, leg dit vast", "Yes, record this")),
-            Assurance::LinkAndCode => ("code", self.say("Ja, mail mij een code", "Yes, mail me a code")),
-            Assurance::SignIn => ("confirm", self.say("Verder", "Continue")),
+            Assurance::LinkAndCode | Assurance::SignIn => {
+                ("code", self.say("Ja, mail mij een code", "Yes, mail me a code"))
+            }
         };
         let main = html! {
             (heading_1(self.say("Klopt dit?", "Is this right?")))
@@ -217,31 +219,16 @@ impl Visit {
         self.page(self.say("Controleren: ", "Check: "), main)
     }
 
-    /// The code that was mailed, to confirm the answers with; `why` says what was wrong with the one before.
-    pub(super) fn code(&self, stage: &Stage<'_>, why: Option<&str>) -> String {
-        let problems: Vec<Problem> =
-            why.map(|text| Problem { name: "code".to_owned(), text: text.to_owned() }).into_iter().collect();
-        let asked = Question {
-            name: "code".to_owned(),
-            label: self.say("Code uit de mail", "Code from the mail").to_owned(),
-            hint: Some(self.say("Zes cijfers, 10 minuten geldig.", "Six digits, valid for 10 minutes.").to_owned()),
-            required: true,
-            answer: form::Answer::Code,
-        };
-        let address = stage.typed.get("address");
+    /// The code that was mailed, to confirm the answers with.
+    pub(super) fn code(&self, stage: &Stage<'_>, problems: &[Problem]) -> String {
         let main = html! {
-            (form::error_summary(&problems, self.language))
+            (form::error_summary(problems, self.language))
             (heading_1(self.say("Vul de code in", "Enter the code")))
             (lead(&format!("{}: {}", self.title(), stage.way.title(self.language))))
-            @if !address.is_empty() {
-                (paragraph(&self.language.say(
-                    format!("Wij hebben een code gemaild naar {address}. Er is nog niets vastgelegd."),
-                    format!("We mailed a code to {address}. Nothing is recorded yet."),
-                )))
-            }
             form method="post" action=(self.action()) novalidate {
                 (form::kept(&stage.typed.without("code")))
-                (form::fields(&[asked], &Typed::default(), &problems, self.language))
+                (code::asked(stage.typed, problems, self.language))
+                (paragraph(self.say("Er is nog niets vastgelegd.", "Nothing is recorded yet.")))
                 div class="utrecht-button-group" {
                     button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value="confirm" {
                         (self.say("Leg mijn antwoord vast", "Record my answer"))
@@ -251,41 +238,21 @@ impl Visit {
                 }
             }
         };
-        self.page(if why.is_some() { self.say("Niet goed: ", "Problem: ") } else { "" }, main)
+        self.page(if problems.is_empty() { "" } else { self.say("Niet goed: ", "Problem: ") }, main)
     }
 
     /// No code can be mailed.
-    pub(super) fn no_code(&self, too_many: bool) -> String {
-        let text = if too_many {
-            self.say(
-                "Er zijn te veel codes gevraagd. Er is niets vastgelegd. Wacht een uur en open dan de link uit uw mail opnieuw.",
-                "Too many codes were asked for. Nothing was recorded. Wait an hour and open the link of your mail again.",
-            )
-        } else {
-            self.say(
-                "Wij hebben geen mailadres van u. Er is niets vastgelegd. Vraag wie het programma beheert om hulp.",
-                "We have no mail address of yours. Nothing was recorded. Ask those who manage the programme for help.",
-            )
-        };
-        self.not_recorded(text)
+    pub(super) fn no_code(&self, why: NoCode) -> String {
+        self.told(why.told(self.language))
     }
 
-    /// This step asks for a sign-in.
+    /// This step asks for a session, which there is not yet.
     pub(super) fn sign_in(&self) -> String {
-        self.not_recorded(self.say(
-            "Voor deze stap moet u zijn ingelogd, en dat kan op deze pagina's nog niet. Beantwoord de mail: wie het programma \
-             beheert zegt u hoe het dan gaat.",
-            "This step needs you to be signed in, which these pages cannot do yet. Reply to the mail: those who manage the \
-             programme tell you how to go on.",
-        ))
+        self.told(code::sign_in(self.language))
     }
 
-    fn not_recorded(&self, text: &str) -> String {
-        let main = html! {
-            (heading_1(&self.title()))
-            (alert(Tone::Warning, self.say("Niet vastgelegd", "Not recorded"), paragraph(text)))
-        };
-        self.page("", main)
+    fn told(&self, what: Markup) -> String {
+        self.page("", html! { (heading_1(&self.title())) (self.about()) (what) })
     }
 
     /// What was recorded.

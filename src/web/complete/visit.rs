@@ -10,9 +10,10 @@ use sluis_core::directory::Directory;
 use sluis_core::engine::{Actor, Instance, InstanceState, ItemRef, Owners, Proof, StepState};
 use sluis_core::text::Language;
 
-use crate::app::{App, AppError, Caller, CodeTyped};
+use crate::app::{App, AppError, Caller};
 use crate::links::{Claims, Purpose};
-use crate::web::form::{Asking, Typed, Way};
+use crate::web::code;
+use crate::web::form::{Asking, Problem, Typed, Way};
 use crate::web::refused::Refused;
 use crate::web::router::Web;
 
@@ -52,17 +53,6 @@ pub(super) enum Standing {
     OnHold,
     /// The programme is over.
     Ended,
-}
-
-/// Whether it is known who sends answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Proven {
-    /// It is, by this.
-    By(Proof),
-    /// Not yet, and why.
-    Not(&'static str),
-    /// Not by anything that this installation has.
-    Never,
 }
 
 impl Visit {
@@ -116,27 +106,14 @@ impl Visit {
         }
     }
 
-    /// How it is known who sends these answers: by the link where that is enough, by a code where one is asked.
-    pub(super) async fn proof(&self, typed: &Typed) -> Result<Proven, Refused> {
+    /// How it is known who sends these answers: by the link where that is enough, else by a code, or what is wrong with it.
+    pub(super) async fn proof(&self, typed: &Typed) -> Result<Result<Proof, Problem>, Refused> {
         if self.assurance() == Assurance::Link {
-            return Ok(Proven::By(Proof::Link));
+            return Ok(Ok(Proof::Link));
         }
-        if self.assurance() == Assurance::SignIn {
-            return Ok(Proven::Never);
-        }
-        let code: String = typed.get("code").chars().filter(char::is_ascii_digit).collect();
-        let looked = self.app.code_typed(&self.claims, typed.get("challenge"), &code).await;
-        Ok(match looked.map_err(|error| Refused::of(&error, "complete"))? {
-            CodeTyped::Right => Proven::By(Proof::Code),
-            CodeTyped::Wrong { left: 1.. } => Proven::Not(self.language.say(
-                "De code klopt niet. Kijk in de nieuwste mail en probeer het nog eens.",
-                "The code is not right. Look in the newest mail and try again.",
-            )),
-            CodeTyped::Wrong { .. } | CodeTyped::Over => Proven::Not(self.language.say(
-                "Deze code geldt niet meer. Vraag hieronder een nieuwe code.",
-                "This code is no longer valid. Ask for a new code below.",
-            )),
-        })
+        let wrong = code::problem(&self.app, &self.claims, typed, self.language).await;
+        let wrong = wrong.map_err(|error| Refused::of(&error, "code"))?;
+        Ok(wrong.map_or(Ok(Proof::Code), Err))
     }
 
     /// Who gives the commands.

@@ -5,10 +5,10 @@
 use serde_json::json;
 use sluis_core::engine::Act;
 
-use super::{Stage, job, once};
+use super::{Stage, job};
 
 /// Texts that break what is written carelessly.
-const NAUGHTY: &str = "<b>\"'&amp; {{ person.name }} \u{202e}مرحبا 🎈 ../../etc $(id) `x`";
+pub(super) const NAUGHTY: &str = "<b>\"'&amp; {{ person.name }} \u{202e}مرحبا 🎈 ../../etc $(id) `x`";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_is_filled_in_mended_read_back_and_recorded() {
@@ -56,9 +56,7 @@ async fn a_step_is_filled_in_mended_read_back_and_recorded() {
         .await;
     let before = stage.app.verify(Some("gho")).await.unwrap();
     let confirm = json!(["press", "Ja, leg dit vast"]);
-    stage
-        .look(vec![once(job("receipt", &url, with(&[check, confirm]), &["Vastgelegd", "Hanneke Priems", NAUGHTY]))])
-        .await;
+    stage.look(vec![job("receipt", &url, with(&[check, confirm]), &["Vastgelegd", "Hanneke Priems", NAUGHTY])]).await;
     let after = stage.app.verify(Some("gho")).await.unwrap();
     assert_eq!(after.problems, []);
     assert!(after.events > before.events, "{before:?} {after:?}");
@@ -191,7 +189,7 @@ async fn a_selection_is_scored_and_picked_and_a_position_is_filled() {
         ["press", "Ja, leg dit vast"]
     ]);
     stage.look(vec![job("score", &url, json!([]), &["Speelt in alle drie gemeenten (telt 3)"])]).await;
-    stage.look(vec![once(job("scored", &url, score, &["Vastgelegd", "Scores geven"]))]).await;
+    stage.look(vec![job("scored", &url, score, &["Vastgelegd", "Scores geven"])]).await;
     let pick = format!("{url}?way=pick");
     stage
         .look(vec![
@@ -209,7 +207,7 @@ async fn a_selection_is_scored_and_picked_and_a_position_is_filled() {
     stage
         .look(vec![
             job("appoint", &appoint, json!([]), &["Geen naam en geen cv."]),
-            once(job("appointed", &appoint, filled, &["Vastgelegd", "P-2027-14"])),
+            job("appointed", &appoint, filled, &["Vastgelegd", "P-2027-14"]),
             job("appoint-back", &format!("{appoint}?way=unappoint"), json!([]), &["Data-analist: P-2027-14"]),
         ])
         .await;
@@ -229,19 +227,14 @@ async fn a_step_that_asks_for_a_code_is_recorded_with_the_one_that_was_mailed() 
     let right = json!([["code", "#code", "h.priems@goirle.example"], ["press", "Leg mijn antwoord vast"]]);
     stage
         .look(vec![
-            once(job(
-                "code",
-                &url,
-                asked.clone(),
-                &["Vul de code in", "h…@goirle.example", "Er is nog niets vastgelegd"],
-            )),
-            once(job(
+            job("code", &url, asked.clone(), &["Vul de code in", "h…@goirle.example", "Er is nog niets vastgelegd"]),
+            job(
                 "code-wrong",
                 &url,
                 then(json!([["fill", "#code", "000 000"], ["press", "Leg mijn antwoord vast"]])),
-                &["De code klopt niet"],
-            )),
-            once(job("code-right", &url, then(right), &["Vastgelegd", "Beginnend"])),
+                &["Deze code klopt niet"],
+            ),
+            job("code-right", &url, then(right), &["Vastgelegd", "Beginnend"]),
         ])
         .await;
     let log = stage.app.log("gho").await.unwrap();

@@ -3,8 +3,10 @@
 //! mail. The clock stands still until a test moves it; nothing here reaches past the app and the addresses.
 
 mod completing;
+mod deciding;
 mod desk;
 mod people;
+mod proving;
 mod reading;
 
 use std::path::Path;
@@ -84,7 +86,11 @@ impl Stage {
     }
 
     fn link(&self, purpose: Purpose, person: &str, item: Option<&str>) -> String {
-        let claims = Claims {
+        self.links.url(&self.claims(purpose, person, item)).unwrap()
+    }
+
+    fn claims(&self, purpose: Purpose, person: &str, item: Option<&str>) -> Claims {
+        Claims {
             purpose,
             instance: "gho".to_owned(),
             item: item.map(|item| item.parse().unwrap()),
@@ -93,8 +99,7 @@ impl Stage {
             seat: None,
             dossier: String::new(),
             expires_at: "2030-01-01T00:00:00Z".parse().unwrap(),
-        };
-        self.links.url(&claims).unwrap()
+        }
     }
 
     /// The link to a step in the mail to a person.
@@ -125,6 +130,13 @@ impl Stage {
             .map(|text| json!({ "question": text, "data": "Meldingen", "people": "Wijkteam" }))
             .collect();
         self.done("project-secretary", &step, json!({ "attendance": 12, "challenges": challenges })).await;
+    }
+
+    /// Every mail that is owed leaves, at the pace of a mail server.
+    async fn mail_leaves(&self) {
+        while self.app.deliver().await.unwrap().sent > 0 {
+            self.clock.advance(SignedDuration::from_mins(2));
+        }
     }
 
     fn clock_date(&self, days: i32) -> jiff::civil::Date {
@@ -165,11 +177,4 @@ fn text(json: &Json) -> &str {
 /// A page to open, with what to do there and what it must show then.
 fn job(name: &str, url: &str, acts: Json, shows: &[&str]) -> Json {
     json!({ "name": name, "url": url, "acts": acts, "shows": shows, "picture": true })
-}
-
-/// The same job where its acts can be done only once.
-fn once(job: Json) -> Json {
-    let Json::Object(mut job) = job else { unreachable!("an object") };
-    job.insert("once".to_owned(), json!(true));
-    Json::Object(job)
 }

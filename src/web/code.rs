@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The code that proves who sends an answer, the same for votes and for steps: asked for, typed, and what is wrong with it.
+//! Says whether it is right; what is then recorded is not known here.
+
+use axum::http::StatusCode;
+use maud::{Markup, html};
+use sluis_core::text::Language;
+
+use super::form::{self, Answer, Problem, Question, Typed};
+use super::page::parts::{Tone, alert, paragraph};
+use crate::app::{App, AppError, CodeAsked, CodeTyped};
+use crate::links::Claims;
+
+/// The hidden fields in which a form carries whose code it waits for, and where that went.
+const CHALLENGE: &str = "challenge";
+const ADDRESS: &str = "address";
+
+/// Why no code can be mailed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoCode {
+    /// There were too many in the last hour or day.
+    TooMany,
+    /// No address of the person is known.
+    NoAddress,
+}
+
+/// Mails a code; what was typed then carries along which one.
+pub(super) async fn ask(app: &App, claims: &Claims, typed: &Typed) -> Result<Result<Typed, NoCode>, AppError> {
+    Ok(match app.code_ask(claims).await? {
+        CodeAsked::Mailed { challenge, address } => {
+            let mut typed = typed.without("code");
+            typed.set(CHALLENGE, challenge);
+            typed.set(ADDRESS, address);
+            Ok(typed)
+        }
+        CodeAsked::TooMany => Err(NoCode::TooMany),
+        CodeAsked::NoAddress => Err(NoCode::NoAddress),
+    })
+}
+
+/// What is wrong with the code that was typed; nothing when it is right.
+pub(super) async fn problem(
+    app: &App,
+    claims: &Claims,
+    typed: &Typed,
+    language: Language,
+) -> Result<Option<Problem>, AppError> {
+    let text = match app.code_typed(claims, typed.get(CHALLENGE), typed.get("code")).await? {
+        CodeTyped::Right => return Ok(None),
+        CodeTyped::Wrong { left: 1 } => language
+            .say(
+                "Deze code klopt niet. U kunt het nog 1 keer proberen.",
+                "This code is not right. You can try once more.",
+            )
+            .to_owned(),
+        CodeTyped::Wrong { left } if left > 0 => language.say(
+            format!("Deze code klopt niet. U kunt het nog {left} keer proberen."),
+            format!("This code is not right. You can try {left} more times."),
+        ),
+        CodeTyped::Wrong { .. } | CodeTyped::Over => language
+            .say(
+                "Deze code geldt niet meer. Vraag hieronder een nieuwe aan.",
+                "This code holds no longer. Ask for another one below.",
+            )
+            .to_owned(),
+    };
+    Ok(Some(Problem { name: "code".to_owned(), text }))
+}
+
+/// Where the code went, and the field for it.
+pub(super) fn asked(typed: &Typed, problems: &[Problem], language: Language) -> Markup {
+    let code = Question {
+        name: "code".to_owned(),
+        label: language.say("Code uit de mail", "Code from the mail").to_owned(),
+        hint: Some(language.say("Zes cijfers, 10 minuten geldig.", "Six digits, valid for 10 minutes.").to_owned()),
+        required: true,
+        answer: Answer::Code,
+    };
+    let address = typed.get(ADDRESS);
+    html! {
+        @if !address.is_empty() {
+            (paragraph(&language.say(
+                format!("Wij hebben een code gemaild naar {address}."),
+                format!("We mailed a code to {address}."),
+            )))
+        }
+        (form::fields(&[code], &Typed::default(), problems, language))
+    }
+}
+
+impl NoCode {
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            NoCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            NoCode::NoAddress => StatusCode::FORBIDDEN,
+        }
+    }
+
+    /// That nothing was recorded, and what to do.
+    pub(super) fn told(self, language: Language) -> Markup {
+        let text = match self {
+            NoCode::TooMany => language.say(
+                "Er zijn te veel codes gevraagd. Wacht een uur en open dan de link uit uw mail opnieuw.",
+                "Too many codes were asked for. Wait an hour and open the link of your mail again.",
+            ),
+            NoCode::NoAddress => language.say(
+                "Hiervoor is een code nodig die wij mailen, maar van u is geen mailadres bekend. Neem contact op met wie het programma beheert.",
+                "This needs a code that we mail, but no address of yours is known. Get in touch with who manages the programme.",
+            ),
+        };
+        alert(Tone::Warning, language.say("Niet vastgelegd", "Not recorded"), paragraph(text))
+    }
+}
+
+/// That this needs a session, which there is not yet.
+pub(super) fn sign_in(language: Language) -> Markup {
+    let text = language.say(
+        "Hiervoor is een link niet genoeg. Aanmelden kan op deze pagina nog niet; neem contact op met wie het programma beheert.",
+        "A link is not enough for this. Signing in is not possible on this page yet; get in touch with who manages the programme.",
+    );
+    let title = language.say("Hiervoor moet u zich aanmelden", "You must sign in for this");
+    alert(Tone::Info, title, paragraph(text))
+}
