@@ -114,7 +114,7 @@ fn is_own_form(headers: &HeaderMap, site: &Site) -> bool {
 #[cfg(test)]
 mod tests {
     use axum::Router;
-    use axum::body::HttpBody;
+    use axum::body::{Body, HttpBody};
     use axum::routing::get;
     use tower::ServiceExt;
     use tower_http::catch_panic::CatchPanicLayer;
@@ -128,7 +128,7 @@ mod tests {
             none.expect("a secret")
         }
         let router = Router::new().route("/", get(faulty)).layer(CatchPanicLayer::custom(broken));
-        let answer = router.oneshot(Request::default()).await.expect("an answer");
+        let answer = router.oneshot(axum::http::Request::new(Body::empty())).await.expect("an answer");
         assert!(answer.extensions().get::<Broken>().is_some());
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert!(answer.into_body().is_end_stream());

@@ -42,7 +42,7 @@ async fn a_scanner_that_opens_and_submits_everything_does_only_what_a_link_is_en
         .map(|(step, _)| step.to_string())
         .collect();
     // What was done by it opened the next one.
-    assert_eq!(changed, ["time-and-means", "neighbours"]);
+    assert_eq!(changed, ["neighbours", "time-and-means"]);
     let log = serde_json::to_value(stage.app.log("gho").await.unwrap()).unwrap();
     let by_people =
         log.as_array().unwrap().iter().filter(|line| line["proof"] != "operator" && line["proof"].is_string());
