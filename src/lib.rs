@@ -18,7 +18,7 @@
 //! | [`daemon`] | the driver, and idempotent services without input: pulse, deliverer; health and metrics | state of their own |
 //! | [`metrics`] | what is counted for those who run the service | persons, programmes, addresses |
 //! | [`scenario`] | stories of `*.test.yaml` through the funnel, in virtual time | a second engine |
-//! | [`report`] | what people read: findings, stories, charts (SVG, Mermaid, DOT, BPMN 2.0) | decisions |
+//! | [`report`] | what people read: findings, stories | decisions |
 //! | [`web`] | pages on which people decide and complete from their mail: what people send in, what the app says out | the store, the mail, JavaScript |
 //! | [`cli`] | one verb, one file: parse, call, print | the store, the mail |
 //!
@@ -82,8 +82,11 @@
 //!   programme by the rate of the mail server like of everything else.
 //! - **A snooze** silences its own person on one item, never an escalation; on its date they are reminded once.
 //! - **A digest** is joined by the reader's address and name, because ids of people are those of one workflow, and people may
-//!   share a mailbox. It leaves at the next
-//!   full five minutes, lists what waits at that moment, and is not sent when nothing does.
+//!   share a mailbox. It leaves at the next full five minutes, lists what waits at that moment, and is not sent when nothing
+//!   does. What comes after it on that day joins that of the next working day, unless something falls due before then.
+//! - **A clock that ran ahead and was set back.** What it brought about stands in the record: reminders that were told and
+//!   terms that ended are not taken back, and schedules are silent on what they spoke of until that moment, or until somebody
+//!   moves its due date. Mail that was owed or put off by it leaves within four hours; leases, pauses and codes do not outlive it.
 //! - **Waits.** A wait until a date keeps that date when the programme is held; a wait for a term gets its days back.
 //! - **Nothing to choose.** A `for_each` over an empty list, and a decision about what was skipped, are skipped by themselves.
 //! - **Instances complete late.** An instance is completed when every phase passed *and* every condition is met.
@@ -132,8 +135,6 @@
 //!   kernel, which watches the folder of the SQLite file. Both only mean "look again", so that a lost or a needless one
 //!   costs at most three minutes: so often each service looks in any case (each minute where the kernel does not tell). Clocks
 //!   that jump are noticed within a minute, the longest sleep.
-//! - **Charts** name roles and never persons. Needs that follow from others are not drawn. What BPMN has no word for (votes, quorums,
-//!   working days) is its documentation; a gate is a user task with a choice behind it: on, back, or the end.
 //! - **One broken instance** never holds up the others: time speaks to those, and health names the one.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
 //!   Who takes over from whom is recorded beside the file and laid over it from its day on, so that an older file that is

@@ -42,6 +42,7 @@ pub use mail_check::{Finding, Level, mail_check};
 pub use open::{clock_of, keys_dir};
 pub use people::Imported;
 pub use preview::{Preview, preview};
+pub(crate) use rows::{digest_key_on, digest_reader};
 pub use sluis_core::definition::Bundle;
 pub use verify::{Problem, Verified};
 pub use view::*;

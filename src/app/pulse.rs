@@ -9,8 +9,8 @@ use super::live::signed;
 use super::{App, AppError, Caller, Done};
 use crate::store::{self, InstanceRow, Moment};
 
-/// So many overdue instances one pulse looks at.
-const PULSE: u32 = 10_000;
+/// So many overdue instances are read at once.
+const PAGE: u32 = 250;
 /// So many of them at once: what comes together is written together.
 const TOGETHER: usize = 32;
 
@@ -30,7 +30,8 @@ impl App {
     /// When the store cannot be used. What was done before stays done; an instance that is itself broken is left out.
     pub async fn pulse(&self) -> Result<Vec<Done>, AppError> {
         let mut all = Vec::new();
-        for row in self.overdue().await? {
+        let mut rows = Overdue::of(self);
+        while let Some(row) = rows.next().await? {
             match self.pulse_one(&row).await {
                 Ok(done) => all.extend(done),
                 Err(error) if is_of_one_instance(&error) => {}
@@ -46,13 +47,13 @@ impl App {
     /// # Errors
     /// As [`App::pulse`].
     pub(crate) async fn pulse_together(&self, alive: impl Fn() -> bool) -> Result<Pulsed, AppError> {
-        let mut rows = self.overdue().await?.into_iter();
+        let mut rows = Overdue::of(self);
         let mut pulsed = Pulsed::default();
         let mut running = JoinSet::new();
         loop {
             while running.len() < TOGETHER
                 && alive()
-                && let Some(row) = rows.next()
+                && let Some(row) = rows.next().await?
             {
                 let app = self.clone();
                 running.spawn(async move {
@@ -75,10 +76,6 @@ impl App {
         Ok(self.inner.store.watch_next(self.now().into()).await?.map(Moment::timestamp))
     }
 
-    async fn overdue(&self) -> Result<Vec<InstanceRow>, AppError> {
-        Ok(self.inner.store.instances_due(self.now().into(), PULSE).await?)
-    }
-
     /// Pulses one instance until time has nothing more to say to it.
     async fn pulse_one(&self, row: &InstanceRow) -> Result<Vec<Done>, AppError> {
         let mut all = Vec::new();
@@ -98,6 +95,35 @@ impl App {
             self.metrics().lagged(self.now().duration_since(due.timestamp()).as_secs_f64());
         }
         Ok(all)
+    }
+}
+
+/// The instances that are overdue at one moment, read page after page, the longest waiting first. Each comes once, whatever
+/// becomes of it meanwhile, so that what time cannot speak to never comes round again in the same pulse.
+struct Overdue<'a> {
+    app: &'a App,
+    now: Moment,
+    page: std::vec::IntoIter<InstanceRow>,
+    /// Where the next page begins; `None` after the last one.
+    after: Option<(Moment, String)>,
+}
+
+impl Overdue<'_> {
+    fn of(app: &App) -> Overdue<'_> {
+        let from = (Moment::from_micros(i64::MIN), String::new());
+        Overdue { app, now: app.now().into(), page: Vec::new().into_iter(), after: Some(from) }
+    }
+
+    async fn next(&mut self) -> Result<Option<InstanceRow>, AppError> {
+        if self.page.as_slice().is_empty()
+            && let Some((at, id)) = self.after.take()
+        {
+            let rows = self.app.inner.store.instances_due(self.now, (at, &id), PAGE).await?;
+            let last = rows.last().filter(|_| rows.len() == PAGE as usize);
+            self.after = last.and_then(|row| Some((row.next_due_at?, row.id.clone())));
+            self.page = rows.into_iter();
+        }
+        Ok(self.page.next())
     }
 }
 

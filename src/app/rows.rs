@@ -2,6 +2,7 @@
 //! What one decision writes: events as chained bytes, sealed texts, the summary row, open actions and duties.
 //! Values in, rows out: it never stores anything and reads no clock.
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -172,13 +173,28 @@ pub(super) fn duties(
             // One event tells a person one thing once, so that the person makes the key unique.
             seat: recipient.to_owned(),
             channel: "mail".to_owned(),
-            batch_key: is_digest.then(|| format!("digest/{}/{date}", reader(definition, directory, &notice.recipient))),
+            batch_key: is_digest.then(|| digest_key(&reader(definition, directory, &notice.recipient), date)),
             due_at: due_at.into(),
             recipient: recipient.to_owned(),
             notice: serde_json::to_string(notice).map_err(AppError::Unwritable)?,
         })
     };
     notices.iter().zip(drawn).map(duty).collect()
+}
+
+/// What joins the digests of one reader and local date.
+fn digest_key(reader: &str, date: Date) -> String {
+    format!("digest/{reader}/{date}")
+}
+
+/// The key of the same reader's digests on another date.
+pub(crate) fn digest_key_on(key: &str, date: Date) -> String {
+    digest_key(digest_reader(key), date)
+}
+
+/// Who reads the digests of this key, whatever their date.
+pub(crate) fn digest_reader(key: &str) -> &str {
+    key.strip_prefix("digest/").and_then(|rest| rest.rsplit_once('/')).map_or(key, |(reader, _)| reader)
 }
 
 /// Who reads a digest: the ids of people are those of one workflow, and address and name are the same in all of them. Two

@@ -22,5 +22,14 @@ mod supervisor;
 mod systemd;
 mod vital;
 
+use tokio::sync::watch;
+
+/// Comes back when the sign to stop is given; never when nobody can give it any more.
+async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
 pub use driver::{Daemon, DaemonError, Reloaded, Started, run};
 pub use logs::Logs;

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::service::{Service, Sign};
+use super::told_to_stop;
 use super::vital::{Health, Vital};
 use crate::app::{App, AppError, ErrorKind};
 use crate::clock::{Mark, pause, pause_until};
@@ -105,11 +106,6 @@ pub(super) async fn tend(
         }
     }
     Ok(())
-}
-
-async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
-    // Whoever could say so is gone: that is a reason to stop too.
-    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// Why a turn did not succeed.

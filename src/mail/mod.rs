@@ -23,6 +23,7 @@ pub use check::{Finding, Level, Test, check};
 pub use compose::{Duty, Settings, Waiting, compose, compose_digest};
 pub use error::{Cause, Class, Error};
 pub(crate) use facts::contact;
+pub(crate) use facts::digest::falls_due;
 pub use facts::sheet::{Sheet, sheet};
 pub use kept::{Kept, read as read_kept};
 pub use message::Message;

@@ -72,6 +72,13 @@ pub enum End {
         /// What was answered.
         error: String,
     },
+    /// It joins a later batch.
+    Postponed {
+        /// Due then, and not before.
+        until: Moment,
+        /// The key of that batch.
+        batch_key: String,
+    },
     /// It is given up.
     Dead {
         /// When.

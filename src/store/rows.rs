@@ -330,6 +330,8 @@ pub struct Leased {
     pub lease: Lease,
     /// The duty.
     pub duty: Duty,
+    /// Its batch was told already, in a message that was due then: this one came too late for it.
+    pub batch_told: Option<Moment>,
     /// The lease before this one ran out: whoever had it did not say how it ended.
     pub ran_out: bool,
 }

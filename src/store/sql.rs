@@ -78,9 +78,9 @@ pub(super) fn instance_row() -> String {
     format!("{INSTANCE} WHERE id = $1")
 }
 
-/// Instances for which time has something to say: now, limit.
+/// Instances for which time has something to say: now, after this due moment, and this id; limit.
 pub(super) fn instances_due() -> String {
-    format!("{INSTANCE} WHERE next_due_at <= $1 ORDER BY next_due_at, id LIMIT $2")
+    format!("{INSTANCE} WHERE next_due_at <= $1 AND (next_due_at, id) > ($2, $3) ORDER BY next_due_at, id LIMIT $4")
 }
 
 // What a service that waits asks; each with the present moment.
@@ -103,18 +103,19 @@ pub(super) fn action_list(conditions: &[&str]) -> String {
     format!("{ACTION}{wanted} ORDER BY due_at IS NULL, due_at, instance, item, kind, person")
 }
 
-/// An untried challenge that serves still: person, subject, made after.
+/// An untried challenge that serves still: person, subject, made after, now.
 pub(super) const CHALLENGE_AGAIN: &str = "SELECT id FROM challenges WHERE person = $1 AND subject = $2 AND made_at > $3 \
-    AND tries = 0 ORDER BY made_at DESC LIMIT 1";
-/// How many challenges a person had: person, made after.
-pub(super) const CHALLENGE_COUNT: &str = "SELECT count(*) FROM challenges WHERE person = $1 AND made_at > $2";
+    AND made_at <= $4 AND tries = 0 ORDER BY made_at DESC LIMIT 1";
+/// How many challenges a person had: person, made after, now. What a clock that ran ahead made locks nobody out.
+pub(super) const CHALLENGE_COUNT: &str =
+    "SELECT count(*) FROM challenges WHERE person = $1 AND made_at > $2 AND made_at <= $3";
 pub(super) const CHALLENGE_PRUNE: &str = "DELETE FROM challenges WHERE made_at < $1";
 /// A challenge: id, person, subject, made_at, expires_at.
 pub(super) const CHALLENGE_INSERT: &str =
     "INSERT INTO challenges (id, person, subject, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
-/// One more try: id, person, subject, now, most.
+/// One more try: id, person, subject, now, most. It is not worth more because the clock was set back.
 pub(super) const CHALLENGE_TRY: &str = "UPDATE challenges SET tries = tries + 1 WHERE id = $1 AND person = $2 \
-    AND subject = $3 AND expires_at > $4 AND tries < $5 RETURNING tries";
+    AND subject = $3 AND expires_at > $4 AND made_at - $4 < expires_at - made_at AND tries < $5 RETURNING tries";
 
 pub(super) const DEFINITION_PUT: &str =
     "INSERT INTO definitions (hash, workflow, version, bundle) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
@@ -128,6 +129,9 @@ pub(super) const DUTY_CLAIMABLE: &str = "SELECT id, batch_key, message_id FROM d
 pub(super) const DUTY_CLAIMABLE_OF_BATCH: &str = "SELECT id FROM duties WHERE sent_at IS NULL AND dead_at IS NULL \
     AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) AND channel = $2 AND batch_key = $3 \
     ORDER BY next_attempt_at, id";
+/// When the last message was due that tells of a batch, or will as soon as its server takes it: batch_key.
+pub(super) const BATCH_TOLD: &str =
+    "SELECT max(due_at) FROM duties WHERE batch_key = $1 AND message_id IS NOT NULL AND dead_at IS NULL";
 /// Takes a duty: leased_until, id. A lease that was never ended is one more that was broken off.
 pub(super) const DUTY_LEASE: &str = "UPDATE duties SET epoch = epoch + 1, \
     broken_off = broken_off + CASE WHEN leased_until IS NULL THEN 0 ELSE 1 END, leased_until = $1 WHERE id = $2";
@@ -149,6 +153,9 @@ pub(super) const DUTY_SENT: &str =
 pub(super) const MESSAGE_SENT: &str = "UPDATE messages SET sent_at = $1 WHERE id = $2";
 pub(super) const DUTY_DELAYED: &str =
     "UPDATE duties SET next_attempt_at = $1, last_error = $2, leased_until = NULL WHERE id = $3";
+/// Puts a duty off to a later batch: due_at (= next_attempt_at), batch_key, id.
+pub(super) const DUTY_POSTPONED: &str =
+    "UPDATE duties SET due_at = $1, next_attempt_at = $1, batch_key = $2, leased_until = NULL WHERE id = $3";
 pub(super) const DUTY_DEAD: &str =
     "UPDATE duties SET dead_at = $1, why_dead = $2, last_error = $3, leased_until = NULL WHERE id = $4";
 pub(super) const DUTY_RELEASED: &str = "UPDATE duties SET leased_until = NULL WHERE id = $1";
@@ -164,6 +171,24 @@ pub(super) const DUTY_RETRY: &str = "UPDATE duties SET next_attempt_at = $1, fir
 /// A duty, and those told in the same message, are to be written again: id of the message.
 pub(super) const DUTY_AFRESH: &str = "UPDATE duties SET message_id = NULL WHERE message_id = $1";
 pub(super) const MESSAGE_DELETE: &str = "DELETE FROM messages WHERE id = $1";
+
+// A clock that ran ahead. What is put further ahead than this, by a clock that is right, is nothing.
+/// How much is: latest end of a lease, latest attempt or probe, now.
+pub(super) const OUT_OF_REACH: &str = "SELECT \
+    (SELECT count(*) FROM duties WHERE sent_at IS NULL AND dead_at IS NULL AND leased_until > $1) \
+    + (SELECT count(*) FROM duties WHERE sent_at IS NULL AND dead_at IS NULL AND next_attempt_at > $2 AND (attempts > 0 \
+    OR EXISTS (SELECT 1 FROM events e WHERE e.instance = duties.instance AND e.seq = duties.seq AND e.at > $3))) \
+    + (SELECT count(*) FROM channels WHERE probe_at > $2)";
+/// Ends leases: at the latest then.
+pub(super) const LEASES_WITHIN_REACH: &str =
+    "UPDATE duties SET leased_until = $1 WHERE sent_at IS NULL AND dead_at IS NULL AND leased_until > $1";
+/// Attempts: now, latest attempt.
+pub(super) const DUTIES_WITHIN_REACH: &str = "UPDATE duties SET next_attempt_at = $1, \
+    due_at = CASE WHEN due_at > $1 THEN $1 ELSE due_at END \
+    WHERE sent_at IS NULL AND dead_at IS NULL AND next_attempt_at > $2 AND (attempts > 0 OR EXISTS \
+    (SELECT 1 FROM events e WHERE e.instance = duties.instance AND e.seq = duties.seq AND e.at > $1))";
+/// Probes: now, latest probe.
+pub(super) const PROBES_WITHIN_REACH: &str = "UPDATE channels SET probe_at = $1 WHERE probe_at > $2";
 
 /// Takes the text out of messages sent before a moment: that moment, limit. That they were sent stays known.
 pub(super) const MESSAGE_PRUNE: &str = "UPDATE messages SET bytes = x'', sent_at = NULL WHERE id IN \
@@ -257,6 +282,12 @@ mod tests {
             DUTY_SENT,
             MESSAGE_SENT,
             DUTY_DELAYED,
+            DUTY_POSTPONED,
+            BATCH_TOLD,
+            OUT_OF_REACH,
+            LEASES_WITHIN_REACH,
+            DUTIES_WITHIN_REACH,
+            PROBES_WITHIN_REACH,
             DUTY_DEAD,
             DUTY_UNTRIED,
             DUTY_RETRY,

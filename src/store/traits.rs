@@ -29,8 +29,9 @@ pub trait Journal: Send + Sync {
     /// The instances that fit the filter, by start and id.
     async fn instance_list(&self, filter: InstanceFilter) -> Result<Vec<InstanceRow>, Error>;
 
-    /// At most `limit` instances for which time has something to say at `now`, longest waiting first.
-    async fn instances_due(&self, now: Moment, limit: u32) -> Result<Vec<InstanceRow>, Error>;
+    /// At most `limit` instances for which time has something to say at `now`, by when that was and by id, of those that
+    /// come after `after` in that order.
+    async fn instances_due(&self, now: Moment, after: (Moment, &str), limit: u32) -> Result<Vec<InstanceRow>, Error>;
 
     /// Sets when time next has something to say of an instance whose last event is still `seq`; of one that went on it
     /// changes nothing. For a moment that was worked out by other rules than those of now.
@@ -85,6 +86,11 @@ pub trait Outbox: Send + Sync {
     /// # Errors
     /// `Conflict` when there is no such duty, or it was sent, or a deliverer has it.
     async fn duty_retry(&self, now: Moment, id: &str, afresh: bool) -> Result<(), Error>;
+
+    /// The clock ran ahead and was set back: what was put further ahead than is ever meant comes back within reach. Leases
+    /// end at `lease` at the latest. Attempts after `wait`, of what was tried before or is owed by an event later than `now`,
+    /// are due `now`, and so are probes. Gives how many duties and channels that were; mostly none, and then nothing is written.
+    async fn duty_within_reach(&self, now: Moment, lease: Moment, wait: Moment) -> Result<u64, Error>;
 
     /// Takes the text out of at most `limit` messages that were sent at or before `until`, the oldest first; gives their
     /// number, and when the oldest message was sent that still has its text.

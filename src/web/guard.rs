@@ -91,12 +91,26 @@ pub(super) fn broken(_: Box<dyn Any + Send>) -> Response {
     response
 }
 
-/// Who asks. A proxy on this machine is believed when it says for whom; nobody else is.
+/// Who asks. A proxy on this machine is believed when it says for whom; nobody else is. What it says comes last: whatever
+/// stands before was sent by whoever asked.
 fn client_of(request: &Request) -> Option<IpAddr> {
     let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
-    let said = request.headers().get("x-forwarded-for").filter(|_| peer.ip().is_loopback());
-    let last = said.and_then(|said| said.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-    Some(last.unwrap_or(peer.ip()))
+    let said = request.headers().get_all("x-forwarded-for").iter().next_back().filter(|_| peer.ip().is_loopback());
+    let last = said.and_then(|said| address_in(said.to_str().ok()?.rsplit(',').next()?.trim()));
+    Some(whole_network(last.unwrap_or(peer.ip())))
+}
+
+/// An address, also one with its port as some proxies write it.
+fn address_in(text: &str) -> Option<IpAddr> {
+    text.parse().ok().or_else(|| text.parse().ok().map(|with_port: SocketAddr| with_port.ip()))
+}
+
+/// Whoever has one address of IPv6 has a network of them: they count as one.
+fn whole_network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::from((u128::from(address) & (u128::MAX << 64)).to_be_bytes()),
+        address => address,
+    }
 }
 
 /// Whether a browser says that the form stood on our own page. A page that sends no referrer posts with `Origin: null`, so
@@ -139,6 +153,25 @@ mod tests {
         let let_through = (0..1_000).filter(|_| pace.lets_through(one)).count();
         assert!((300..900).contains(&let_through), "{let_through}");
         assert!(pace.lets_through(other));
+    }
+
+    #[test]
+    fn a_proxy_on_this_machine_says_who_asks_and_nobody_else_does() {
+        let client = |peer: &str, said: &[&str]| {
+            let mut request = Request::new(axum::body::Body::empty());
+            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer.parse().expect("an address")));
+            for line in said {
+                request.headers_mut().append("x-forwarded-for", line.parse().expect("a value"));
+            }
+            client_of(&request).expect("somebody").to_string()
+        };
+        assert_eq!(client("127.0.0.1:1", &["198.51.100.7"]), "198.51.100.7");
+        assert_eq!(client("[::1]:1", &["10.0.0.1, 198.51.100.7"]), "198.51.100.7", "the rest is what somebody sent");
+        assert_eq!(client("127.0.0.1:1", &["10.0.0.1", "198.51.100.7"]), "198.51.100.7", "also in a line of its own");
+        assert_eq!(client("127.0.0.1:1", &["198.51.100.7:50123"]), "198.51.100.7");
+        assert_eq!(client("127.0.0.1:1", &["unknown"]), "127.0.0.1");
+        assert_eq!(client("203.0.113.9:1", &["198.51.100.7"]), "203.0.113.9", "a stranger may say what it likes");
+        assert_eq!(client("127.0.0.1:1", &["2001:db8:1:2:3:4:5:6"]), client("[2001:db8:1:2::9]:1", &[]));
     }
 
     #[test]

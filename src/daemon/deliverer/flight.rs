@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sluis_core::text::in_one_line;
-use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::timeout;
 
@@ -15,6 +14,7 @@ use super::waits::{self, AfterBreak};
 use super::writing::{Ready, Writing, Written};
 use super::{Course, Delivered};
 use crate::app::{App, AppError};
+use crate::daemon::told_to_stop;
 use crate::mail::{self, Transport};
 use crate::store::{Claim, End, Ended, Lease, Leased, Moment, Pace, Pause, Rendered, WhyDead};
 
@@ -28,6 +28,9 @@ const LEASE: i64 = 60 * 1_000_000;
 const RENEWAL: i64 = 15 * 1_000_000;
 /// While nothing happens it looks around after so long: for new duties, and to show that it lives.
 const PULSE: Duration = Duration::from_secs(5);
+/// So long, in microseconds, everything else waits for a message that may have brought the program down before. What has
+/// not done so by then is slow, and holds up nobody.
+const ALONE: i64 = 30 * 1_000_000;
 /// No attempt lasts longer: ten minutes for the answer after the last dot (RFC 5321), and as much for all before it.
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(20 * 60);
 
@@ -98,6 +101,7 @@ impl<'a> Flight<'a> {
     /// Delivers until nothing may be sent now, or it is stopped.
     pub(super) async fn go(mut self) -> Result<Delivered, AppError> {
         let mut failed = None;
+        self.heed_the_clock().await?;
         loop {
             (self.course.beat)();
             let end = self.round().await;
@@ -117,6 +121,18 @@ impl<'a> Flight<'a> {
         failed.map_or(Ok(()), Err)?;
         self.look_ahead().await?;
         Ok(self.delivered)
+    }
+
+    /// Brings back what a clock that ran ahead put out of reach.
+    async fn heed_the_clock(&self) -> Result<(), AppError> {
+        let now = self.now();
+        let duties = self.app.store().duty_within_reach(now, now.plus_micros(LEASE), now.plus_micros(waits::LONGEST));
+        let found = duties.await?;
+        if found > 0 {
+            let (action, object, result) = ("deliver", "outbox", "the clock was set back; what waited too long is due");
+            tracing::warn!(target: "sluis::deliverer", action, object, result, found);
+        }
+        Ok(())
     }
 
     /// Takes, starts, waits for an answer, and notes it.
@@ -141,7 +157,11 @@ impl<'a> Flight<'a> {
     }
 
     fn has_room(&self) -> bool {
-        if self.alone { self.ready.is_empty() && self.underway.is_empty() } else { self.ready.len() < self.capacity() }
+        let now = self.now();
+        match self.alone {
+            true => self.ready.is_empty() && self.underway.values().all(|message| message.is_slow(now)),
+            false => self.ready.len() < self.capacity(),
+        }
     }
 
     fn capacity(&self) -> usize {
@@ -220,6 +240,7 @@ impl<'a> Flight<'a> {
             let Some(mut message) = self.ready.pop_front() else { return };
             let (transport, bytes) = (self.transport.clone(), std::mem::take(&mut message.bytes));
             let envelope = message.envelope.clone();
+            message.begun_at = Some(self.now());
             let task = self.sending.spawn(async move {
                 timeout(LONGEST_ATTEMPT, transport.send(&envelope, bytes)).await.unwrap_or_else(|_| Err(too_long()))
             });
@@ -306,7 +327,7 @@ impl<'a> Flight<'a> {
             End::Delayed { .. } => &mut self.delivered.delayed,
             End::Dead { why: WhyDead::Needless, .. } => &mut self.delivered.needless,
             End::Dead { .. } => &mut self.delivered.dead,
-            End::Released { .. } => return,
+            End::Released { .. } | End::Postponed { .. } => return,
         };
         *counter += 1;
     }
@@ -367,10 +388,10 @@ impl<'a> Flight<'a> {
     }
 }
 
-/// Comes back when the sign to stop is given; never when nobody can give it any more.
-async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
-    if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending::<()>().await;
+impl Ready {
+    /// It is under way for so long that it is not waited for. A clock that jumps makes it sooner.
+    fn is_slow(&self, now: Moment) -> bool {
+        self.begun_at.is_some_and(|begun| !(begun..begun.plus_micros(ALONE)).contains(&now))
     }
 }
 
@@ -416,6 +437,7 @@ fn tell(message: &Ready, end: &End, now: Moment) {
         End::Sent { .. } => "sent",
         End::Delayed { .. } => "delayed",
         End::Dead { why, .. } => why.as_str(),
+        End::Postponed { .. } => "postponed",
         End::Released { .. } => "account-at-fault",
     };
     let (object, kind, attempts, time) = (&message.envelope.duty, &message.kind, message.attempts + 1, now.timestamp());

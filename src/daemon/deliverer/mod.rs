@@ -14,6 +14,7 @@
 //! - A lease is short and renewed, so that what a killed deliverer had is free again within a minute. Should the clock jump
 //!   over it, the message under way is not begun a second time by the same deliverer.
 
+mod digest;
 mod flight;
 mod waits;
 mod writing;

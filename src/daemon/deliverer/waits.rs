@@ -10,14 +10,14 @@ const HOUR: i64 = 60 * MINUTE;
 const PATIENCE: i64 = 5 * 24 * HOUR;
 /// The shortest wait: a server that greylists wants to see us again after some minutes, and no sooner.
 const SHORTEST: i64 = 5 * MINUTE;
-/// The longest wait between two attempts.
-const LONGEST: i64 = 4 * HOUR;
+/// The longest wait: between two attempts, and until a probe.
+pub(super) const LONGEST: i64 = 4 * HOUR;
 /// The first pause of a channel whose account is at fault; it doubles with each probe that fails.
 const FIRST_PAUSE: i64 = 5 * MINUTE;
 /// The longest pause: what a person mends is noticed within an hour.
 const LONGEST_PAUSE: i64 = HOUR;
 /// The pause at a daily limit: nobody can mend it, and it is over when a day is.
-const DAILY_PAUSE: i64 = 4 * HOUR;
+const DAILY_PAUSE: i64 = LONGEST;
 /// After so many leases that nobody ended, some four days, the message itself is held to be the cause. Not sooner: a program
 /// that ends again and again for another reason breaks off whatever it holds, and that mail is to arrive all the same.
 const MOST_BROKEN_OFF: i64 = 100;

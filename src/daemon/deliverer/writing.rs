@@ -13,8 +13,9 @@ use sluis_core::engine::{Event, Instance, InstanceState, apply};
 use sluis_core::notice::{Notice, Recipient};
 use sluis_core::text::in_one_line;
 
+use super::digest;
 use super::waits::{AfterBreak, after_break};
-use crate::app::{App, AppError, CODE_LIVES};
+use crate::app::{App, AppError, CODE_LIVES, digest_reader};
 use crate::mail::{self, Envelope, compose};
 use crate::store::{self, Duty, End, Ended, Lease, Leased, Moment, WhyDead};
 
@@ -29,6 +30,8 @@ pub(super) struct Ready {
     pub(super) first_attempt_at: Option<Moment>,
     /// How often it was tried before.
     pub(super) attempts: i64,
+    /// When it was handed to the transport, if it was.
+    pub(super) begun_at: Option<Moment>,
     /// Its kind, for the log.
     pub(super) kind: String,
     pub(super) envelope: Envelope,
@@ -56,19 +59,35 @@ struct History {
 }
 
 /// What a duty tells, and what it is about.
-struct Told {
-    notice: Notice,
-    definition: Arc<Definition>,
-    directory: Arc<Directory>,
-    instance: Arc<Instance>,
+pub(super) struct Told {
+    pub(super) notice: Notice,
+    pub(super) definition: Arc<Definition>,
+    pub(super) directory: Arc<Directory>,
+    pub(super) instance: Arc<Instance>,
+}
+
+/// The parts of one digest that can be read, each with what it tells.
+#[derive(Default)]
+struct Parts {
+    duties: Vec<Leased>,
+    told: Vec<Told>,
+}
+
+impl Parts {
+    fn readable(&mut self, leased: Leased, told: Told) {
+        self.duties.push(leased);
+        self.told.push(told);
+    }
 }
 
 /// Why there is no message.
-enum Unwritten {
+pub(super) enum Unwritten {
     /// There never will be one.
     Dead(WhyDead, String),
     /// Not now.
     Later(Moment, String),
+    /// It joins a later one.
+    Joins(Moment, String),
     /// Something outside is broken.
     Failed(AppError),
 }
@@ -84,28 +103,37 @@ impl<'a> Writing<'a> {
     /// When the store cannot be read; what is wrong with one instance is no error of the others.
     pub(super) async fn write(&mut self, taken: Vec<Leased>, now: Moment) -> Result<Vec<Written>, AppError> {
         let mut written = Vec::new();
-        let mut messages = Vec::new();
         for duties in by_message(taken) {
-            messages.extend(self.readable(duties).await);
-        }
-        for duties in messages {
-            let leases = duties.iter().map(|leased| leased.lease.clone()).collect();
-            let end = match self.message(duties, now).await {
-                Ok(ready) => {
-                    written.push(Written::Ready(Box::new(Ready { leases, ..ready })));
-                    continue;
+            if !is_unwritten_digest(&duties) {
+                written.push(self.one(duties, &[], now).await?);
+                continue;
+            }
+            let mut parts = Parts::default();
+            for leased in duties {
+                match self.told(&leased.duty).await {
+                    Ok(told) => parts.readable(leased, told),
+                    // A digest of which one part cannot be read does without it: that part is by itself, and says why.
+                    Err(unwritten) => written.push(ended(vec![leased.lease], unwritten, now)?),
                 }
-                Err(Unwritten::Dead(why, error)) => End::Dead { at: now, why, error },
-                Err(Unwritten::Later(next_attempt_at, error)) => End::Delayed { next_attempt_at, error },
-                Err(Unwritten::Failed(error)) => return Err(error),
-            };
-            written.push(Written::Ended(Ended { leases, end }));
+            }
+            if !parts.duties.is_empty() {
+                written.push(self.one(parts.duties, &parts.told, now).await?);
+            }
         }
         Ok(written)
     }
 
+    /// What becomes of the duties of one message; of a digest that is to be written, with what they tell.
+    async fn one(&mut self, duties: Vec<Leased>, told: &[Told], now: Moment) -> Result<Written, AppError> {
+        let leases = duties.iter().map(|leased| leased.lease.clone()).collect();
+        match self.message(duties, told, now).await {
+            Ok(ready) => Ok(Written::Ready(Box::new(Ready { leases, ..ready }))),
+            Err(unwritten) => ended(leases, unwritten, now),
+        }
+    }
+
     /// The message of some duties; its leases are filled in by the caller.
-    async fn message(&mut self, mut duties: Vec<Leased>, now: Moment) -> Result<Ready, Unwritten> {
+    async fn message(&mut self, mut duties: Vec<Leased>, told: &[Told], now: Moment) -> Result<Ready, Unwritten> {
         was_not_broken_off(&duties, now)?;
         is_worth_sending(&duties[0].duty, now)?;
         let kept = duties.iter_mut().find_map(|leased| leased.duty.message.take());
@@ -113,13 +141,14 @@ impl<'a> Writing<'a> {
         let first = &duties[0].duty;
         let (envelope, bytes) = match kept {
             Some(bytes) => (self.envelope_of(first, &bytes).await?, bytes),
-            None if is_digest(first) => self.digest(&duties).await?,
+            None if is_digest(first) => digest::write(&duties, told, self.app.mail(), now)?,
             None => self.compose(first).await?,
         };
         Ok(Ready {
             leases: Vec::new(),
             first_attempt_at: first.first_attempt_at,
             attempts: first.attempts,
+            begun_at: None,
             kind: first.row.kind.clone(),
             envelope,
             bytes,
@@ -149,43 +178,11 @@ impl<'a> Writing<'a> {
         composed.inspect_err(|_| _ = self.histories.remove(&duty.instance))
     }
 
-    /// Writes the one message that joins digests of one reader, about what still waits for them now.
-    async fn digest(&self, duties: &[Leased]) -> Result<(Envelope, Vec<u8>), Unwritten> {
-        let mut told = Vec::new();
-        for leased in duties {
-            told.push(self.told(&leased.duty).await?);
-        }
-        let waiting = told.iter().map(|Told { notice, definition, directory, instance }| mail::Waiting {
-            notice,
-            definition,
-            directory,
-            instance,
-        });
-        let waiting: Vec<mail::Waiting<'_>> = waiting.collect();
-        contained(&duties[0].duty, |named| mail::compose_digest(&waiting, self.app.mail(), named))
-    }
-
     /// What a duty tells, and what it is about as it is now.
     async fn told(&self, duty: &Duty) -> Result<Told, Unwritten> {
         let notice = notice_of(duty)?;
         let (definition, instance, directory) = self.app.instance(&duty.instance).await.map_err(unwritten)?;
         Ok(Told { notice, definition, directory, instance })
-    }
-
-    /// A digest of which one part cannot be read does without it: that part is by itself, and says why.
-    async fn readable(&self, duties: Vec<Leased>) -> Vec<Vec<Leased>> {
-        if duties.len() < 2 || duties[0].duty.message_id.is_some() {
-            return vec![duties];
-        }
-        let (mut together, mut apart) = (Vec::new(), Vec::new());
-        for leased in duties {
-            match self.told(&leased.duty).await {
-                Err(Unwritten::Dead(..)) => apart.push(vec![leased]),
-                Ok(_) | Err(_) => together.push(leased),
-            }
-        }
-        apart.extend((!together.is_empty()).then_some(together));
-        apart
     }
 
     /// The people that a message is written with: those of today. Whoever left still hears at their last address that
@@ -246,16 +243,32 @@ impl History {
     }
 }
 
-/// The duties of each message: those that were told together before, digests of one reader and day, and else each by itself.
+/// Ends the leases on what has no message.
+fn ended(leases: Vec<Lease>, unwritten: Unwritten, now: Moment) -> Result<Written, AppError> {
+    let end = match unwritten {
+        Unwritten::Dead(why, error) => End::Dead { at: now, why, error },
+        Unwritten::Later(next_attempt_at, error) => End::Delayed { next_attempt_at, error },
+        Unwritten::Joins(until, batch_key) => End::Postponed { until, batch_key },
+        Unwritten::Failed(error) => return Err(error),
+    };
+    Ok(Written::Ended(Ended { leases, end }))
+}
+
+/// The duties of each message: those that were told together before, digests of one reader, and else each by itself. A digest
+/// of a day on which no mail left joins that of today.
 fn by_message(taken: Vec<Leased>) -> Vec<Vec<Leased>> {
     let mut messages: IndexMap<String, Vec<Leased>> = IndexMap::new();
     for leased in taken {
         let Duty { message_id, row, .. } = &leased.duty;
-        let batch = row.batch_key.as_ref().filter(|_| is_digest(&leased.duty));
-        let key = message_id.as_ref().or(batch).unwrap_or(&row.id).clone();
+        let reader = row.batch_key.as_deref().filter(|_| is_digest(&leased.duty)).map(digest_reader);
+        let key = message_id.as_deref().or(reader).unwrap_or(&row.id).to_owned();
         messages.entry(key).or_default().push(leased);
     }
     messages.into_values().collect()
+}
+
+fn is_unwritten_digest(duties: &[Leased]) -> bool {
+    duties.first().is_some_and(|leased| is_digest(&leased.duty) && leased.duty.message_id.is_none())
 }
 
 fn is_digest(duty: &Duty) -> bool {
@@ -267,7 +280,7 @@ fn needless(reason: &str) -> Unwritten {
 }
 
 /// Lets a message be written. A fault in the wording of one must not keep the others from being sent.
-fn contained(
+pub(super) fn contained(
     duty: &Duty,
     write: impl FnOnce(mail::Duty<'_>) -> Result<Option<mail::Message>, mail::Error>,
 ) -> Result<(Envelope, Vec<u8>), Unwritten> {

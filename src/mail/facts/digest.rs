@@ -29,6 +29,12 @@ pub(in crate::mail) fn open_for<'a>(waiting: &Waiting<'a>, at: Timestamp) -> Vec
     open
 }
 
+/// Whether something that waits for the recipient falls due after `now` and before `until`.
+pub(crate) fn falls_due(waiting: &Waiting<'_>, now: Timestamp, until: Timestamp) -> bool {
+    let dues = open_for(waiting, now).into_iter().filter_map(|(due, _)| due);
+    dues.into_iter().any(|due| now < due.due_at && due.due_at <= until)
+}
+
 /// How late an item is at a moment, in working days of the workflow; `None` while it is in time.
 pub(super) fn lateness(definition: &Definition, due: &Deadline, at: Timestamp, language: Language) -> Option<String> {
     if at < due.due_at {

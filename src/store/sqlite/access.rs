@@ -14,7 +14,7 @@ impl Access for SqliteStore {
         self.write(move |connection| {
             let Ask { challenge, instance, duty, again_after, most } = &ask;
             let Challenge { id, person, subject, made_at, expires_at } = challenge;
-            let same = params![person, subject, again_after.micros()];
+            let same = params![person, subject, again_after.micros(), made_at.micros()];
             let again =
                 connection.prepare_cached(sql::CHALLENGE_AGAIN)?.query_row(same, |row| row.get(0)).optional()?;
             if let Some(again) = again {
@@ -22,7 +22,7 @@ impl Access for SqliteStore {
             }
             for (since, limit) in most {
                 let mut count = connection.prepare_cached(sql::CHALLENGE_COUNT)?;
-                let made: i64 = count.query_row(params![person, since.micros()], |row| row.get(0))?;
+                let made: i64 = count.query_row(params![person, since.micros(), made_at.micros()], |row| row.get(0))?;
                 if made >= *limit {
                     return Ok(Asked::TooMany);
                 }

@@ -42,10 +42,11 @@ impl Journal for SqliteStore {
         .await
     }
 
-    async fn instances_due(&self, now: Moment, limit: u32) -> Result<Vec<InstanceRow>, Error> {
+    async fn instances_due(&self, now: Moment, after: (Moment, &str), limit: u32) -> Result<Vec<InstanceRow>, Error> {
+        let (at, id) = (after.0, after.1.to_owned());
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(&sql::instances_due())?;
-            let rows = statement.query_map(params![now.micros(), limit], instance_of)?;
+            let rows = statement.query_map(params![now.micros(), at.micros(), id, limit], instance_of)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .await

@@ -99,6 +99,24 @@ impl Outbox for SqliteStore {
         .await
     }
 
+    async fn duty_within_reach(&self, now: Moment, lease: Moment, wait: Moment) -> Result<u64, Error> {
+        let (now, lease, wait) = (now.micros(), lease.micros(), wait.micros());
+        let out_of_reach = move |connection: &Connection| {
+            Ok(connection.prepare_cached(sql::OUT_OF_REACH)?.query_row([lease, wait, now], |row| row.get(0))?)
+        };
+        let found: i64 = self.read(out_of_reach).await?;
+        if found == 0 {
+            return Ok(0);
+        }
+        self.write(move |connection| {
+            let leases = connection.execute(sql::LEASES_WITHIN_REACH, [lease])?;
+            let duties = connection.execute(sql::DUTIES_WITHIN_REACH, [now, wait])?;
+            let probes = connection.execute(sql::PROBES_WITHIN_REACH, [now, wait])?;
+            Ok((leases + duties + probes) as u64)
+        })
+        .await
+    }
+
     async fn message_prune(&self, until: Moment, limit: u32) -> Result<(u32, Option<Moment>), Error> {
         let oldest = self.read(oldest_text).await?;
         if oldest.is_none_or(|oldest| oldest > until) {
@@ -156,6 +174,7 @@ fn end(connection: &Connection, Ended { leases, end }: &Ended) -> Outcome<bool> 
             End::Delayed { next_attempt_at, error } => {
                 run(sql::DUTY_DELAYED, &[&next_attempt_at.micros(), error, duty])?
             }
+            End::Postponed { until, batch_key } => run(sql::DUTY_POSTPONED, &[&until.micros(), batch_key, duty])?,
             End::Dead { at, why, error } => run(sql::DUTY_DEAD, &[&at.micros(), &why.as_str(), error, duty])?,
             End::Released { uncount: true } => run(sql::DUTY_UNTRIED, &[duty])?,
             End::Released { uncount: false } => run(sql::DUTY_RELEASED, &[duty])?,
@@ -207,7 +226,20 @@ fn lease(connection: &Connection, claim: &Claim, id: String) -> Outcome<Leased> 
     let before = whole_duty(connection, claim.now, &id)?.ok_or_else(gone)?;
     connection.prepare_cached(sql::DUTY_LEASE)?.execute(params![claim.until.micros(), id])?;
     let duty = whole_duty(connection, claim.now, &id)?.ok_or_else(gone)?;
-    Ok(Leased { lease: Lease { duty: id, epoch: duty.epoch }, duty, ran_out: before.leased_until.is_some() })
+    let batch_told = batch_told(connection, &duty)?;
+    Ok(Leased {
+        lease: Lease { duty: id, epoch: duty.epoch },
+        duty,
+        batch_told,
+        ran_out: before.leased_until.is_some(),
+    })
+}
+
+/// When the message was due that told the batch of an unwritten duty before.
+fn batch_told(connection: &Connection, duty: &Duty) -> Outcome<Option<Moment>> {
+    let Some(batch) = duty.row.batch_key.as_ref().filter(|_| duty.message_id.is_none()) else { return Ok(None) };
+    let told: Option<i64> = connection.prepare_cached(sql::BATCH_TOLD)?.query_row([batch], |row| row.get(0))?;
+    Ok(told.map(Moment::from_micros))
 }
 
 /// The first claimable duties and their batch mates, each once, and how many messages they may become.

@@ -81,8 +81,24 @@ fn plan(statement: &str) -> String {
 #[test]
 fn due_instances_are_found_by_their_index_and_need_no_sorting() {
     let plan = plan(&sql::instances_due());
-    assert!(plan.contains("SEARCH instances USING INDEX instances_due (next_due_at<?)"), "{plan}");
+    assert!(plan.contains("SEARCH instances USING INDEX instances_due ("), "{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
+fn what_is_owed_is_counted_in_the_indexes_alone() {
+    for (statement, words) in [
+        (sql::OWED_DUTIES, "USING COVERING INDEX duties_open"),
+        (sql::CHANNEL_NEXT, "USING COVERING INDEX duties_open"),
+        (sql::OWED_DEAD, "USING COVERING INDEX duties_dead"),
+        (sql::OWED_PULSES, "USING COVERING INDEX instances_due (next_due_at<?)"),
+        (sql::OUT_OF_REACH, "USING COVERING INDEX duties_open"),
+        (sql::OUT_OF_REACH, "USING INDEX duties_open (next_attempt_at>?)"),
+        (sql::BATCH_TOLD, "USING INDEX duties_of_batch (batch_key=?)"),
+    ] {
+        let plan = plan(statement);
+        assert!(plan.contains(words), "{statement}: {plan}");
+    }
 }
 
 #[test]

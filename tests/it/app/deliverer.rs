@@ -12,7 +12,6 @@ use sluis::app::{App, Caller, OutboxFilter, OutboxRow};
 use sluis::clock::{Clock, FixedClock};
 use sluis::mail::Capacity;
 use sluis::store::{DutyState, Store};
-use sluis_core::definition::{SourceFile, check};
 use tokio::sync::{Notify, watch};
 
 use super::post::{Deed, Post, account, crowd, deliverer, later, never};
@@ -457,41 +456,43 @@ async fn what_is_over_before_it_is_written_is_not_sent_and_missed_by_nobody() {
     assert!(round.app.outbox_retry_all(OutboxFilter::default()).await.unwrap().is_empty());
 }
 
-/// A workflow whose reminders come as digests, each morning at eight.
-const DIGESTED: &str = "sluis: 1\nid: tasks\nversion: 1.0.0\ntitle: Taken\nlanguage: nl\n\
-    reminders: [{ schedule: '0 8 * * *', digest: true }]\nroles: { team: { title: Team } }\n\
-    phases: { only: { title: Fase, steps: { first: { kind: task, title: Eerste taak, owner: team, due: 3 days } } } }\n";
-
 #[tokio::test]
-async fn the_digests_of_one_reader_and_day_are_one_mail_over_all_programmes() {
-    let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
-    let people = "people: { jo: { name: Jo, email: jo@gho.example, roles: [team] } }\n";
-    let checked = check(&[file("people.yaml", people), file("workflow.yaml", DIGESTED)]);
-    assert!(checked.is_usable(), "{:?}", checked.diagnostics);
-    let (bundle, definition) = (checked.bundle.unwrap(), Arc::new(checked.definition.unwrap()));
-    let stage = stage(sluis::store::in_memory().expect("opens"), None, 1);
-    for id in ["one", "two"] {
-        let start = sluis::app::Start {
-            bundle: bundle.clone(),
-            definition: definition.clone(),
-            id: Some(id.to_owned()),
-            inputs: Default::default(),
-            people: checked.directory.clone(),
-            by: Caller::person("jo"),
-            ..beginning()
-        };
-        stage.app.start(start).await.expect("starts");
+async fn a_suspect_that_is_only_slow_holds_up_the_others_for_half_a_minute() {
+    let begun = Arc::new(Notify::new());
+    let sign = begun.clone();
+    let round = Round::of(
+        4,
+        Post::new(2, move |mail| match mail.recipient.as_str() {
+            "p1" => {
+                sign.notify_one();
+                Deed::TakeInSilence
+            }
+            _ => Deed::Fail(later()),
+        }),
+    )
+    .await;
+    let app = round.again();
+    tokio::select! {
+        biased;
+        () = begun.notified() => {}
+        end = app.deliver() => panic!("it is under way without an end: {end:?}"),
     }
-    stage.app.deliver().await.unwrap();
-    let before = stage.mail.sent().len();
-    stage.clock.set("2027-05-05T08:00:00+02:00".parse().unwrap());
-    stage.app.pulse().await.unwrap();
-    let next = stage.app.deliver().await.unwrap().next_at.expect("digests wait for one another");
-    stage.clock.set(next);
-    assert_eq!(stage.app.deliver().await.unwrap().sent, 1);
-    assert_eq!(stage.mail.sent().len() - before, 1);
-    let rows = stage.app.outbox(OutboxFilter::default()).await.unwrap();
-    let digests: Vec<_> = rows.iter().filter(|row| row.kind == "digest").collect();
-    assert!(digests.len() == 2 && digests.iter().all(|row| row.state == "sent"), "{digests:?}");
-    assert_eq!(digests[0].message_id, digests[1].message_id);
+    round.advance(HOUR);
+    let (slow, under_way) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (wait, sign) = (slow.clone(), under_way.clone());
+    round.post.now_does(move |mail| match mail.recipient.as_str() {
+        "p1" => {
+            sign.notify_one();
+            Deed::TakeWhen(wait.clone())
+        }
+        _ => Deed::Take,
+    });
+    let (app, before) = (round.again(), round.post.taken().len());
+    let run = tokio::spawn(async move { app.deliver().await.unwrap() });
+    under_way.notified().await;
+    round.advance(SignedDuration::from_secs(31));
+    round.post.has_taken(before + 3).await;
+    slow.notify_one();
+    run.await.unwrap();
+    assert!(round.rows().await.iter().all(|row| row.state == "sent"));
 }

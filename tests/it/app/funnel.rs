@@ -176,6 +176,20 @@ async fn time_alone_speaks_to_those_that_wait_for_it() {
 }
 
 #[tokio::test]
+async fn one_pulse_speaks_to_all_that_wait_for_it_however_many() {
+    let stage = in_memory();
+    for number in 0..260 {
+        let start = sluis::app::Start { id: Some(format!("day-{number}")), ..beginning() };
+        stage.app.start(start).await.expect("starts");
+    }
+    stage.advance(24 * 60);
+    let done = stage.app.pulse().await.unwrap();
+    let told: std::collections::BTreeSet<&str> = done.iter().map(|done| done.instance.id.as_str()).collect();
+    assert_eq!(told.len(), 260);
+    assert_eq!(stage.app.owed().await.unwrap().overdue_pulses, 0);
+}
+
+#[tokio::test]
 async fn a_refusal_changes_nothing() {
     let stage = in_memory();
     let started = stage.start().await;

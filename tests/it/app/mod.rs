@@ -4,6 +4,7 @@
 
 mod deliverer;
 mod delivery;
+mod digests;
 mod funnel;
 mod post;
 pub(crate) mod programme;

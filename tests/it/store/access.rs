@@ -15,6 +15,7 @@ on_every_engine!(
     beyond_the_most_in_a_span_nothing_is_written,
     a_challenge_is_tried_so_often_and_no_more,
     a_challenge_serves_its_own_person_and_subject_until_it_runs_out,
+    what_a_clock_that_ran_ahead_made_locks_nobody_out_and_is_worth_nothing_for_longer,
 );
 
 fn ask(number: i64, at: i64) -> Ask {
@@ -90,4 +91,13 @@ async fn a_challenge_serves_its_own_person_and_subject_until_it_runs_out(store: 
     assert_eq!(tried(store, "w/p", "a/gate two/1/p", 1_010).await, None);
     assert_eq!(tried(store, "w/p", "a/gate one/1/p", 1_600).await, None);
     assert_eq!(tried(store, "w/p", "a/gate one/1/p", 1_599).await, Some(1));
+}
+
+async fn what_a_clock_that_ran_ahead_made_locks_nobody_out_and_is_worth_nothing_for_longer(store: &dyn Store) {
+    owing(store, "a", Vec::new()).await;
+    for number in 1..=3 {
+        asked(store, ask(number, 90_000 + number * 100)).await;
+    }
+    assert_eq!(tried(store, "w/p", "a/gate one/1/p", 1_000).await, None);
+    assert_eq!(asked(store, ask(4, 1_000)).await, Asked::Kept);
 }

@@ -236,18 +236,16 @@ async fn due_instances_come_longest_waiting_first_and_up_to_the_limit(store: &dy
         new.summary.next_due_at = Some(second(due));
         store.instance_commit(new).await.expect("starts");
     }
-    let due = async |now: i64, limit: u32| {
-        store
-            .instances_due(second(now), limit)
-            .await
-            .expect("readable")
-            .into_iter()
-            .map(|row| row.id)
-            .collect::<Vec<_>>()
+    let after = async |now: i64, at: i64, id: &str, limit: u32| {
+        let rows = store.instances_due(second(now), (second(at), id), limit).await.expect("readable");
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
     };
+    let due = async |now: i64, limit: u32| after(now, 0, "", limit).await;
     assert_eq!(due(30, 10).await, ["first", "second", "third"], "due at that very moment counts");
     assert_eq!(due(30, 2).await, ["first", "second"]);
     assert_eq!(due(9, 10).await, [""; 0]);
+    assert_eq!(after(30, 20, "second", 10).await, ["third"], "what comes after the last one of a page");
+    assert_eq!(after(30, 20, "sec", 10).await, ["second", "third"], "of one moment by id");
     store.instance_commit(commit("first", 1)).await.expect("fits");
     assert_eq!(due(20, 10).await, ["second"], "a commit also clears the moment");
 }

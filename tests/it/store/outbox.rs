@@ -2,12 +2,13 @@
 //! What every engine must do as outbox: leases with a fencing token, and every duty in exactly one state.
 
 use sluis::store::{
-    Claim, Claimed, Duty, DutyFilter, DutyRow, DutyState, End, Ended, Error, Lease, Leased, Rendered, Store, WhyDead,
+    Claim, Claimed, Commit, Duty, DutyFilter, DutyRow, DutyState, End, Ended, Error, Lease, Leased, Pause, Rendered,
+    Store, WhyDead,
 };
 
 use super::{
     on_every_engine,
-    sample::{duty, owing, second},
+    sample::{commit, duty, owing, second},
 };
 
 const MINUTE: i64 = 60_000_000;
@@ -21,6 +22,9 @@ on_every_engine!(
     a_sent_duty_is_final,
     a_duty_is_sent_only_after_a_counted_attempt,
     a_delayed_duty_waits_and_then_comes_back_with_the_same_bytes,
+    a_postponed_duty_is_due_with_a_later_batch,
+    a_claim_says_when_the_batch_of_a_duty_was_told_before_it,
+    what_a_clock_that_ran_ahead_put_out_of_reach_comes_back,
     a_dead_duty_says_why_and_can_be_retried,
     bytes_are_rendered_once,
     duties_told_together_share_message_and_fate,
@@ -182,6 +186,58 @@ async fn a_delayed_duty_waits_and_then_comes_back_with_the_same_bytes(store: &dy
     assert_eq!(again[0].duty.message, Some(vec![77, 0, 255]));
     assert_eq!(again[0].duty.message_id.as_deref(), Some("one"));
     assert_eq!((again[0].duty.attempts, again[0].lease.epoch), (1, 2));
+}
+
+async fn a_postponed_duty_is_due_with_a_later_batch(store: &dyn Store) {
+    let of_batch = |id: &str, day: &str, due| DutyRow { batch_key: Some(day.into()), ..duty(id, 1, due) };
+    owing(store, "a", vec![of_batch("late", "monday", 10), of_batch("next", "tuesday", 100)]).await;
+    let late = claim(store, 10, 1).await;
+    assert!(end(store, &late, End::Postponed { until: second(100), batch_key: "tuesday".into() }).await);
+    let row = get(store, 99, "late").await;
+    assert_eq!((row.state, row.row.due_at, row.attempts), (DutyState::Waiting, second(100), 0));
+    assert_eq!(store.watch_owed(second(99)).await.expect("readable").oldest, None, "nothing is overdue");
+    let mut together: Vec<String> = claim(store, 100, 1).await.into_iter().map(|lease| lease.duty).collect();
+    together.sort();
+    assert_eq!(together, ["late", "next"]);
+}
+
+async fn a_claim_says_when_the_batch_of_a_duty_was_told_before_it(store: &dyn Store) {
+    let of_batch = |id: &str, due| DutyRow { batch_key: Some("monday".into()), ..duty(id, 1, due) };
+    owing(store, "a", vec![of_batch("first", 10), of_batch("second", 20), of_batch("third", 30)]).await;
+    let first = leased(store, 10, 1).await.remove(0);
+    assert_eq!(first.batch_told, None);
+    let second_one = leased(store, 20, 1).await.remove(0);
+    assert_eq!(second_one.batch_told, None, "the first is not written yet");
+    assert!(render(store, std::slice::from_ref(&first.lease), b"m").await);
+    let third = leased(store, 30, 1).await.remove(0);
+    assert_eq!(third.batch_told, Some(second(10)));
+    end(store, &[first.lease], dead(31, "550")).await;
+    end(store, &[third.lease], End::Released { uncount: false }).await;
+    assert_eq!(leased(store, 32, 1).await.remove(0).batch_told, None, "whom it did not reach was not told");
+}
+
+async fn what_a_clock_that_ran_ahead_put_out_of_reach_comes_back(store: &dyn Store) {
+    // The event that owes `later` is of second 2; by the clock of now it has not happened yet.
+    owing(store, "a", vec![duty("tried", 1, 0), duty("held", 1, 0), duty("planned", 1, 9_000)]).await;
+    let later = Commit { duties: vec![duty("later", 2, 9_000)], ..commit("a", 1) };
+    store.instance_commit(later).await.expect("is kept");
+    let leases = claim(store, 8_000, 2).await;
+    for lease in &leases {
+        assert!(attempt(store, 8_000, std::slice::from_ref(lease)).await);
+    }
+    let tried: Vec<Lease> = leases.into_iter().filter(|lease| lease.duty == "tried").collect();
+    end(store, &tried, delayed(8_300, "451")).await;
+    let pause = Pause { since: second(8_000), probe_at: second(8_300), probes: 0, reason: "535".into() };
+    store.channel_pause("mail", pause).await.expect("is kept");
+    let reach = async || store.duty_within_reach(second(1), second(61), second(100)).await.expect("is written");
+    assert_eq!((reach().await, reach().await), (4, 0), "once is enough");
+    assert_eq!(state(store, 1, "tried").await, DutyState::Claimable);
+    assert_eq!(get(store, 1, "held").await.leased_until, Some(second(61)), "whoever lives renews it");
+    assert_eq!(get(store, 1, "planned").await.next_attempt_at, second(9_000), "it was meant to be then");
+    let later = get(store, 1, "later").await;
+    assert_eq!((later.next_attempt_at, later.row.due_at), (second(1), second(1)));
+    let probe = store.channel_outlook("mail").await.expect("readable").pause.expect("is paused").probe_at;
+    assert_eq!(probe, second(1));
 }
 
 async fn a_dead_duty_says_why_and_can_be_retried(store: &dyn Store) {

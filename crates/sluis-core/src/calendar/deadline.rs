@@ -241,7 +241,7 @@ pub(super) fn first_instant(date: Date, zone: &TimeZone) -> Timestamp {
 
 /// The instant of a local moment: the earlier one where clocks go back over it, and where clocks skip it, the first
 /// instant after the gap.
-pub(crate) fn first_instant_from(local: DateTime, zone: &TimeZone) -> Timestamp {
+pub fn first_instant_from(local: DateTime, zone: &TimeZone) -> Timestamp {
     let ambiguous = zone.to_ambiguous_timestamp(local);
     let is_gap = matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. });
     // `compatible` fails only at the very ends of time (years -9999 and 9999).
