@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `sluis test`: plays the stories of workflows through the real core, in memory, under a clock that only they move.
-//! Leaves nothing behind; says which lines do not come true, and which ways through a workflow no story goes.
+//! Leaves nothing behind and changes no story; says which lines do not come true, and which ways through a workflow no
+//! story goes.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,13 +18,14 @@ use super::folder;
 use super::words::say;
 use crate::report::diagnostics::{self, Colour};
 use crate::report::stories;
-use crate::scenario::{self, Branch, Outcome, Reached, Script, Stage};
+use crate::scenario::{self, Coverage, Outcome, Reached, Script, Stage};
 
 /// Play the stories of a workflow (*.test.yaml) and see whether they come true
 ///
 /// Each story runs through the real engine, store and mail, in memory, under a clock that only the story moves. A line that
 /// does not come true is shown with what was seen and with the whole story up to there. At the end stands what no story
-/// reaches: verdicts of gates, silence, and steps with an `if`.
+/// reaches: verdicts of gates, silence, both sides of each `if` and of each condition of a gate, what people are refused by
+/// the rules of this workflow, and the kinds of mail that it sends. A story is never changed to fit: you decide what is right.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
   sluis test workflows/gho-dgw                        every story of one workflow
@@ -42,7 +44,8 @@ struct Played {
     workflow: PathBuf,
     checked: Checked,
     outcomes: Vec<Outcome>,
-    missed: Vec<Branch>,
+    /// How far the stories came; nothing where not all of them were played.
+    coverage: Option<Coverage>,
 }
 
 /// Plays all stories that the paths name.
@@ -68,7 +71,7 @@ pub(super) fn run(args: TestArgs, context: &Context) -> Result<ExitCode, Command
 
 fn play(workflow: PathBuf, only: Option<&str>, context: &Context) -> Result<Played, CommandError> {
     let checked = check(&folder::files(&workflow)?);
-    let (mut outcomes, mut missed) = (Vec::new(), Vec::new());
+    let (mut outcomes, mut coverage) = (Vec::new(), None);
     if let (true, Some(definition), Some(bundle)) = (checked.is_usable(), &checked.definition, &checked.bundle) {
         let definition = Arc::new(definition.clone());
         let wanted = |test: &&TestFile| only.is_none_or(|only| &**test.document.path() == only);
@@ -77,15 +80,15 @@ fn play(workflow: PathBuf, only: Option<&str>, context: &Context) -> Result<Play
             let folder = workflow.is_dir().then_some(workflow.as_path());
             let script = Script { definition: &definition, bundle, people: checked.directory.as_ref(), test, folder };
             let outcome = in_memory(&script, context)?;
-            reached.add(&outcome.events);
+            reached.add(&outcome);
             outcomes.push(outcome);
         }
         // Of one story among several it means little what it does not reach.
         if only.is_none() && !outcomes.is_empty() {
-            missed = reached.missed(&definition);
+            coverage = Some(reached.coverage(&definition));
         }
     }
-    Ok(Played { workflow, checked, outcomes, missed })
+    Ok(Played { workflow, checked, outcomes, coverage })
 }
 
 fn in_memory(script: &Script<'_>, context: &Context) -> Result<Outcome, CommandError> {
@@ -120,8 +123,8 @@ fn told(played: &[Played], context: &Context) -> String {
                 lines.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") }),
             );
         }
-        if let (Some(definition), false) = (&one.checked.definition, context.quiet()) {
-            text.push_str(&stories::missed(definition, &one.missed, language));
+        if let (Some(definition), Some(coverage), false) = (&one.checked.definition, &one.coverage, context.quiet()) {
+            text.push_str(&stories::missed(definition, coverage, language));
         }
     }
     text + "\n" + &sum(played, language)
@@ -165,7 +168,8 @@ fn report(played: &[Played]) -> Json {
             "files": one.checked.files,
             "diagnostics": diagnostics::json(&one.checked.diagnostics, one.checked.files),
             "tests": one.outcomes.iter().map(stories::json).collect::<Vec<_>>(),
-            "unreached": one.missed.iter().map(stories::missed_json).collect::<Vec<_>>(),
+            "coverage": one.coverage.as_ref().map(|ways| json!({ "ways": ways.all, "reached": ways.all - ways.missed.len() })),
+            "unreached": one.coverage.iter().flat_map(|ways| &ways.missed).map(stories::missed_json).collect::<Vec<_>>(),
         })
     });
     json!({ "workflows": workflows.collect::<Vec<_>>() })

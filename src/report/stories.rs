@@ -7,7 +7,7 @@ use sluis_core::definition::Definition;
 use sluis_core::text::Language;
 
 use super::story;
-use crate::scenario::{Branch, Failure, Outcome};
+use crate::scenario::{Branch, Coverage, Failure, Outcome};
 
 /// One story for people: a line when it came true, and where, what and why when it did not.
 pub fn human(outcome: &Outcome, language: Language) -> String {
@@ -87,37 +87,53 @@ pub fn json(outcome: &Outcome) -> Json {
     json!({ "file": &*outcome.file, "name": outcome.name, "passed": outcome.failure.is_none(), "failure": failure })
 }
 
-/// The ways that no story of a workflow went, for people; nothing when every way was gone.
-pub fn missed(definition: &Definition, branches: &[Branch], language: Language) -> String {
-    if branches.is_empty() {
-        return String::new();
+/// How far the stories of a workflow came, and the ways that none went, for people.
+pub fn missed(definition: &Definition, coverage: &Coverage, language: Language) -> String {
+    let (id, all, reached) = (&definition.id, coverage.all, coverage.all - coverage.missed.len());
+    if coverage.missed.is_empty() {
+        return match language {
+            Language::Nl => format!("De tests van {id} komen overal: {all} van {all} wegen.\n"),
+            Language::En => format!("The tests of {id} reach everything: {all} of {all} ways.\n"),
+        };
     }
     let mut text = match language {
-        Language::Nl => format!("Geen test van {} komt hier:\n", definition.id),
-        Language::En => format!("No test of {} reaches:\n", definition.id),
+        Language::Nl => format!("De tests van {id} bereiken {reached} van {all} wegen. Geen test komt hier:\n"),
+        Language::En => format!("The tests of {id} reach {reached} of {all} ways. No test reaches:\n"),
     };
-    for group in branches.chunk_by(|one, next| about(one, language) == about(next, language)) {
+    for group in coverage.missed.chunk_by(|one, next| about(one, language) == about(next, language)) {
         let ways: Vec<String> = group.iter().map(|branch| way(branch, language)).collect();
-        text.push_str(&format!("  {}: {}\n", about(&group[0], language), ways.join(", ")));
+        let line = format!("  {}: {}", about(&group[0], language), ways.join(", "));
+        text.extend(super::columns::broken(&line, 100, 96).iter().zip(0..).map(|(part, at)| match at {
+            0 => format!("  {}\n", part.trim_start()),
+            _ => format!("    {part}\n"),
+        }));
     }
     text
 }
 
 /// A way for scripts.
 pub fn missed_json(branch: &Branch) -> Json {
-    let (key, id) = match branch {
-        Branch::Verdict(phase, _) | Branch::Silence(phase) => ("gate", phase),
-        Branch::Chosen(step) | Branch::Taken(step) | Branch::Skipped(step) => ("step", step),
-    };
-    json!({ key: id, "branch": word(branch) })
+    match branch {
+        Branch::Verdict(phase, _) | Branch::Silence(phase) => json!({ "gate": phase, "branch": word(branch) }),
+        Branch::Condition(phase, number, _) => json!({ "gate": phase, "condition": number, "branch": word(branch) }),
+        Branch::Chosen(step) | Branch::Taken(step) | Branch::Skipped(step) => {
+            json!({ "step": step, "branch": word(branch) })
+        }
+        Branch::Refusal(code) => json!({ "refusal": code }),
+        Branch::Mail(kind) => json!({ "mail": kind.word() }),
+    }
 }
 
 fn about(branch: &Branch, language: Language) -> String {
-    match (branch, language) {
-        (Branch::Verdict(phase, _) | Branch::Silence(phase), Language::Nl) => format!("poort {phase}"),
-        (Branch::Verdict(phase, _) | Branch::Silence(phase), Language::En) => format!("gate {phase}"),
-        (Branch::Chosen(step) | Branch::Taken(step) | Branch::Skipped(step), Language::Nl) => format!("stap {step}"),
-        (Branch::Chosen(step) | Branch::Taken(step) | Branch::Skipped(step), Language::En) => format!("step {step}"),
+    match branch {
+        Branch::Verdict(phase, _) | Branch::Silence(phase) | Branch::Condition(phase, ..) => {
+            format!("{} {phase}", language.say("poort", "gate"))
+        }
+        Branch::Chosen(step) | Branch::Taken(step) | Branch::Skipped(step) => {
+            format!("{} {step}", language.say("stap", "step"))
+        }
+        Branch::Refusal(_) => language.say("weigeringen", "refusals").to_owned(),
+        Branch::Mail(_) => language.say("mails", "mails").to_owned(),
     }
 }
 
@@ -125,23 +141,62 @@ fn word(branch: &Branch) -> &'static str {
     match branch {
         Branch::Verdict(_, verdict) => verdict.word(),
         Branch::Silence(_) => "silence",
+        Branch::Condition(_, _, true) => "true",
+        Branch::Condition(_, _, false) => "false",
         Branch::Chosen(_) => "chosen",
         Branch::Taken(_) => "not-skipped",
         Branch::Skipped(_) => "skipped",
+        Branch::Refusal(code) => code,
+        Branch::Mail(kind) => kind.word(),
     }
 }
 
 fn way(branch: &Branch, language: Language) -> String {
-    let words = match (branch, language) {
-        (Branch::Silence(_), Language::Nl) => "geen besluit in de termijn",
-        (Branch::Silence(_), Language::En) => "no decision in time",
-        (Branch::Chosen(_), Language::Nl) => "een keuze",
-        (Branch::Chosen(_), Language::En) => "a choice",
-        (Branch::Taken(_), Language::Nl) => "niet overgeslagen (`if` is waar)",
-        (Branch::Taken(_), Language::En) => "not skipped (`if` is true)",
-        (Branch::Skipped(_), Language::Nl) => "overgeslagen (`if` is niet waar)",
-        (Branch::Skipped(_), Language::En) => "skipped (`if` is false)",
-        (Branch::Verdict(..), _) => word(branch),
+    let words = match branch {
+        Branch::Silence(_) => language.say("geen besluit in de termijn", "no decision in time"),
+        Branch::Chosen(_) => language.say("een keuze", "a choice"),
+        Branch::Taken(_) => language.say("niet overgeslagen (`if` is waar)", "not skipped (`if` is true)"),
+        Branch::Skipped(_) => language.say("overgeslagen (`if` is niet waar)", "skipped (`if` is false)"),
+        Branch::Condition(_, number, true) => {
+            return format!(
+                "{} {number} {}",
+                language.say("voorwaarde", "condition"),
+                language.say("is waar", "is true")
+            );
+        }
+        Branch::Condition(_, number, false) => {
+            return format!(
+                "{} {number} {}",
+                language.say("voorwaarde", "condition"),
+                language.say("is niet waar", "is false")
+            );
+        }
+        Branch::Refusal(code) => refused(code, language),
+        Branch::Verdict(..) | Branch::Mail(_) => word(branch),
     };
     words.to_owned()
+}
+
+/// What is refused, as an author would put it; the code itself where there are no words for it.
+fn refused(code: &'static str, language: Language) -> &'static str {
+    let (nl, en) = match code {
+        "person-is-not-an-owner" => ("wie geen eigenaar is rondt af", "somebody who is no owner completes"),
+        "person-does-not-manage" => ("wie niet beheert grijpt in", "somebody who does not manage steps in"),
+        "step-is-not-done" => ("afronden zonder wat verplicht is", "completing without what is required"),
+        "outputs-do-not-fit" => ("een resultaat buiten zijn grenzen", "an output beyond its bounds"),
+        "workshop-is-planned-too-soon" => ("een bijeenkomst te kort van tevoren", "a workshop planned too late"),
+        "picks-are-too-few-or-too-many" => ("te veel of te weinig gekozen", "too many or too few picks"),
+        "position-is-filled" => ("een aanstelling te veel", "an appointment too many"),
+        "pledge-is-beyond-the-budget" => ("meer toegezegd dan de begroting", "a pledge beyond the budget"),
+        "voter-is-not-an-approver" => ("wie niet beslist stemt", "somebody who does not decide votes"),
+        "voter-completed-a-step-of-the-dossier" => ("een stem over eigen werk", "a vote about one's own work"),
+        "too-few-seats-would-remain" => ("een verschoning onder de ondergrens", "a recusal below the floor"),
+        "conditions-are-missing" => {
+            ("akkoord onder voorwaarden zonder voorwaarde", "an approval with conditions without one")
+        }
+        "sign-in-is-needed" => ("een stem zonder aanmelden", "a vote without signing in"),
+        "objection-is-late" => ("een bezwaar na de termijn", "an objection after its term"),
+        other => (other, other),
+    };
+    language.say(nl, en)
 }

@@ -14,13 +14,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sluis_core::definition::written::test::{Expect, Line, Refuse, Start as Beginning};
-use sluis_core::definition::{Bundle, Definition, TestFile};
+use sluis_core::definition::{Bundle, Definition, MailKind, TestFile};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Event, Instance, next_due_at};
 use sluis_core::text::{Language, Text};
 
 pub use outcome::{Failure, Mail, Outcome};
-pub use reached::{Branch, Reached};
+pub use reached::{Branch, Coverage, Reached};
 pub use stage::{Stage, StageError};
 
 use crate::app::{AppError, Caller, Done, Start};
@@ -51,14 +51,21 @@ pub struct Script<'a> {
 /// When the store or the mail folder cannot be used. A story that does not come true is no error.
 pub async fn run(stage: &Stage, script: Script<'_>) -> Result<Outcome, AppError> {
     let directory = script.test.value.directory(script.people);
-    let mut play = Play { stage, script, directory, instance: Instance::unstarted(""), events: Vec::new() };
+    let instance = Instance::unstarted("");
+    let mut play = Play { stage, script, directory, instance, events: Vec::new(), refused: Vec::new() };
     let failure = play.story().await.err();
     let failure = match failure {
         None => None,
         Some(Stop::Failed(failure)) => Some(*failure),
         Some(Stop::Broken(error)) => return Err(error),
     };
+    let sent = stage.mails(&play.instance.id).await?;
+    let mut mailed: Vec<MailKind> = sent.iter().filter_map(|mail| mail.kind).collect();
+    mailed.sort_unstable();
+    mailed.dedup();
     Ok(Outcome {
+        refused: play.refused,
+        mailed,
         name: script.test.value.name.clone(),
         file: script.test.document.path().clone(),
         failure,
@@ -95,6 +102,7 @@ struct Play<'a> {
     directory: Directory,
     instance: Instance,
     events: Vec<Event>,
+    refused: Vec<String>,
 }
 
 impl Play<'_> {
@@ -242,6 +250,7 @@ impl Play<'_> {
             Err(AppError::Refused(refusal)) => {
                 let sentence = refusal.text();
                 let fits = because.is_none_or(|because| expect::says(&sentence, because));
+                self.refused.extend(fits.then(|| refusal.code()));
                 Ok((!fits).then_some(Wrong { expected, seen: sentence }))
             }
             Err(other) => Err(Stop::Broken(other)),

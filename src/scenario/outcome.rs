@@ -23,6 +23,10 @@ pub struct Outcome {
     pub instance: String,
     /// Everything that happened.
     pub events: Vec<Event>,
+    /// The codes of the refusals that it expected and met.
+    pub refused: Vec<String>,
+    /// The kinds of mail that were sent, each once.
+    pub mailed: Vec<MailKind>,
     /// The workflow.
     pub definition: Arc<Definition>,
     /// The people of the story.

@@ -210,3 +210,38 @@ fn every_rule_of_people_has_a_story_that_comes_true() {
     let output = sluis(Path::new(ROOT), &[&["test"], &folders[..], &["--language", "en"]].concat());
     assert!(output.status.success(), "{}{}", text(&output), String::from_utf8_lossy(&output.stderr));
 }
+
+/// What `test` says of a copy of the smallest workflow, with this line at the start of its story.
+fn coverage_with(line: &str) -> serde_json::Value {
+    let copy = tempfile::tempdir().unwrap();
+    copy_folder(&Path::new(ROOT).join("workflows/offsite"), copy.path());
+    let story = copy.path().join("team-goes-sailing.test.yaml");
+    let written = fs::read_to_string(&story).unwrap();
+    fs::write(&story, written.replacen("\nstory:\n", &format!("\nstory:\n{line}"), 1)).unwrap();
+    let output = sluis(copy.path(), &["test", "--format", "json"]);
+    assert!(output.status.success(), "{}", text(&output));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    report["workflows"][0].clone()
+}
+
+#[test]
+fn a_refusal_that_a_story_meets_is_a_way_that_it_went() {
+    let refusal = serde_json::json!({ "refusal": "person-does-not-manage" });
+    let missed = |report: &serde_json::Value| report["unreached"].as_array().unwrap().contains(&refusal);
+    let reached = |report: &serde_json::Value| report["coverage"]["reached"].as_u64().unwrap();
+    let before = coverage_with("");
+    let after =
+        coverage_with("  - refuse: { hold: { as: chris, reason: I would rather not. }, because: does not manage }\n");
+    assert!(missed(&before) && !missed(&after), "{before:#}\n{after:#}");
+    assert_eq!(reached(&after), reached(&before) + 1);
+    assert_eq!(after["coverage"]["ways"], before["coverage"]["ways"]);
+    let ways = before["coverage"]["ways"].as_u64().unwrap();
+    assert_eq!(before["unreached"].as_array().unwrap().len() as u64, ways - reached(&before));
+}
+
+#[test]
+fn a_story_is_never_changed_to_fit() {
+    let output = sluis(Path::new(ROOT), &["test", "tests/definitions/stories", "--update"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("unexpected argument '--update'"));
+}
