@@ -8,6 +8,7 @@ mod digests;
 mod funnel;
 mod post;
 pub(crate) mod programme;
+mod typed;
 mod verify;
 mod views;
 

@@ -4,6 +4,7 @@
 use sluis_core::definition::MailKind;
 use sluis_core::text::{Language, Text};
 
+use super::parsed::one_line;
 use super::{shown, workflow};
 
 const NAUGHTY: [&str; 9] = [
@@ -82,9 +83,4 @@ fn nothing_typed_makes_a_header_of_its_own() {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
-}
-
-/// Line breaks of wrapping are no change of what was typed.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -4,22 +4,71 @@
 use std::io::Write;
 use std::process::Stdio;
 
+use mail_parser::{Message, MessageParser};
 use serde_json::Value as Json;
 use sluis_core::definition::MailKind;
 use sluis_core::text::Language;
+use sluis_core::value::hex;
 
 use super::{shown, workflow};
 use crate::tools::python;
 
 /// What Python's email package reads in a mail.
 pub(crate) fn parsed(bytes: &[u8]) -> Json {
+    parsed_each(&[bytes]).remove(0)
+}
+
+/// The same of many mails at once.
+pub(crate) fn parsed_each(mails: &[&[u8]]) -> Vec<Json> {
     let mut command = python();
-    command.arg("tests/oracle/mail.py").stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.args(["tests/oracle/mail.py", "--each"]).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("Python starts");
-    child.stdin.take().unwrap().write_all(bytes).unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let lines: String = mails.iter().map(|bytes| hex(bytes) + "\n").collect();
+    // Python answers while it reads: whoever only writes would wait for ever.
+    let writing = std::thread::spawn(move || input.write_all(lines.as_bytes()));
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "Python cannot read\n{}", String::from_utf8_lossy(bytes));
-    serde_json::from_slice(&output.stdout).unwrap()
+    writing.join().unwrap().unwrap();
+    assert!(output.status.success(), "Python cannot read all of them");
+    let read: Vec<Json> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(read.len(), mails.len());
+    read
+}
+
+/// That Python, which read this, and `mail-parser` find the same headers in a mail, and none that are not ours. Gives what
+/// `mail-parser` reads.
+pub(crate) fn agree<'a>(about: &str, python: &Json, bytes: &'a [u8]) -> Message<'a> {
+    let other = MessageParser::default().parse(bytes).unwrap();
+    assert_eq!(python["defects"], serde_json::json!([]), "{about}");
+    let by_python: Vec<(&str, &str)> = python["headers"].as_array().unwrap().iter().map(pair).collect();
+    let names: Vec<String> = by_python.iter().map(|(name, _)| name.to_lowercase()).collect();
+    let by_other: Vec<String> = other.headers().iter().map(|header| header.name().to_lowercase()).collect();
+    assert_eq!(names, by_other, "{about}");
+    let ours = ["from", "to", "subject", "date", "message-id", "in-reply-to", "references", "reply-to", "mime-version"];
+    let more = ["content-type", "auto-submitted", "x-auto-response-suppress", "content-language"];
+    let unknown: Vec<&String> =
+        names.iter().filter(|name| !ours.iter().chain(&more).any(|known| known == name)).collect();
+    assert!(unknown.is_empty(), "{about}: {unknown:?}");
+    let value = |name: &str| by_python.iter().find(|(known, _)| *known == name).map(|(_, value)| *value).unwrap();
+    assert_eq!(one_line(value("Subject")), one_line(other.subject().unwrap()), "{about}");
+    let to = other.to().unwrap().as_list().unwrap();
+    assert_eq!(to.len(), 1, "{about}");
+    let address = to[0].address().unwrap();
+    let (to, bracketed) = (value("To"), format!("<{address}>"));
+    assert!(to == address || to.ends_with(&bracketed), "{about}: {to}");
+    let text = python["parts"][0]["body"].as_str().unwrap();
+    assert_eq!(one_line(text), one_line(&other.body_text(0).unwrap()), "{about}");
+    other
+}
+
+fn pair(header: &Json) -> (&str, &str) {
+    (header[0].as_str().unwrap(), header[1].as_str().unwrap())
+}
+
+/// Blanks and folds are no difference.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

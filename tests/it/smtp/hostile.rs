@@ -3,7 +3,6 @@
 //! reaches a mail. Two parsers that are not ours read the same headers, and no header that was not ours.
 
 use jiff::civil::date;
-use mail_parser::MessageParser;
 use sluis::mail::{Message, SmtpTransport, Transport};
 use sluis_core::definition::MailKind;
 use sluis_core::text::{Language, Text};
@@ -11,7 +10,8 @@ use sluis_core::text::{Language, Text};
 use super::Server;
 use super::stage::mail;
 use crate::app::monday;
-use crate::mail::{parsed, shown, workflow};
+use crate::mail::parsed::{self, one_line};
+use crate::mail::{shown, workflow};
 
 const TYPED: [&str; 12] = [
     "Jan\r\nBcc: all@evil.example\r\n\r\nbody",
@@ -50,11 +50,6 @@ fn mails(typed: &str, kind: usize) -> Vec<Message> {
     kinds.zip(languages).map(|(kind, language)| shown(&definition, Some(&directory), kind, language)).collect()
 }
 
-/// Blanks and folds are no difference.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[tokio::test]
 async fn two_parsers_read_the_same_headers_of_what_arrived() {
     let server = Server::well();
@@ -76,36 +71,13 @@ async fn two_parsers_read_the_same_headers_of_what_arrived() {
     }
 }
 
-/// That Python's email package and `mail-parser` read the headers that we wrote, and no others.
+/// That two parsers read what we wrote, and nothing else.
 fn agree(typed: &str, message: &Message, bytes: &[u8]) {
-    let python = parsed::parsed(bytes);
-    let other = MessageParser::default().parse(bytes).unwrap();
-    assert_eq!(python["defects"], serde_json::json!([]), "{typed:?}");
-    let by_python: Vec<(String, String)> = python["headers"].as_array().unwrap().iter().map(pair).collect();
-    let names: Vec<String> = by_python.iter().map(|(name, _)| name.to_lowercase()).collect();
-    let by_other: Vec<String> = other.headers().iter().map(|header| header.name().to_lowercase()).collect();
-    assert_eq!(names, by_other, "{typed:?}");
-    let ours = ["from", "to", "subject", "date", "message-id", "in-reply-to", "references", "reply-to", "mime-version"];
-    let more = ["content-type", "auto-submitted", "x-auto-response-suppress", "content-language"];
-    let unknown: Vec<&String> =
-        names.iter().filter(|name| !ours.iter().chain(&more).any(|known| known == name)).collect();
-    assert!(unknown.is_empty(), "{typed:?}: {unknown:?}");
-    let value = |name: &str| by_python.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-    let subject = one_line(&value("Subject").unwrap());
-    assert_eq!(subject, one_line(other.subject().unwrap()), "{typed:?}");
-    assert_eq!(subject, one_line(&message.subject), "{typed:?}");
-    let to = other.to().unwrap().as_list().unwrap();
-    assert_eq!(to.len(), 1, "{typed:?}");
-    assert_eq!(to[0].address(), Some(message.to.as_str()), "{typed:?}");
-    let (python_to, bracketed) = (value("To").unwrap(), format!("<{}>", message.to));
-    assert!(python_to == message.to || python_to.ends_with(&bracketed), "{typed:?}: {python_to}");
+    let other = parsed::agree(typed, &parsed::parsed(bytes), bytes);
+    assert_eq!(one_line(other.subject().unwrap()), one_line(&message.subject), "{typed:?}");
+    let to = other.to().unwrap().first().unwrap();
+    assert_eq!(to.address(), Some(message.to.as_str()), "{typed:?}");
     assert_eq!(other.from().unwrap().first().unwrap().address(), Some("sluis@gho.example"), "{typed:?}");
     assert_eq!(format!("<{}>", other.message_id().unwrap()), message.message_id, "{typed:?}");
-    let text = python["parts"][0]["body"].as_str().unwrap();
-    assert_eq!(one_line(text), one_line(&other.body_text(0).unwrap()), "{typed:?}");
-    assert_eq!(one_line(text), one_line(&message.text), "{typed:?}");
-}
-
-fn pair(header: &serde_json::Value) -> (String, String) {
-    (header[0].as_str().unwrap().to_owned(), header[1].as_str().unwrap().to_owned())
+    assert_eq!(one_line(&other.body_text(0).unwrap()), one_line(&message.text), "{typed:?}");
 }
