@@ -58,6 +58,14 @@ pub enum Format {
     Github,
     /// Dates as a calendar, of an export.
     Ics,
+    /// A chart as a drawing.
+    Svg,
+    /// A chart for wikis and code hosts.
+    Mermaid,
+    /// A chart for Graphviz.
+    Dot,
+    /// A chart for modelling tools, BPMN 2.0.
+    Bpmn,
 }
 
 /// When output has colours.

@@ -18,7 +18,7 @@
 //! | [`daemon`] | the driver, and idempotent services without input: pulse, deliverer; health and metrics | state of their own |
 //! | [`metrics`] | what is counted for those who run the service | persons, programmes, addresses |
 //! | [`scenario`] | stories of `*.test.yaml` through the funnel, in virtual time | a second engine |
-//! | [`report`] | what people read: findings, stories | decisions |
+//! | [`report`] | what people read: findings, stories, charts (SVG, Mermaid, DOT, BPMN 2.0) | decisions |
 //! | [`web`] | pages on which people decide and complete from their mail: what people send in, what the app says out | the store, the mail, JavaScript |
 //! | [`cli`] | one verb, one file: parse, call, print | the store, the mail |
 //!
@@ -135,6 +135,8 @@
 //!   kernel, which watches the folder of the SQLite file. Both only mean "look again", so that a lost or a needless one
 //!   costs at most three minutes: so often each service looks in any case (each minute where the kernel does not tell). Clocks
 //!   that jump are noticed within a minute, the longest sleep.
+//! - **Charts** name roles and never persons. Needs that follow from others are not drawn. What BPMN has no word for (votes, quorums,
+//!   working days) is its documentation; a gate is a user task with a choice behind it: on, back, or the end.
 //! - **One broken instance** never holds up the others: time speaks to those, and health names the one.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
 //!   Who takes over from whom is recorded beside the file and laid over it from its day on, so that an older file that is

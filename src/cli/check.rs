@@ -73,7 +73,7 @@ pub(super) fn run(args: CheckArgs, context: &Context) -> Result<ExitCode, Comman
         Format::Sarif => context.print_json(&sarif::log(&found))?,
         Format::Github => context.print(&github::commands(&found))?,
         _ if found.is_empty() && context.quiet() => {}
-        Format::Human | Format::Ics => {
+        _ => {
             let colour = if context.color() { Colour::On } else { Colour::Off };
             context.print(&diagnostics::human(&found, &sources, files, colour))?;
         }

@@ -24,7 +24,7 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 
-    /// What is printed: human or json; of `check` also sarif or github, of `export` ics [default: human]
+    /// What is printed: human or json; of `check` also sarif or github, of `export` ics, of `graph` svg, mermaid, dot or bpmn [default: human]
     #[arg(long, global = true, value_name = "FORMAT", value_parser = format)]
     pub format: Option<Format>,
 
@@ -68,8 +68,12 @@ fn format(text: &str) -> Result<Format, String> {
         "sarif" => Ok(Format::Sarif),
         "github" => Ok(Format::Github),
         "ics" => Ok(Format::Ics),
+        "svg" => Ok(Format::Svg),
+        "mermaid" => Ok(Format::Mermaid),
+        "dot" => Ok(Format::Dot),
+        "bpmn" => Ok(Format::Bpmn),
         "csv" | "md" | "html" => Err(format!("`{text}` comes with a later version; `export` has ics")),
-        _ => Err("choose human or json, for `check` also sarif or github, for `export` ics".to_owned()),
+        _ => Err("choose human or json, for `check` also sarif or github, for `export` ics, for `graph` svg, mermaid, dot or bpmn".to_owned()),
     }
 }
 

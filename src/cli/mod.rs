@@ -22,6 +22,7 @@ mod export;
 mod folder;
 mod given;
 mod globals;
+mod graph;
 mod hold;
 mod items;
 mod layout;
@@ -95,6 +96,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Play the stories of a workflow (*.test.yaml) and see whether they come true
     Test(test::TestArgs),
+    /// Draw a workflow, or how a programme stands: phases, steps and gates
+    Graph(graph::GraphArgs),
     /// Print a JSON Schema of the files, or list them
     Schema(schema::SchemaArgs),
     /// Start a programme from its workflow folder
@@ -209,9 +212,14 @@ impl Command {
         match (self, format) {
             (_, Format::Human | Format::Json)
             | (Command::Check(_), Format::Sarif | Format::Github)
-            | (Command::Export(_), Format::Ics) => Ok(()),
+            | (Command::Export(_), Format::Ics)
+            | (Command::Graph(_), _) => Ok(()),
             (_, Format::Ics) => {
                 let message = "`--format ics` is a form of `sluis export` alone";
+                Err(CommandError::config(message).hint("use --format human or --format json"))
+            }
+            (_, Format::Svg | Format::Mermaid | Format::Dot | Format::Bpmn) => {
+                let message = "svg, mermaid, dot and bpmn are forms of `sluis graph` alone";
                 Err(CommandError::config(message).hint("use --format human or --format json"))
             }
             (_, Format::Sarif | Format::Github) => {
@@ -227,6 +235,7 @@ impl Command {
             Command::New(args) => new::run(args, context),
             Command::Check(args) => check::run(args, context),
             Command::Test(args) => test::run(args, context),
+            Command::Graph(args) => graph::run(args, context),
             Command::Schema(args) => schema::run(args, context),
             Command::Start(args) => start::run(args, context),
             Command::List(args) => list::run(args, context),

@@ -4,10 +4,8 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sluis_core::definition::{Quorum, Rule};
 use sluis_core::engine::{Ballot, BallotRef, Choice, ItemRef, Outcome, Recusal, Vote, explain_ballot};
-use sluis_core::text::Language;
-use sluis_core::titles::{item_title, person_name, role_title};
+use sluis_core::titles::{item_title, person_name, role_title, short};
 
 use super::minutes::MeetingView;
 use super::{PartyView, Sight};
@@ -187,24 +185,9 @@ impl Sight {
 
     /// The rule of an entry in a few words: `Stuurgroep: meerderheid, in elke partij; quorum 1 in elke partij`.
     fn rule(&self, entry: &sluis_core::engine::Entry) -> String {
-        let say = |nl: &str, en: &str| if self.language == Language::Nl { nl.to_owned() } else { en.to_owned() };
-        let mut text = match &entry.rule {
-            Rule::Any => say("één akkoord", "one approval"),
-            Rule::All => say("iedereen", "everybody"),
-            Rule::Majority => say("meerderheid", "majority"),
-            Rule::AtLeast(number) => format!("{} {number}", say("ten minste", "at least")),
-            Rule::Fraction { of, parts } => format!("{} {of}/{parts}", say("ten minste", "at least")),
-            Rule::Weights { key, at_least } => format!("{} {at_least} {key}", say("ten minste", "at least")),
-        };
-        let each = say(" in elke partij", " in each party");
-        if !entry.per_party.is_empty() {
-            text += &each;
-        }
-        if let Some(Quorum { at_least, per_party }) = entry.quorum {
-            text += &format!("; quorum {at_least}{}", if per_party { each.as_str() } else { "" });
-        }
+        let mut text = short::rule(&entry.rule, !entry.per_party.is_empty(), entry.quorum, self.language);
         if entry.casting_vote {
-            text += &say("; bij staking beslist de voorzitter", "; the chair decides a tie");
+            text += self.language.say("; bij staking beslist de voorzitter", "; the chair decides a tie");
         }
         format!("{}: {text}", role_title(&self.definition, &entry.by, self.language))
     }

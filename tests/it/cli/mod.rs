@@ -7,6 +7,7 @@ mod calendars;
 mod dates;
 mod desk;
 mod files;
+mod graph;
 mod mail_check;
 mod outbox;
 mod people;

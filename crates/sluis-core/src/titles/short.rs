@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::calendar::Deadline;
+use crate::definition::{Quorum, Rule};
 use crate::engine::{GateState, InstanceState, PhaseState, StepState};
 use crate::text::Language;
 
@@ -101,6 +102,22 @@ pub fn of_step(state: StepState, language: Language) -> &'static str {
         StepState::Skipped => language.say("overgeslagen", "skipped"),
         StepState::Cancelled => language.say("vervallen", "cancelled"),
     }
+}
+
+/// A rule of voting: `majority in each party; quorum 1 in each party`.
+pub fn rule(rule: &Rule, per_party: bool, quorum: Option<Quorum>, language: Language) -> String {
+    let least = language.say("ten minste", "at least");
+    let asked = match rule {
+        Rule::Any => language.say("één akkoord", "one approval").to_owned(),
+        Rule::All => language.say("iedereen", "everybody").to_owned(),
+        Rule::Majority => language.say("meerderheid", "majority").to_owned(),
+        Rule::AtLeast(number) => format!("{least} {number}"),
+        Rule::Fraction { of, parts } => format!("{least} {of}/{parts}"),
+        Rule::Weights { key, at_least } => format!("{least} {at_least} {key}"),
+    };
+    let each = |per_party| if per_party { language.say(" in elke partij", " in each party") } else { "" };
+    let quorum = quorum.map(|quorum| format!("; quorum {}{}", quorum.at_least, each(quorum.per_party)));
+    format!("{asked}{}{}", each(per_party), quorum.unwrap_or_default())
 }
 
 /// A mark for the state of a step, so that a glance is enough without colours.
