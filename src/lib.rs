@@ -126,6 +126,8 @@
 //! - **Two judges of a schema.** Compiling a validator takes longer than all the rest of a check. So an interpreter of the
 //!   schemas first says whether a file surely fits; whatever it does not say that of goes to the validator, whose word alone
 //!   is told. A test holds the two together over every file of the repository and over files damaged by chance.
+//! - **A link** is a bearer of one person's question: it proves who has the mail, a code who reads the mailbox now. What proof an
+//!   item asks for is the core's to say, for every act in it. Pages are tested as they are used: scripts off, by links of mails.
 //! - **Evidence** is kept, under the hash of its bytes, before the command that names it. A refused command leaves bytes
 //!   that no event names; they say nothing and are not shown.
 //! - **A mail that fails for now** is tried after 5 minutes and then after as long again as it has waited, at most 4 hours,

@@ -53,19 +53,27 @@ impl App {
     /// # Errors
     /// When the data folder cannot be read, or holds other bytes than the hash says.
     pub async fn evidence_get(&self, hash: &str) -> Result<Option<Vec<u8>>, AppError> {
-        let Some(evidence) = self.inner.evidence.clone() else { return Ok(None) };
-        let hash = hash.to_owned();
-        let found = tokio::task::spawn_blocking(move || evidence.get(&hash)).await;
-        let broken_off = |_| AppError::Setting { what: "reading the file was broken off; try again".to_owned() };
-        Ok(found.map_err(broken_off)??)
+        self.evidence_read(hash, store::Evidence::get).await
     }
 
     /// The size of the file that is kept under this hash; nothing when there is none.
     ///
     /// # Errors
-    /// When the data folder cannot be read, or holds other bytes than the hash says.
+    /// When the data folder cannot be read.
     pub async fn evidence_size(&self, hash: &str) -> Result<Option<u64>, AppError> {
-        Ok(self.evidence_get(hash).await?.map(|bytes| bytes.len() as u64))
+        self.evidence_read(hash, store::Evidence::size).await
+    }
+
+    async fn evidence_read<T: Send + 'static>(
+        &self,
+        hash: &str,
+        read: fn(&store::Evidence, &str) -> Result<Option<T>, store::Error>,
+    ) -> Result<Option<T>, AppError> {
+        let Some(evidence) = self.inner.evidence.clone() else { return Ok(None) };
+        let hash = hash.to_owned();
+        let found = tokio::task::spawn_blocking(move || read(&evidence, &hash)).await;
+        let broken_off = |_| AppError::Setting { what: "reading the file was broken off; try again".to_owned() };
+        Ok(found.map_err(broken_off)??)
     }
 
     /// Keeps bytes under a name that a person gave.

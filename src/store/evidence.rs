@@ -50,19 +50,29 @@ impl Evidence {
     /// # Errors
     /// `Corrupt` when the bytes on disk have another hash; `Unavailable` when they cannot be read.
     pub fn get(&self, hash: &str) -> Result<Option<Vec<u8>>, Error> {
-        // The check keeps `../` and the like from ever becoming a path.
-        if hash.len() != 64 || !hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-            return Ok(None);
-        }
-        let path = self.path_of(hash);
-        match fs::read(&path) {
-            Ok(bytes) if hash_of(&bytes) == hash => Ok(Some(bytes)),
-            Ok(_) => Err(Error::corrupt(format!("{} was changed; put it back from a backup", path.display()))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => {
-                Err(Error::unavailable(format!("{} cannot be read; look after its rights", path.display()), error))
+        let Some(path) = self.path_named(hash) else { return Ok(None) };
+        match found(&path, fs::read(&path))? {
+            Some(bytes) if hash_of(&bytes) != hash => {
+                Err(Error::corrupt(format!("{} was changed; put it back from a backup", path.display())))
             }
+            kept => Ok(kept),
         }
+    }
+
+    /// How many bytes are kept under this hash, without reading them; `None` when there are none, also for a text that is no
+    /// hash.
+    ///
+    /// # Errors
+    /// `Unavailable` when the folder cannot be read.
+    pub fn size(&self, hash: &str) -> Result<Option<u64>, Error> {
+        let Some(path) = self.path_named(hash) else { return Ok(None) };
+        Ok(found(&path, fs::metadata(&path))?.map(|file| file.len()))
+    }
+
+    /// Where the bytes of a hash are; `None` for a text that is none, so that `../` and the like never become a path.
+    fn path_named(&self, hash: &str) -> Option<PathBuf> {
+        let is_hash = hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_hash.then(|| self.path_of(hash))
     }
 
     fn path_of(&self, hash: &str) -> PathBuf {
@@ -102,6 +112,17 @@ impl Evidence {
     }
 }
 
+/// What the disk gave; nothing when there is no such file.
+fn found<T>(path: &Path, read: io::Result<T>) -> Result<Option<T>, Error> {
+    match read {
+        Ok(kept) => Ok(Some(kept)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            Err(Error::unavailable(format!("{} cannot be read; look after its rights", path.display()), error))
+        }
+    }
+}
+
 fn hash_of(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.
@@ -136,6 +157,8 @@ mod tests {
         assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(evidence.put(b"abc").expect("twice is once"), hash);
         assert_eq!(evidence.get(&hash).expect("readable"), Some(b"abc".to_vec()));
+        assert_eq!(evidence.size(&hash).expect("readable"), Some(3));
+        assert_eq!(evidence.size("../../etc/passwd").expect("no hash"), None);
         assert!(folder.path().join("ba/78").join(&hash).is_file());
         let left: Vec<_> =
             fs::read_dir(folder.path()).expect("readable").flatten().map(|entry| entry.file_name()).collect();

@@ -5,6 +5,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -22,15 +23,25 @@ use crate::clock::Mark;
 /// The slowest upload that is waited for.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// So many requests a client may make at once, and how many a second come back. A whole office may share one address.
-const BURST: f64 = 300.0;
-const EACH_SECOND: f64 = 5.0;
-/// So many clients are remembered; beyond that those that asked longest ago are forgotten.
-const CLIENTS: usize = 10_000;
+const OF_CLIENT: Rate = Rate { burst: 300.0, each_second: 5.0 };
+/// The same by one link, whoever follows it: a person with a long form, and the scanners before them.
+const OF_LINK: Rate = Rate { burst: 120.0, each_second: 2.0 };
+/// So many clients and links are remembered; beyond that those that asked longest ago are forgotten.
+const ASKERS: usize = 10_000;
 
-/// How often each client asked of late.
+#[derive(Clone, Copy, Debug)]
+struct Rate {
+    burst: f64,
+    each_second: f64,
+}
+
+/// How often each client, and each link, asked of late.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     clients: Mutex<HashMap<IpAddr, Bucket>>,
+    /// By a hash of their tokens, which nobody finds again in memory.
+    links: Mutex<HashMap<u64, Bucket>>,
+    seed: RandomState,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -42,21 +53,30 @@ struct Bucket {
 impl Pace {
     /// Whether this client may ask once more.
     fn lets_through(&self, client: IpAddr) -> bool {
-        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if clients.len() >= CLIENTS && !clients.contains_key(&client) {
-            // Whose bucket is full again is as if never seen.
-            clients.retain(|_, bucket| bucket.seen.elapsed().as_secs_f64() * EACH_SECOND < BURST);
-            if clients.len() >= CLIENTS {
-                return false;
-            }
-        }
-        let bucket = clients.entry(client).or_insert_with(|| Bucket { left: BURST, seen: Mark::now() });
-        let back = bucket.seen.elapsed().as_secs_f64() * EACH_SECOND;
-        *bucket = Bucket { left: (bucket.left + back).min(BURST), seen: Mark::now() };
-        let may = bucket.left >= 1.0;
-        bucket.left -= if may { 1.0 } else { 0.0 };
-        may
+        counted(&self.clients, client, OF_CLIENT)
     }
+
+    /// Whether this link may be followed once more. Only for one that is ours, so that made-up ones fill no memory.
+    pub(super) fn lets_follow(&self, token: &str) -> bool {
+        counted(&self.links, self.seed.hash_one(token), OF_LINK)
+    }
+}
+
+fn counted<K: Eq + Hash>(askers: &Mutex<HashMap<K, Bucket>>, asker: K, rate: Rate) -> bool {
+    let mut askers = askers.lock().unwrap_or_else(PoisonError::into_inner);
+    if askers.len() >= ASKERS && !askers.contains_key(&asker) {
+        // Whose bucket is full again is as if never seen.
+        askers.retain(|_, bucket| bucket.seen.elapsed().as_secs_f64() * rate.each_second < rate.burst);
+        if askers.len() >= ASKERS {
+            return false;
+        }
+    }
+    let bucket = askers.entry(asker).or_insert_with(|| Bucket { left: rate.burst, seen: Mark::now() });
+    let back = bucket.seen.elapsed().as_secs_f64() * rate.each_second;
+    *bucket = Bucket { left: (bucket.left + back).min(rate.burst), seen: Mark::now() };
+    let may = bucket.left >= 1.0;
+    bucket.left -= if may { 1.0 } else { 0.0 };
+    may
 }
 
 /// Lets a request through to its page, or says why not.
@@ -172,6 +192,14 @@ mod tests {
         assert_eq!(client("127.0.0.1:1", &["unknown"]), "127.0.0.1");
         assert_eq!(client("203.0.113.9:1", &["198.51.100.7"]), "203.0.113.9", "a stranger may say what it likes");
         assert_eq!(client("127.0.0.1:1", &["2001:db8:1:2:3:4:5:6"]), client("[2001:db8:1:2::9]:1", &[]));
+    }
+
+    #[test]
+    fn a_link_has_its_burst_whoever_follows_it() {
+        let pace = Pace::default();
+        let followed = (0..1_000).filter(|_| pace.lets_follow("one")).count();
+        assert!((120..600).contains(&followed), "{followed}");
+        assert!(pace.lets_follow("other"));
     }
 
     #[test]

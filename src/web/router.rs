@@ -50,7 +50,11 @@ impl Web {
             Unusable::Broken => Refused::BrokenLink,
             Unusable::Expired(_) => Refused::Expired,
         })?;
-        if claims.purpose == purpose { Ok(claims) } else { Err(Refused::BrokenLink) }
+        match claims.purpose == purpose {
+            false => Err(Refused::BrokenLink),
+            true if !self.pace.lets_follow(token) => Err(Refused::TooMany),
+            true => Ok(claims),
+        }
     }
 }
 

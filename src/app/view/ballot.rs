@@ -7,10 +7,10 @@ use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::Assurance;
 use sluis_core::engine::{
-    Ballot, BallotRef, Choice, InstanceState, ItemRef, Outcome, StepRef, Vote, explain_ballot, explain_changes,
+    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, StepRef, Vote, explain_ballot, explain_changes,
 };
 use sluis_core::text::Language;
-use sluis_core::titles::{field_title, item_title, person_name, phase_title, sealed_text, step_title};
+use sluis_core::titles::{field_title, item_title, person_name, phase_title, role_title, sealed_text, step_title};
 use sluis_core::value::{FileRef, Value};
 
 use super::Sight;
@@ -66,8 +66,23 @@ pub struct BallotView {
     pub standing: Standing,
     /// The vote of this seat that stands.
     pub vote: Option<OwnVote>,
+    /// The minutes of the meeting that say what this seat voted.
+    pub minutes: Option<OwnMinutes>,
+    /// Who can be asked to meet a condition, by id and name: roles first, then people.
+    pub owners: Vec<(String, String)>,
     /// Who answers questions, with the address.
     pub contact: Option<(String, String)>,
+}
+
+/// Minutes that say what a seat voted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnMinutes {
+    /// The day of the meeting, in words.
+    pub held: String,
+    /// The last day to object, in words; absent when that term has run.
+    pub until: Option<String>,
+    /// The minutes themselves.
+    pub file: DossierFile,
 }
 
 /// A file of a dossier.
@@ -161,6 +176,7 @@ impl Sight {
         let of = (&*self.definition, &*self.directory, &*self.instance);
         let named = |person: &str| person_name(&self.directory, person);
         let contact = mail::contact(&self.definition, &self.directory, &claims.person);
+        let vote = [&round.votes, &round.on_record].into_iter().find_map(|votes| votes.get(claims.seat()));
         Some(BallotView {
             instance: self.instance.id.clone(),
             seq: self.instance.seq,
@@ -182,10 +198,9 @@ impl Sight {
             files: self.files(&ballot),
             explanation: explain_ballot(&self.definition, &self.directory, round, self.now, self.language),
             standing: self.standing(rounds, round, claims),
-            vote: [&round.votes, &round.on_record]
-                .into_iter()
-                .find_map(|votes| votes.get(claims.seat()))
-                .map(|vote| self.own_vote(vote, round, claims)),
+            vote: vote.map(|vote| self.own_vote(vote, round, claims)),
+            minutes: vote.and_then(|vote| round.meeting(vote.meeting?)).map(|meeting| self.own_minutes(meeting)),
+            owners: self.owners(),
             contact: contact.map(|(name, address)| (name.to_owned(), address.to_owned())),
             ballot,
         })
@@ -247,6 +262,28 @@ impl Sight {
         let changes = Some(seen).filter(|seen| !seen.is_empty()).and_then(|seen| round.changes_since(seen));
         let changes = changes.unwrap_or_default();
         explain_changes(&self.definition, &self.directory, &self.instance, &changes, self.language)
+    }
+
+    fn own_minutes(&self, meeting: &Meeting) -> OwnMinutes {
+        let file = &meeting.minutes;
+        OwnMinutes {
+            held: date_words(meeting.held, self.language),
+            until: (!meeting.stands).then(|| date_words(meeting.objections.date, self.language)),
+            file: DossierFile {
+                title: self.language.say("Notulen", "Minutes").to_owned(),
+                name: sealed_text(&file.name, self.language),
+                hash: file.hash.clone(),
+                size: file.size,
+            },
+        }
+    }
+
+    /// A role that is only told, through a list, is asked nothing.
+    fn owners(&self) -> Vec<(String, String)> {
+        let asked = self.definition.roles.iter().filter(|(_, role)| role.list.is_none());
+        let roles = asked.map(|(id, _)| (id.clone(), role_title(&self.definition, id, self.language)));
+        let people = self.directory.people.keys().map(|id| (id.clone(), person_name(&self.directory, id)));
+        roles.chain(people).collect()
     }
 
     fn own_vote(&self, vote: &Vote, round: &Ballot, claims: &Claims) -> OwnVote {

@@ -37,6 +37,11 @@ pub(super) fn questions(view: &BallotView) -> Vec<Question> {
         required: true,
         ..question("text", say("Wat moet er gebeuren?", "What must be done?"), Answer::Line)
     };
+    let owners = view.owners.iter().map(|(id, name)| Offer::plain(id.clone(), name.clone())).collect();
+    let owner = Question {
+        hint: Some(say("Zonder keuze: wie het programma beheert.", "Without a choice: who manages the programme.")),
+        ..question("owner", say("Door wie", "By whom"), Answer::OneOf(owners))
+    };
     let due = Question {
         hint: Some(say(
             "Bijvoorbeeld 4-1-2027. Zonder datum: tien werkdagen nadat er is besloten.",
@@ -44,7 +49,7 @@ pub(super) fn questions(view: &BallotView) -> Vec<Question> {
         )),
         ..question("due", say("Uiterlijk", "By"), Answer::Date)
     };
-    let rows = Rows { of: vec![text, due], min: 0, max: Some(20) };
+    let rows = Rows { of: vec![text, owner, due], min: 0, max: Some(20) };
     let conditions = Question {
         hint: Some(say(
             "Alleen bij ‘akkoord onder voorwaarden’. Elke voorwaarde wordt een actie.",
@@ -107,7 +112,7 @@ pub(super) fn vote_of(view: &BallotView, questions: &[Question], typed: &Typed) 
     let rows = given.get("conditions").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
     let condition = |row: &Json| NewCondition {
         text: row["text"].as_str().unwrap_or_default().to_owned(),
-        owner: None,
+        owner: row["owner"].as_str().map(str::to_owned),
         due: row["due"].as_str().and_then(|date| date.parse().ok()),
     };
     Ok(Act::Vote {
@@ -120,6 +125,24 @@ pub(super) fn vote_of(view: &BallotView, questions: &[Question], typed: &Typed) 
     })
 }
 
+/// What is asked of who objects to minutes.
+pub(super) fn objection(language: Language) -> Question {
+    Question {
+        name: "reason".to_owned(),
+        label: language.say("Wat klopt er niet?", "What is not right?").to_owned(),
+        hint: None,
+        required: true,
+        answer: Answer::Lines,
+    }
+}
+
+/// The objection that was typed, or what is wrong with it.
+pub(super) fn objection_of(view: &BallotView, typed: &Typed) -> Result<Act, Vec<Problem>> {
+    let (given, problems) = form::read(&[objection(view.language)], typed, view.language);
+    let reason = given.get("reason").and_then(Json::as_str).unwrap_or_default().to_owned();
+    if problems.is_empty() { Ok(Act::Object { ballot: view.ballot.clone(), reason }) } else { Err(problems) }
+}
+
 fn unknown(view: &BallotView) -> Problem {
     let text = view.language.say("Kies een van de antwoorden.", "Choose one of the answers.");
     Problem { name: "choice".to_owned(), text: text.to_owned() }
@@ -128,7 +151,10 @@ fn unknown(view: &BallotView) -> Problem {
 /// A refusal beside the field that it is about, as far as that can be told.
 pub(super) fn problems_of(refusal: &Refusal, language: Language) -> Vec<Problem> {
     let about = match refusal {
-        Refusal::ConditionsAreMissing | Refusal::ConditionsNeedTheirVerdict | Refusal::ConditionIsEmpty => "conditions",
+        Refusal::ConditionsAreMissing
+        | Refusal::ConditionsNeedTheirVerdict
+        | Refusal::ConditionIsEmpty
+        | Refusal::OwnerIsUnknown { .. } => "conditions",
         Refusal::OptionsAreTooFewOrTooMany { .. } | Refusal::ItemIsUnknown { .. } => "choice",
         _ => "",
     };
@@ -138,7 +164,7 @@ pub(super) fn problems_of(refusal: &Refusal, language: Language) -> Vec<Problem>
 /// What was typed, but for what was chosen and what it was chosen over.
 pub(super) fn without_choice(typed: &Typed) -> Typed {
     let mut rest = Typed::default();
-    let stays = |name: &str| name == "comment" || name.starts_with("conditions");
+    let stays = |name: &str| name == "comment" || name == "reason" || name.starts_with("conditions");
     for (name, texts) in typed.iter().filter(|(name, _)| stays(name)) {
         texts.iter().for_each(|text| rest.push(name, text));
     }

@@ -14,7 +14,7 @@ use sluis_core::definition::Assurance;
 use sluis_core::engine::{Act, Actor, Proof, Refusal};
 use sluis_core::value::hex;
 
-use self::answer::{problems_of, questions, vote_of, without_choice};
+use self::answer::{objection_of, problems_of, questions, vote_of, without_choice};
 use super::code;
 use super::form::{self, Typed};
 use super::refused::{Refused, language_of};
@@ -38,6 +38,19 @@ enum Wish {
     Vote,
     /// To take the vote back.
     Withdraw,
+    /// To object to what minutes say.
+    Object,
+}
+
+impl Wish {
+    /// What a button says; `confirm` at the end of it is looked at apart.
+    fn of(word: &str) -> Wish {
+        match word {
+            _ if word.starts_with("withdraw") => Wish::Withdraw,
+            _ if word.starts_with("object") => Wish::Object,
+            _ => Wish::Vote,
+        }
+    }
 }
 
 /// The dossier with what can be answered, or why nothing can.
@@ -70,7 +83,8 @@ pub(super) async fn file(
 
 async fn bytes_of(web: &Web, token: &str, hash: &str) -> Result<(String, Vec<u8>), Refused> {
     let visit = Visit::of(web, token).await?;
-    let file = visit.view.files.iter().find(|file| file.hash == hash).ok_or(Refused::UnknownLink)?;
+    let minutes = visit.view.minutes.as_ref().map(|minutes| &minutes.file);
+    let file = visit.view.files.iter().chain(minutes).find(|file| file.hash == hash).ok_or(Refused::UnknownLink)?;
     let bytes = visit.app.evidence_get(hash).await.map_err(|error| Refused::of(&error, "read"))?;
     Ok((file.name.clone(), bytes.ok_or(Refused::UnknownLink)?))
 }
@@ -99,8 +113,7 @@ async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, 
         Some(("remove", row)) => drop(form::remove(&questions, row, &mut typed)),
         _ if wish == "change" => {}
         _ => {
-            let what = if wish.starts_with("withdraw") { Wish::Withdraw } else { Wish::Vote };
-            return visit.judged(what, typed, wish.ends_with("confirm")).await;
+            return visit.judged(Wish::of(&wish), typed, wish.ends_with("confirm")).await;
         }
     }
     Ok(page(StatusCode::OK, visit.asked(&typed, &[])))
@@ -120,12 +133,14 @@ impl Visit {
     async fn judged(&self, what: Wish, mut typed: Typed, confirmed: bool) -> Result<Response, Refused> {
         let questions = questions(&self.view);
         form::compact(&questions, &mut typed);
-        let act = match what {
-            Wish::Withdraw => Act::Withdraw { ballot: self.view.ballot.clone() },
-            Wish::Vote => match vote_of(&self.view, &questions, &typed) {
-                Ok(vote) => vote,
-                Err(problems) => return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.asked(&typed, &problems))),
-            },
+        let read = match what {
+            Wish::Withdraw => Ok(Act::Withdraw { ballot: self.view.ballot.clone() }),
+            Wish::Vote => vote_of(&self.view, &questions, &typed),
+            Wish::Object => objection_of(&self.view, &typed),
+        };
+        let act = match read {
+            Ok(act) => act,
+            Err(problems) => return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.asked(&typed, &problems))),
         };
         let by = self.caller(&typed, &act);
         let before = self.app.acted_before(&self.claims.instance, &by).await;

@@ -5,9 +5,9 @@
 use maud::{Markup, PreEscaped, html};
 use sluis_core::definition::Assurance;
 
-use super::answer::{capital, questions};
+use super::answer::{capital, objection, questions};
 use super::{Visit, Wish};
-use crate::app::{OwnVote, Standing};
+use crate::app::{DossierFile, OwnMinutes, OwnVote, Standing};
 use crate::web::code::{self, NoCode};
 use crate::web::form::{self, Problem, Typed};
 use crate::web::page::Page;
@@ -40,6 +40,7 @@ impl Visit {
             (self.who())
             (self.standing())
             @if let Some(vote) = &view.vote { (self.own_vote(vote)) }
+            @if let Some(minutes) = &view.minutes { (self.minutes(minutes, typed, problems)) }
             @if open && !view.changed.is_empty() { (self.changed()) }
             @if let Some((due, why)) = &view.due {
                 p class="utrecht-paragraph" {
@@ -141,7 +142,8 @@ impl Visit {
             }
             @if let Some(comment) = &vote.comment { (paragraph(comment)) }
             (bullets(&vote.conditions.iter().map(|one| html! { (one) }).collect::<Vec<_>>()))
-            @if self.view.standing == Standing::Open && self.view.assurance != Assurance::SignIn {
+            // What minutes say is objected to, not taken back.
+            @if self.view.standing == Standing::Open && self.view.assurance != Assurance::SignIn && self.view.minutes.is_none() {
                 (paragraph(self.say(
                     "Zolang de stemming open is, kunt u hieronder anders stemmen of uw stem intrekken.",
                     "While voting is open, you can vote otherwise below or take your vote back.",
@@ -150,6 +152,37 @@ impl Visit {
             }
         };
         alert(Tone::Ok, self.say("Er is al gestemd", "The vote is cast"), body)
+    }
+
+    /// What minutes say in this person's name: to read them, and to object while that is possible.
+    fn minutes(&self, minutes: &OwnMinutes, typed: &Typed, problems: &[Problem]) -> Markup {
+        let question = objection(self.view.language);
+        let may_object = self.view.standing == Standing::Open && self.view.assurance != Assurance::SignIn;
+        html! {
+            (heading_2(self.say("De vergadering", "The meeting")))
+            (paragraph(&format!("{} {}.", self.say(
+                "Deze stem staat in de notulen van de vergadering van",
+                "This vote is in the minutes of the meeting of",
+            ), minutes.held)))
+            (bullets(&[self.file(&minutes.file)]))
+            @if let Some(until) = minutes.until.as_ref().filter(|_| may_object) {
+                (paragraph(&format!("{} {until}.", self.say(
+                    "Klopt dat niet, maak dan bezwaar. Zonder bezwaar telt de stem na",
+                    "If that is not so, object. Without an objection the vote counts after",
+                ))))
+                form method="post" novalidate {
+                    (self.hidden())
+                    (form::fields(&[question], typed, problems, self.view.language))
+                    p class="utrecht-button-group" { (other_button("do", "object", self.say("Bezwaar maken", "Object"))) }
+                }
+            }
+        }
+    }
+
+    /// A file that can be fetched.
+    fn file(&self, file: &DossierFile) -> Markup {
+        let size = form::size(file.size, self.view.language);
+        html! { (file.title) ": " (link(&self.href(&format!("/files/{}", file.hash)), &file.name)) " (" (size) ")" }
     }
 
     fn changed(&self) -> Markup {
@@ -166,10 +199,6 @@ impl Visit {
 
     fn dossier(&self) -> Markup {
         let view = &self.view;
-        let file = |file: &crate::app::DossierFile| {
-            let size = form::size(file.size, view.language);
-            html! { (file.title) ": " (link(&self.href(&format!("/files/{}", file.hash)), &file.name)) " (" (size) ")" }
-        };
         html! {
             @if !view.sheet.dossier.is_empty() {
                 (heading_2(self.say("Het dossier", "The dossier")))
@@ -177,7 +206,7 @@ impl Visit {
             }
             @if !view.files.is_empty() {
                 (heading_2(self.say("Bestanden", "Files")))
-                (bullets(&view.files.iter().map(file).collect::<Vec<_>>()))
+                (bullets(&view.files.iter().map(|file| self.file(file)).collect::<Vec<_>>()))
             }
         }
     }
@@ -209,23 +238,34 @@ impl Visit {
     pub(super) fn summary(&self, what: Wish, typed: &Typed, problems: &[Problem]) -> String {
         let view = &self.view;
         let by_code = view.assurance == Assurance::LinkAndCode;
-        let (title, confirm, value) = match what {
-            Wish::Vote => (self.say("Klopt dit?", "Is this right?"), self.say("Bevestigen", "Confirm"), "confirm"),
+        let (title, confirm, value, again) = match what {
+            Wish::Vote => {
+                (self.say("Klopt dit?", "Is this right?"), self.say("Bevestigen", "Confirm"), "confirm", "check")
+            }
             Wish::Withdraw => (
                 self.say("Uw stem intrekken?", "Take your vote back?"),
                 self.say("Stem intrekken", "Take the vote back"),
                 "withdraw-confirm",
+                "withdraw",
+            ),
+            Wish::Object => (
+                self.say("Bezwaar maken tegen de notulen?", "Object to the minutes?"),
+                self.say("Bezwaar maken", "Object"),
+                "object-confirm",
+                "object",
             ),
         };
-        let again = if what == Wish::Vote { "check" } else { "withdraw" };
+        let told = match what {
+            Wish::Vote => form::shown(&questions(view), typed, view.language),
+            Wish::Object => form::shown(&[objection(view.language)], typed, view.language),
+            Wish::Withdraw => Vec::new(),
+        };
         let main = html! {
             (form::error_summary(problems, view.language))
             (heading_1(title))
             (lead(&view.title))
             (self.who())
-            @if what == Wish::Vote {
-                (facts(&form::shown(&questions(view), typed, view.language)))
-            }
+            (facts(&told))
             (paragraph(self.say("Er is nog niets vastgelegd.", "Nothing is recorded yet.")))
             form method="post" novalidate {
                 (form::kept(&typed.without("code")))
@@ -256,6 +296,7 @@ impl Visit {
         let title = match what {
             Wish::Vote => self.say("Uw stem is vastgelegd", "Your vote is recorded"),
             Wish::Withdraw => self.say("De stem is ingetrokken", "The vote is withdrawn"),
+            Wish::Object => self.say("Uw bezwaar is vastgelegd", "Your objection is recorded"),
         };
         let vote = view.vote.as_ref().filter(|_| what == Wish::Vote);
         let main = html! {
@@ -265,7 +306,9 @@ impl Visit {
                 p class="utrecht-paragraph" { strong { (capital(&vote.choice)) } ", " (vote.at) "." }
             }
             (paragraph(&view.explanation))
-            (paragraph(self.say("U krijgt hiervan een bevestiging per mail.", "A confirmation of this goes to you by mail.")))
+            @if what != Wish::Object {
+                (paragraph(self.say("U krijgt hiervan een bevestiging per mail.", "A confirmation of this goes to you by mail.")))
+            }
             p class="utrecht-paragraph" { (link(&self.href(""), self.say("Terug naar het dossier en uw stem", "Back to the dossier and your vote"))) }
         };
         self.page(&format!("{title}: "), main)

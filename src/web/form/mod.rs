@@ -96,7 +96,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    fn plain(value: impl Into<String>, title: impl Into<String>) -> Offer {
+    pub(in crate::web) fn plain(value: impl Into<String>, title: impl Into<String>) -> Offer {
         Offer { value: value.into(), title: title.into(), more: Vec::new() }
     }
 }

@@ -5,7 +5,7 @@
 use serde_json::{Value as Json, json};
 use sluis::links::{Claims, Purpose};
 use sluis_core::definition::Verdict;
-use sluis_core::engine::{Act, Choice};
+use sluis_core::engine::{Act, Choice, RecordedVote};
 use sluis_core::text::Language;
 
 use super::completing::NAUGHTY;
@@ -15,7 +15,7 @@ use super::{Stage, by_link, job};
 fn told_dutch(text: String) -> String {
     let dossier = "  dossier: [baseline, cooperation-model]\n";
     by_link(text)
-        .replace(dossier, &format!("{dossier}  assurance: link\n"))
+        .replace(dossier, &format!("{dossier}  assurance: link\n  objection: 5 working days\n"))
         .replace("rule: all, per: party, abstain: true }", "rule: all, per: party, abstain: true, self_approval: false, recusal: true }")
         .replace("roles: [information-managers] }\n  information-manager-h", "roles: [information-managers, steering-group] }\n  information-manager-h")
         .replace("people:\n  # Stuurgroep", "mandates:\n  - { from: director-hilvarenbeek, to: project-secretary, roles: [steering-group], start: 2027-05-01, end: 2027-12-31 }\npeople:\n  # Stuurgroep")
@@ -243,6 +243,7 @@ async fn answered(reader: Reader, stage: &Stage) {
         ["fill", "#comment", NAUGHTY],
         ["press", reader.say("Nog een toevoegen", "Add another")],
         ["fill", "#conditions_1_text", NAUGHTY],
+        ["select", "#conditions_1_owner", "adviser"],
         reader.go_on(),
         reader.confirm()
     ]);
@@ -274,6 +275,7 @@ async fn answered(reader: Reader, stage: &Stage) {
             ),
         ])
         .await;
+    minutes_are_objected_to(reader, stage).await;
     let aside = Act::Recuse { ballot: GATE.parse().unwrap(), reason: NAUGHTY.to_owned(), undo: false };
     stage.act("alderman-oisterwijk", aside).await.unwrap();
     stage.vote("director-goirle", GATE, Choice::Verdict(Verdict::Approve)).await;
@@ -304,6 +306,47 @@ async fn answered(reader: Reader, stage: &Stage) {
         )])
         .await;
     stage.act("project-lead", Act::Resume { reason: "Verder".to_owned() }).await.unwrap();
+}
+
+/// What minutes say in one's name can be read and objected to.
+async fn minutes_are_objected_to(reader: Reader, stage: &Stage) {
+    let minutes = stage.app.evidence_put(b"Notulen".to_vec(), "notulen.txt").await.unwrap().to_json();
+    let said = RecordedVote { choice: Choice::Verdict(Verdict::Approve), by: None };
+    let held = Act::Meeting {
+        ballot: GATE.parse().unwrap(),
+        held: None,
+        votes: [("director-oisterwijk".to_owned(), said)].into_iter().collect(),
+        conditions: Vec::new(),
+        minutes,
+        dossier: None,
+    };
+    stage.act("director-goirle", held).await.unwrap();
+    let url = stage.decide("director-oisterwijk", GATE, 1).await;
+    let object = json!(["press", reader.say("Bezwaar maken", "Object")]);
+    let why = json!(["fill", "#reason", NAUGHTY]);
+    stage
+        .look(vec![
+            reader.meets(
+                "minutes",
+                &url,
+                json!([]),
+                &[("notulen.txt", "notulen.txt"), ("Klopt dat niet", "If that is not so")],
+            ),
+            reader.meets("objection-empty", &url, json!([object]), &[("niet goed ingevuld", "not filled in well")]),
+            reader.meets(
+                "objection",
+                &url,
+                json!([why, object]),
+                &[("Bezwaar maken tegen de notulen?", "Object to the minutes?"), (NAUGHTY, NAUGHTY)],
+            ),
+            reader.meets(
+                "objected",
+                &url,
+                json!([why, object, object]),
+                &[("Uw bezwaar is vastgelegd", "Your objection is recorded")],
+            ),
+        ])
+        .await;
 }
 
 /// What is asked no more.

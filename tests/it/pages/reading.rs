@@ -7,6 +7,7 @@ use sluis_core::definition::Verdict;
 use sluis_core::engine::{Act, Choice};
 
 use super::{Stage, job};
+use crate::web::get;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_programme_is_read_in_both_languages() {
@@ -49,4 +50,23 @@ async fn a_programme_is_read_in_both_languages() {
             job("programme-en", &link("adviser-dgw"), json!([]), &["Timeline", "The arithmetic", "Decision register"]),
         ])
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_the_dossier_is_kept_by_the_browser_and_never_opened_by_itself() {
+    let stage = Stage::begin(None).await;
+    stage.first_gate().await;
+    let url = stage.decide("director-goirle", "gate cooperation", 1).await;
+    let page = get(&url).await;
+    let href = page.text.split("href=\"").find(|rest| rest.contains("/files/")).unwrap().split('"').next().unwrap();
+    let origin = url.split("/decide/").next().unwrap();
+    let file = get(&format!("{origin}{href}")).await;
+    assert_eq!((file.status, file.text.as_str()), (200, "%PDF-1.7 het model"));
+    assert_eq!(file.header("content-type"), "application/octet-stream");
+    assert_eq!(file.header("content-disposition"), "attachment; filename*=UTF-8''model%20%3C1%3E%20%26%20%C3%A9.pdf");
+    assert!(file.header("content-security-policy").starts_with("sandbox"));
+    assert_eq!(file.header("x-content-type-options"), "nosniff");
+    assert_eq!(file.header("cache-control"), "no-store");
+    let another = format!("{origin}{}", href.replace(&href[href.len() - 4..], "0000"));
+    assert_eq!(get(&another).await.status, 404, "only what is in the dossier");
 }

@@ -7,18 +7,18 @@ use sluis_core::definition::MailKind;
 use super::{Answer, Stage, ask, get, post};
 
 /// The form as the page gave it, with a choice.
-async fn chosen(page: &Answer, url: &str, choice: &str) -> Answer {
+pub(super) async fn chosen(page: &Answer, url: &str, choice: &str) -> Answer {
     let (dossier, seq) = (page.hidden("dossier"), page.hidden("seq"));
     post(url, &[("dossier", &dossier), ("seq", &seq), ("choice", choice), ("comment", "Mooi weer")]).await
 }
 
-async fn confirmed(stage: &Stage, person: &str, url: &str, choice: &str) -> Answer {
+pub(super) async fn confirmed(stage: &Stage, person: &str, url: &str, choice: &str) -> Answer {
     let summary = chosen(&get(url).await, url, choice).await;
     assert_eq!(summary.status, 200, "{}", summary.text);
     confirm(&summary, url, &stage.code_to(person).await).await
 }
 
-async fn confirm(summary: &Answer, url: &str, code: &str) -> Answer {
+pub(super) async fn confirm(summary: &Answer, url: &str, code: &str) -> Answer {
     let fields = ["dossier", "seq", "choice", "comment", "challenge"].map(|name| (name, summary.hidden(name)));
     let mut form: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
     form.extend([("code", code), ("do", "confirm")]);

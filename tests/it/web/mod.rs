@@ -3,6 +3,7 @@
 //! neither does. Mail is captured, and its links and codes are read out of it as a person would.
 
 mod deciding;
+mod enduring;
 mod refusing;
 
 use std::sync::Arc;
@@ -29,19 +30,19 @@ struct Stage {
     mail: Capture,
     links: Arc<Links>,
     base: String,
-    _folder: TempDir,
-    _apps: watch::Sender<App>,
+    folder: TempDir,
+    apps: watch::Sender<App>,
 }
 
 /// What came back.
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     headers: ureq::http::HeaderMap,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
@@ -70,15 +71,9 @@ impl Stage {
         app.start(asking(assurance)).await.unwrap();
         app.act("offsite", Caller::person("anna"), ideas()).await.unwrap();
         let (apps, seen) = watch::channel(app.clone());
-        let site = Site {
-            organisation: "Offsite".to_owned(),
-            origin: Some(base.trim_end_matches(prefix).to_owned()),
-            prefix: prefix.to_owned(),
-            security_contact: Some("mailto:security@offsite.example".to_owned()),
-            style: sluis::web::style::Style::neutral(),
-        };
+        let site = site(base.trim_end_matches(prefix), prefix);
         tokio::spawn(web::serve(listener, web::router(Web::new(seen, site)), Limits::default()));
-        Stage { app, clock, mail, links, base, _folder: folder, _apps: apps }
+        Stage { app, clock, mail, links, base, folder, apps }
     }
 
     /// The text of the newest mail of a kind to a person.
@@ -139,6 +134,16 @@ impl Stage {
     }
 }
 
+fn site(origin: &str, prefix: &str) -> Site {
+    Site {
+        organisation: "Offsite".to_owned(),
+        origin: Some(origin.to_owned()),
+        prefix: prefix.to_owned(),
+        security_contact: Some("mailto:security@offsite.example".to_owned()),
+        style: sluis::web::style::Style::neutral(),
+    }
+}
+
 fn asking(assurance: &str) -> Start {
     let text = std::fs::read_to_string(crate::tools::root().join("workflows/offsite/workflow.yaml")).unwrap();
     let written = "        needs: ideas\n";
@@ -173,7 +178,7 @@ async fn ask(method: &str, url: &str, headers: &[(&str, &str)], form: Option<&[(
     Answer { status: response.status().as_u16(), headers: response.headers().clone(), text }
 }
 
-async fn get(url: &str) -> Answer {
+pub(crate) async fn get(url: &str) -> Answer {
     ask("GET", url, &[], None).await
 }
 

@@ -50,7 +50,7 @@ fn complete_step(
     }
     let owners = progress.owners.clone();
     draft.check_owner(&step.clone().into(), &owners)?;
-    draft.check_assurance(&step.clone().into(), written.assurance)?;
+    draft.check_step_assurance(step)?;
     let (values, problems) = read_outputs(draft, step, &written.outputs, outputs);
     if !problems.is_empty() {
         return Err(Refusal::OutputsDoNotFit { problems });

@@ -25,6 +25,7 @@ pub(in crate::engine) fn plan(draft: &mut Draft<'_>, step: &StepRef, at: DateTim
         return Err(draft.of_another_kind(step, "plan"));
     };
     draft.check_owner(&step.clone().into(), &owners)?;
+    draft.check_step_assurance(step)?;
     let moment = draft.definition.timezone.to_ambiguous_timestamp(at);
     if matches!(moment.offset(), AmbiguousOffset::Gap { .. }) {
         return Err(Refusal::MomentDoesNotExist { at: at.to_string() });
@@ -70,6 +71,7 @@ pub(in crate::engine) fn score(
     }
     let owners = progress.owners.clone();
     draft.check_owner(&step.clone().into(), &owners)?;
+    draft.check_step_assurance(step)?;
     if !candidates.iter().any(|candidate| candidate.id == item) {
         let known = candidates.iter().map(|candidate| candidate.id.clone()).collect();
         return Err(Refusal::ItemIsUnknown { item: item.to_owned(), known });
@@ -100,6 +102,7 @@ pub(in crate::engine) fn pick(draft: &mut Draft<'_>, step: &StepRef, items: &[St
     };
     let owners = progress.owners.clone();
     draft.check_owner(&step.clone().into(), &owners)?;
+    draft.check_step_assurance(step)?;
     for (at, item) in items.iter().enumerate() {
         if !candidates.iter().any(|candidate| candidate.id == *item) {
             let known = candidates.iter().map(|candidate| candidate.id.clone()).collect();

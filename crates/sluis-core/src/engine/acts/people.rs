@@ -23,6 +23,7 @@ pub(in crate::engine) fn appoint(
     };
     let owners = progress.owners.clone();
     draft.check_owner(&step.clone().into(), &owners)?;
+    draft.check_step_assurance(step)?;
     let Some(own) = positions.get(position) else {
         let known = positions.keys().cloned().collect();
         return Err(Refusal::PositionIsUnknown { position: position.to_owned(), known });
@@ -59,6 +60,7 @@ pub(in crate::engine) fn unappoint(
     };
     let owners = progress.owners.clone();
     draft.check_owner(&step.clone().into(), &owners)?;
+    draft.check_step_assurance(step)?;
     if !positions.contains_key(position) {
         let known = positions.keys().cloned().collect();
         return Err(Refusal::PositionIsUnknown { position: position.to_owned(), known });
@@ -87,6 +89,7 @@ pub(in crate::engine) fn pledge(
     };
     let owners = progress.owners.clone();
     check_pledger(draft, step, party, &owners)?;
+    draft.check_step_assurance(step)?;
     if !shares.contains_key(party) {
         let known = shares.keys().cloned().collect();
         return Err(Refusal::PartyDoesNotContribute { party: party.to_owned(), known });

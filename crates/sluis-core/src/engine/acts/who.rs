@@ -85,6 +85,12 @@ impl Draft<'_> {
         }
     }
 
+    /// The same for whatever is done in a step.
+    pub(in crate::engine) fn check_step_assurance(&self, step: &StepRef) -> Result<(), Refusal> {
+        let asked = self.definition.step(&step.step).map(|written| written.assurance);
+        asked.map_or(Ok(()), |asked| self.check_assurance(&step.clone().into(), asked))
+    }
+
     /// The progress of a step that must exist and be open.
     pub(in crate::engine) fn open_step(&self, step: &StepRef) -> Result<&StepProgress, Refusal> {
         self.check_step_exists(step)?;

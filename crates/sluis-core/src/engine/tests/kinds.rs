@@ -50,6 +50,31 @@ fn a_workshop_without_a_term_needs_no_planning() {
     story.complete("ann", "talk", json!({})).unwrap();
 }
 
+#[test]
+fn a_link_alone_does_nothing_in_a_step_that_asks_for_a_code() {
+    let mut story = begin(
+        "talk: { kind: workshop, owner: team }, \
+         hire: { kind: recruitment, owner: team, headcount: 2, positions: { analyst: {} } }, \
+         money: { kind: funding, owner: team, budget: 100.00 EUR, contributions: { from: [x, y], key: weight } }",
+    );
+    story.appoint("ann", "hire", "analyst", "P-1").unwrap();
+    story.proof = Proof::Link;
+    let told = [
+        story.plan("ann", "talk", "2027-01-18T09:30"),
+        story.complete("ann", "talk", json!({})),
+        story.appoint("ann", "hire", "analyst", "P-2"),
+        story.unappoint("ann", "hire", "analyst", "P-1"),
+        story.pledge("ann", "money", "x", "60.00 EUR"),
+    ];
+    for refused in told {
+        assert_eq!(code(refused), "code-is-needed");
+    }
+    let mut story = three_ideas();
+    story.proof = Proof::Link;
+    assert_eq!(code(story.score("ann", "choose", "gather-1", &[("shared", 5)])), "code-is-needed");
+    assert_eq!(code(story.pick("ann", "choose", &["gather-1"])), "code-is-needed");
+}
+
 const SELECTION: &str = "gather: { kind: task, owner: team, outputs: { ideas: { type: list, label: idea, \
       fields: { idea: { type: text } } } } }, \
     choose: { kind: selection, owner: team, needs: gather, from: steps.gather.outputs.ideas, pick: { min: 1, max: 2 }, \
