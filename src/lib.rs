@@ -139,6 +139,8 @@
 //!   that jump are noticed within a minute, the longest sleep.
 //! - **Charts** name roles and never persons. Needs that follow from others are not drawn. What BPMN has no word for (votes, quorums,
 //!   working days) is its documentation; a gate is a user task with a choice behind it: on, back, or the end.
+//! - **The language server** reads what `check` reads, with what stands in the editor over it. While a file is half written its ids are
+//!   those of before. Parties and outputs are not renamed: answers in stories name them too.
 //! - **One broken instance** never holds up the others: time speaks to those, and health names the one.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
 //!   Who takes over from whom is recorded beside the file and laid over it from its day on, so that an older file that is

@@ -28,6 +28,7 @@ mod items;
 mod layout;
 mod list;
 mod log;
+mod lsp;
 mod mail;
 mod man;
 mod meeting;
@@ -166,6 +167,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Run the daemon: what time opens, reminders, and mail
     Serve(serve::ServeArgs),
+    /// Serve an editor: findings as you type, completion, jumps and renames of ids
+    Lsp(lsp::LspArgs),
     /// Show the configuration and where each value came from
     Config(config::ConfigArgs),
     /// Print a script that lets your shell complete verbs and options
@@ -268,6 +271,7 @@ impl Command {
             Command::People(args) => people::run(args, context),
             Command::Outbox(args) => outbox::run(args, context),
             Command::Mail(args) => mail::run(args, context),
+            Command::Lsp(args) => lsp::run(args, context),
             Command::Config(args) => config::run(args, context),
             Command::Completions(args) => completions::run(args, context),
             Command::Man(args) => man::run(args, context),

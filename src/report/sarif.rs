@@ -77,7 +77,7 @@ fn location(span: &Span, message: Option<&str>) -> Value {
 }
 
 /// The path as a URI: a relative one stays relative, to the folder in which the check was started.
-fn uri(path: &str) -> String {
+pub(crate) fn uri(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let escaped: String = path
         .bytes()

@@ -18,6 +18,7 @@ pub use bpmn::bpmn;
 pub use dot::dot;
 pub use mermaid::mermaid;
 pub use svg::svg;
+pub(crate) use words::of_step;
 
 /// A workflow as it is drawn.
 #[derive(Clone, Debug)]

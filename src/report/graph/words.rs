@@ -24,7 +24,7 @@ pub(super) fn of_kind(kind: &StepKind, language: Language) -> &'static str {
 }
 
 /// Who does a step, for whom it stands, when it is skipped and by when it must be done.
-pub(super) fn of_step(definition: &Definition, step: &Step, language: Language) -> Vec<String> {
+pub(crate) fn of_step(definition: &Definition, step: &Step, language: Language) -> Vec<String> {
     let each = step.for_each.as_ref().map(|each| over(definition, each, language));
     let who = match (&step.owner, &step.kind) {
         (Some(Owner::Role { role, party: None }), _) => Some(role_title(definition, role, language)),

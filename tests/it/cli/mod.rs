@@ -8,6 +8,7 @@ mod dates;
 mod desk;
 mod files;
 mod graph;
+mod lsp;
 mod mail_check;
 mod outbox;
 mod people;

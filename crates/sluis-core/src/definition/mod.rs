@@ -7,6 +7,7 @@ pub mod checks;
 pub mod document;
 pub mod expression;
 pub mod files;
+pub mod mentions;
 pub mod page;
 pub mod place;
 pub mod schema;

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `sluis lsp`: the language server that an editor starts: the findings of `check` as you type, completion, jumps and renames
+//! of ids, and who fills a role. Speaks over standard input and output, and changes no file: the editor does.
+
+mod answers;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Args;
+use lsp_server::{Connection, ErrorCode, Message, Notification, Response};
+use serde_json::{Value as Json, json};
+
+use self::workspace::Workspace;
+use super::context::Context;
+use super::error::CommandError;
+
+/// Serve an editor: findings as you type, completion, jumps and renames of ids
+///
+/// An editor starts this and speaks the Language Server Protocol with it over standard input and output. Its findings are those
+/// of `sluis check`, over what stands in the editor and not only in the files.
+#[derive(Debug, Args)]
+#[command(after_help = r#"Example, of a setting of the editor Helix (languages.toml):
+  [language-server.sluis]
+  command = "sluis"
+  args = ["lsp"]
+
+Started by hand it waits for an editor; end it with Ctrl-D.
+  sluis lsp
+
+Next: `sluis check` tells the same without an editor."#)]
+pub(super) struct LspArgs {}
+
+/// Serves until the editor says that it is done.
+pub(super) fn run(_: LspArgs, context: &Context) -> Result<ExitCode, CommandError> {
+    let (connection, threads) = Connection::stdio();
+    let broken = |error: &(dyn std::error::Error + 'static)| {
+        CommandError::config("the editor went away without saying so").because(error)
+    };
+    let Ok(_) = connection.initialize(answers::abilities()) else { return Ok(ExitCode::SUCCESS) };
+    let ended = serve(&connection, context);
+    drop(connection);
+    threads.join().map_err(|error| broken(&error))?;
+    ended.map(|()| ExitCode::SUCCESS)
+}
+
+fn serve(connection: &Connection, context: &Context) -> Result<(), CommandError> {
+    let mut workspace = Workspace::default();
+    for message in &connection.receiver {
+        match message {
+            Message::Request(request) => {
+                let ends = connection.handle_shutdown(&request).unwrap_or(true);
+                if ends {
+                    return Ok(());
+                }
+                let answer = match answers::answer(&workspace, &request.method, &request.params, context.language()) {
+                    Some(Ok(answer)) => Response::new_ok(request.id, answer),
+                    Some(Err(why)) => Response::new_err(request.id, ErrorCode::InvalidParams as i32, why),
+                    None => {
+                        let message = format!("`{}` is not served", request.method);
+                        Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message)
+                    }
+                };
+                send(connection, answer.into());
+            }
+            Message::Notification(notification) => {
+                let Some(uri) = note(&mut workspace, &notification) else { continue };
+                // Whoever types fast gets the findings of what stands there last.
+                if connection.receiver.is_empty() {
+                    for findings in workspace.findings(&uri)? {
+                        let method = "textDocument/publishDiagnostics".to_owned();
+                        send(connection, Notification::new(method, findings).into());
+                    }
+                }
+            }
+            Message::Response(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// There is nobody left to tell when the editor is gone; the loop ends by itself then.
+fn send(connection: &Connection, message: Message) {
+    let _ = connection.sender.send(message);
+}
+
+/// What changed, and in which document.
+fn note(workspace: &mut Workspace, notification: &Notification) -> Option<String> {
+    let params: &Json = &notification.params;
+    let uri = params["textDocument"]["uri"].as_str()?.to_owned();
+    match notification.method.as_str() {
+        "textDocument/didOpen" => workspace.open(&uri, params["textDocument"]["text"].as_str()?),
+        "textDocument/didChange" => {
+            workspace.open(&uri, params["contentChanges"].as_array()?.last()?["text"].as_str()?)
+        }
+        "textDocument/didClose" => workspace.close(&uri),
+        "textDocument/didSave" => {}
+        _ => return None,
+    }
+    Some(uri)
+}
+
+/// A place of a file as editors count: lines from 0, and in a line units of UTF-16.
+fn position(text: &str, byte: usize) -> Json {
+    let before = &text[..text.floor_char_boundary(byte)];
+    let line = before.matches('\n').count();
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    json!({ "line": line, "character": before[start..].encode_utf16().count() })
+}
+
+/// The byte at which an editor's place lies.
+fn byte_at(text: &str, position: &Json) -> Option<usize> {
+    let (line, character) = (position["line"].as_u64()?, position["character"].as_u64()?);
+    let start = match line {
+        0 => 0,
+        line => text.match_indices('\n').nth(usize::try_from(line).ok()? - 1)?.0 + 1,
+    };
+    let (mut units, mut byte) = (0, start);
+    for letter in text[start..].chars() {
+        if units >= character || letter == '\n' {
+            break;
+        }
+        units += letter.len_utf16() as u64;
+        byte += letter.len_utf8();
+    }
+    Some(byte)
+}
+
+fn range(text: &str, bytes: std::ops::Range<usize>) -> Json {
+    json!({ "start": position(text, bytes.start), "end": position(text, bytes.end) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_in_units_of_utf_16_there_and_back() {
+        let text = "één: 1\n𝄞x: 2\n";
+        for byte in [0, 2, 4, 9, 13, 14, text.len()] {
+            assert_eq!(byte_at(text, &position(text, byte)), Some(byte), "{byte}");
+        }
+        assert_eq!(position(text, 13), json!({ "line": 1, "character": 2 }));
+    }
+}

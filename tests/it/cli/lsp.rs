@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `sluis lsp` as an editor meets it: the real program over its standard input and output, in the words of the protocol.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value as Json, json};
+
+use super::Desk;
+
+/// An editor with the server that it started.
+struct Editor {
+    server: Child,
+    to: ChildStdin,
+    from: BufReader<ChildStdout>,
+    asked: u64,
+    /// The findings of each document, as last told.
+    findings: BTreeMap<String, Json>,
+}
+
+impl Editor {
+    fn start(desk: &Desk) -> Editor {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_sluis"))
+            .args(["lsp", "--language", "en"])
+            .current_dir(desk.path(""))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (to, from) = (server.stdin.take().unwrap(), BufReader::new(server.stdout.take().unwrap()));
+        let mut editor = Editor { server, to, from, asked: 0, findings: BTreeMap::new() };
+        let abilities = editor.ask("initialize", json!({ "capabilities": {} }));
+        assert_eq!(abilities["capabilities"]["renameProvider"], true);
+        editor.tell("initialized", json!({}));
+        editor
+    }
+
+    fn send(&mut self, message: &Json) {
+        let text = message.to_string();
+        write!(self.to, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
+        self.to.flush().unwrap();
+    }
+
+    fn tell(&mut self, method: &str, params: Json) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+
+    fn receive(&mut self) -> Json {
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            assert!(self.from.read_line(&mut line).unwrap() > 0, "the server went away");
+            match line.trim().split_once(": ") {
+                Some((_, number)) => length = number.parse().unwrap_or(length),
+                None => break,
+            }
+        }
+        let mut bytes = vec![0; length];
+        self.from.read_exact(&mut bytes).unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    /// The answer as a whole; findings that come before it are kept.
+    fn answer(&mut self, method: &str, params: Json) -> Json {
+        self.asked += 1;
+        let id = self.asked;
+        self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
+        loop {
+            let message = self.receive();
+            if message["method"] == "textDocument/publishDiagnostics" {
+                let uri = message["params"]["uri"].as_str().unwrap().to_owned();
+                self.findings.insert(uri, message["params"]["diagnostics"].clone());
+            }
+            if message["id"] == id {
+                return message;
+            }
+        }
+    }
+
+    fn ask(&mut self, method: &str, params: Json) -> Json {
+        let answer = self.answer(method, params);
+        assert!(answer.get("error").is_none(), "{method}: {answer:#}");
+        answer["result"].clone()
+    }
+
+    fn open(&mut self, uri: &str, text: &str) {
+        self.tell(
+            "textDocument/didOpen",
+            json!({ "textDocument": { "uri": uri, "languageId": "yaml", "version": 1, "text": text } }),
+        );
+    }
+
+    fn end(mut self) {
+        self.ask("shutdown", Json::Null);
+        self.tell("exit", Json::Null);
+        assert!(self.server.wait().unwrap().success());
+    }
+}
+
+fn uri(desk: &Desk, file: &str) -> String {
+    format!("file://{}", desk.path("gho-dgw").join(file).display())
+}
+
+fn text(desk: &Desk, file: &str) -> String {
+    fs::read_to_string(desk.path("gho-dgw").join(file)).unwrap()
+}
+
+/// The place behind this piece of a text, `back` signs before its end.
+fn place(uri: &str, text: &str, piece: &str, back: usize) -> Json {
+    let before = &text[..text.find(piece).unwrap_or_else(|| panic!("no `{piece}`")) + piece.len() - back];
+    let line = before.matches('\n').count();
+    let character = before.rsplit('\n').next().unwrap().encode_utf16().count();
+    json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } })
+}
+
+const PHASE_1: &str = "phase-1-cooperation.yaml";
+const PHASE_2: &str = "phase-2-preparation.yaml";
+
+#[test]
+fn findings_come_and_go_as_one_types() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (uri, good) = (uri(&desk, PHASE_1), text(&desk, PHASE_1));
+    editor.open(&uri, &good.replace("needs: baseline", "needs: basline"));
+    editor.ask("textDocument/hover", place(&uri, &good, "title", 0));
+    let found = editor.findings[&uri].clone();
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found:#}");
+    assert!(found[0]["message"].as_str().unwrap().contains("did you mean `baseline`?"), "{found:#}");
+    assert_eq!((&found[0]["severity"], &found[0]["source"]), (&json!(1), &json!("sluis")));
+    let change = json!({ "textDocument": { "uri": uri, "version": 2 }, "contentChanges": [{ "text": good }] });
+    editor.tell("textDocument/didChange", change);
+    editor.ask("textDocument/hover", place(&uri, &good, "title", 0));
+    assert_eq!(editor.findings[&uri], json!([]));
+    assert!(editor.answer("textDocument/rangeFormatting", json!({}))["error"]["message"].is_string());
+    editor.end();
+}
+
+#[test]
+fn an_id_leads_to_where_it_is_declared_and_a_role_to_who_fills_it() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (uri_1, uri_2) = (uri(&desk, PHASE_1), uri(&desk, PHASE_2));
+    let (one, two) = (text(&desk, PHASE_1), text(&desk, PHASE_2));
+    editor.open(&uri_1, &one);
+    editor.open(&uri_2, &two);
+    let role = editor.ask("textDocument/definition", place(&uri_1, &one, "by: steering-group", 3));
+    assert_eq!(role[0]["uri"], uri(&desk, "workflow.yaml"), "{role:#}");
+    let step = editor.ask("textDocument/definition", place(&uri_2, &two, "that: steps.recruitment", 2));
+    let start = place(&uri_2, &two, "\n  recruitment", "recruitment".len());
+    assert_eq!((&step[0]["uri"], &step[0]["range"]["start"]), (&json!(uri_2), &start["position"]));
+    let output = editor.ask("textDocument/definition", place(&uri_2, &two, "steps.workshop.outputs.challenges", 1));
+    assert_eq!(output[0]["range"]["start"], place(&uri_2, &two, "\n      challenges", "challenges".len())["position"]);
+    let hover = editor.ask("textDocument/hover", place(&uri_1, &one, "by: steering-group", 3));
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("Filled by: Anneke van Gorp, "), "{hover:#}");
+    editor.end();
+}
+
+#[test]
+fn what_could_stand_here_is_offered_also_in_a_line_that_is_half_written() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (uri, good) = (uri(&desk, PHASE_2), text(&desk, PHASE_2));
+    editor.open(&uri, &good);
+    let mut offered = |from: &str, to: &str, piece: &str| {
+        let typed = good.replacen(from, to, 1);
+        let change = json!({ "textDocument": { "uri": uri, "version": 2 }, "contentChanges": [{ "text": typed }] });
+        editor.tell("textDocument/didChange", change);
+        let items = editor.ask("textDocument/completion", place(&uri, &typed, piece, 0));
+        items.as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let roles = offered("needs: workshop", "owner: ", "owner: \n    title: { nl: Inv");
+    assert!(roles.is_empty(), "behind a title no id is wanted: {roles:?}");
+    let owners = offered("    owner: adviser\n    due: 8 weeks", "    owner: \n    due: 8 weeks", "    owner: ");
+    assert!(owners.contains(&"steering-group".to_owned()) && owners.contains(&"project-lead".to_owned()), "{owners:?}");
+    let steps = offered("that: steps.recruitment.appointed >= 3", "that: \"steps.re", "\"steps.re");
+    assert!(steps.contains(&"recruitment".to_owned()) && !steps.contains(&"adviser".to_owned()), "{steps:?}");
+    let outputs =
+        offered("from: steps.workshop.outputs.challenges", "from: steps.workshop.outputs.", "workshop.outputs.");
+    assert_eq!(outputs, ["attendance", "challenges"]);
+    editor.end();
+}
+
+/// Carries the edits of a rename out.
+fn apply(changes: &Json) {
+    for (uri, edits) in changes.as_object().unwrap() {
+        let path = uri.strip_prefix("file://").unwrap();
+        let mut lines: Vec<Vec<u16>> =
+            fs::read_to_string(path).unwrap().split('\n').map(|line| line.encode_utf16().collect()).collect();
+        let mut edits: Vec<&Json> = edits.as_array().unwrap().iter().collect();
+        let spot = |edit: &Json, end: &str| {
+            let place = &edit["range"][end];
+            (place["line"].as_u64().unwrap() as usize, place["character"].as_u64().unwrap() as usize)
+        };
+        edits.sort_by_key(|edit| std::cmp::Reverse(spot(edit, "start")));
+        for edit in edits {
+            let ((line, from), (_, to)) = (spot(edit, "start"), spot(edit, "end"));
+            lines[line].splice(from..to, edit["newText"].as_str().unwrap().encode_utf16());
+        }
+        let text: Vec<String> = lines.iter().map(|line| String::from_utf16(line).unwrap()).collect();
+        fs::write(path, text.join("\n")).unwrap();
+    }
+}
+
+#[test]
+fn a_workflow_stays_right_in_all_its_files_when_ids_are_renamed() {
+    let desk = Desk::with_gho();
+    let names = [
+        ("workflow.yaml", "\n  steering-group", 3, "board"),
+        ("workflow.yaml", "\n  pilot", 2, "trial"),
+        ("workflow.yaml", "\n  domains", 2, "fields-of-work"),
+        (PHASE_1, "\n  baseline", 2, "first-look"),
+        (PHASE_2, "\n  choose-question", 2, "question"),
+        ("people.yaml", "\n  adviser-dgw", 2, "guide"),
+    ];
+    for (file, piece, back, new) in names {
+        let mut editor = Editor::start(&desk);
+        let (uri, text) = (uri(&desk, file), text(&desk, file));
+        editor.open(&uri, &text);
+        let mut params = place(&uri, &text, piece, back);
+        params["newName"] = json!("Not an id");
+        assert!(
+            editor.answer("textDocument/rename", params.clone())["error"]["message"]
+                .as_str()
+                .unwrap()
+                .contains("can be no id")
+        );
+        params["newName"] = json!(new);
+        apply(&editor.ask("textDocument/rename", params)["changes"]);
+        editor.end();
+        assert_eq!(desk.ok("check gho-dgw --strict"), "no errors in 13 files\n", "{new}");
+    }
+}
