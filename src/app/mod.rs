@@ -282,6 +282,14 @@ impl App {
         self.inner.changes.subscribe()
     }
 
+    /// From here on no write of another process escapes [`App::others_wrote`].
+    ///
+    /// # Errors
+    /// When the system cannot tell; then only looking again helps.
+    pub(crate) async fn hear_others(&self) -> Result<(), AppError> {
+        Ok(self.inner.store.watch_begin().await?)
+    }
+
     /// Waits until somebody may have written the store, and wakes the services that wait for changes.
     ///
     /// # Errors

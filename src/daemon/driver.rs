@@ -102,9 +102,11 @@ pub fn run(daemon: Daemon<'_>, announce: impl FnOnce(&Started)) -> Result<(), Da
     let end = runtime.block_on(async {
         let signals = Signals::listen().map_err(DaemonError::Machine)?;
         let started = Started { address, owed: daemon.app.owed().await? };
+        // Before a service looks for the first time: what is written right after its look must wake it.
+        let heard = daemon.app.hear_others().await;
         let driver = Driver::start(&daemon, listener)?;
         announce(&started);
-        driver.drive(&daemon, signals).await
+        driver.drive(&daemon, signals, heard).await
     });
     // What is cut off here is idempotent; its leases run out.
     runtime.shutdown_background();
@@ -140,8 +142,13 @@ impl Driver {
     }
 
     /// Listens to everything that may happen, until the end.
-    async fn drive(mut self, daemon: &Daemon<'_>, mut signals: Signals) -> Result<(), DaemonError> {
-        let mut others = tokio::spawn(others_write(daemon.app.clone()));
+    async fn drive(
+        mut self,
+        daemon: &Daemon<'_>,
+        mut signals: Signals,
+        heard: Result<(), AppError>,
+    ) -> Result<(), DaemonError> {
+        let mut others = tokio::spawn(others_write(daemon.app.clone(), heard));
         let mut others_are_heard = true;
         let end = loop {
             tokio::select! {
@@ -222,14 +229,14 @@ async fn watchdog() {
 }
 
 /// Wakes the services whenever another process wrote; ends when the system does not tell.
-async fn others_write(app: App) {
-    loop {
-        if let Err(error) = app.others_wrote().await {
-            let why = error.in_one_line();
-            tracing::warn!(target: "sluis::service", action = "watch", object = "store", result = "failed", why);
-            return;
-        }
+async fn others_write(app: App, mut heard: Result<(), AppError>) {
+    while heard.is_ok() {
+        heard = app.others_wrote().await;
         pause(GATHER).await;
+    }
+    if let Err(error) = heard {
+        let why = error.in_one_line();
+        tracing::warn!(target: "sluis::service", action = "watch", object = "store", result = "failed", why);
     }
 }
 

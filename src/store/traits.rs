@@ -134,6 +134,12 @@ pub trait Directory: Send + Sync {
 /// What a service that waits for work asks, so that it can sleep until there is some and say what there is.
 #[async_trait]
 pub trait Watch: Send + Sync {
+    /// Begins to watch: from here on no write escapes `watch_written`, which tells of those before its own first call too.
+    ///
+    /// # Errors
+    /// As `watch_written`.
+    async fn watch_begin(&self) -> Result<(), Error>;
+
     /// Waits until somebody, perhaps this process, may have written. Never ends where the engine cannot tell.
     ///
     /// # Errors

@@ -11,6 +11,23 @@ use crate::store::{Error, Moment, Owed, Watch, sql};
 #[async_trait]
 impl Watch for SqliteStore {
     #[cfg(target_os = "linux")]
+    async fn watch_begin(&self) -> Result<(), Error> {
+        if let Some(folder) = &self.folder {
+            folder.watched().await?;
+        }
+        Ok(())
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    async fn watch_begin(&self) -> Result<(), Error> {
+        let never = std::io::Error::from(std::io::ErrorKind::Unsupported);
+        Err(Error::unavailable(
+            "this system does not tell when another process writes; it is looked at every minute",
+            never,
+        ))
+    }
+
+    #[cfg(target_os = "linux")]
     async fn watch_written(&self) -> Result<(), Error> {
         match &self.folder {
             Some(folder) => folder.written().await,
@@ -64,7 +81,7 @@ fn owed(connection: &Connection, now: Moment) -> Outcome<Owed> {
 #[cfg(target_os = "linux")]
 pub(super) struct Folder {
     path: std::path::PathBuf,
-    // Made with the first wait: it belongs to the runtime of whoever waits, and most processes never do.
+    // Made when somebody begins to watch: it belongs to their runtime, and most processes never do.
     watched: tokio::sync::OnceCell<tokio::io::unix::AsyncFd<std::os::fd::OwnedFd>>,
 }
 
@@ -77,21 +94,23 @@ impl Folder {
         Folder { path, watched: tokio::sync::OnceCell::new() }
     }
 
+    async fn watched(&self) -> Result<&tokio::io::unix::AsyncFd<std::os::fd::OwnedFd>, Error> {
+        self.watched.get_or_try_init(|| async { self.watch() }).await.map_err(|error| self.untold(error))
+    }
+
     async fn written(&self) -> Result<(), Error> {
-        let fault = |error: std::io::Error| {
-            let path = self.path.display();
-            Error::unavailable(
-                format!("the system does not tell when {path} changes; it is looked at every minute"),
-                error,
-            )
-        };
-        let watched = self.watched.get_or_try_init(|| async { self.watch() }).await.map_err(fault)?;
-        let mut ready = watched.readable().await.map_err(fault)?;
+        let watched = self.watched().await?;
+        let mut ready = watched.readable().await.map_err(|error| self.untold(error))?;
         // What was written matters little: all of it is one reason to look.
         let mut events = [0; 4096];
         while rustix::io::read(watched.get_ref(), &mut events).is_ok_and(|length| length > 0) {}
         ready.clear_ready();
         Ok(())
+    }
+
+    fn untold(&self, error: std::io::Error) -> Error {
+        let path = self.path.display();
+        Error::unavailable(format!("the system does not tell when {path} changes; it is looked at every minute"), error)
     }
 
     #[expect(
