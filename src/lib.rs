@@ -87,6 +87,8 @@
 //! - **A clock that ran ahead and was set back.** What it brought about stands in the record: reminders that were told and
 //!   terms that ended are not taken back, and schedules are silent on what they spoke of until that moment, or until somebody
 //!   moves its due date. Mail that was owed or put off by it leaves within four hours; leases, pauses and codes do not outlive it.
+//! - **A due date that counts from a step** which is done only after the item opened is set at that moment, and then stays, also when
+//!   that step is opened again: people plan by it. One that a person gave by hand is left alone.
 //! - **Waits.** A wait until a date keeps that date when the programme is held; a wait for a term gets its days back.
 //! - **Nothing to choose.** A `for_each` over an empty list, and a decision about what was skipped, are skipped by themselves.
 //! - **Instances complete late.** An instance is completed when every phase passed *and* every condition is met.

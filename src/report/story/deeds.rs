@@ -119,6 +119,13 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
                 format!("{actor} gives {title} to {to}. The reason: {reason}"),
             ))
         }
+        DueSet { item, due } => {
+            let (title, due) = (voice.named(item.clone()), voice.due(due));
+            follows(voice.say(
+                format!("De termijn van {title} staat nu vast: {due}."),
+                format!("The due date of {title} is set now: {due}."),
+            ))
+        }
         DueMoved { item, due, reason } => {
             let (actor, title, date) = (voice.actor(event), voice.named(item.clone()), voice.date(due.date));
             let reason = voice.reason(reason);

@@ -76,7 +76,7 @@ pub fn apply(instance: &mut Instance, event: &Event) {
             instance.successions.retain(|known| !known.is(old, new, *from));
         }
         EventData::OwnersChanged { item, people, .. } => set_owner(instance, item, people.clone(), false),
-        EventData::DueMoved { item, due, reason: _ } => set_due(instance, item, due),
+        EventData::DueSet { item, due } | EventData::DueMoved { item, due, reason: _ } => set_due(instance, item, due),
         EventData::ConditionAssigned { condition, text, owners, due } => {
             let progress = ConditionProgress {
                 text: text.clone(),

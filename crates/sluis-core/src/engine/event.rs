@@ -113,6 +113,8 @@ pub enum EventData {
     SharesChanged { step: StepRef, before: IndexMap<String, Money>, shares: IndexMap<String, Money> },
     /// An item was given to a person.
     ItemAssigned { item: ItemRef, to: String, reason: Sealed },
+    /// The due date of an open item counts from another step, and that one was done only now.
+    DueSet { item: ItemRef, due: Deadline },
     /// A due date was moved by a person.
     DueMoved { item: ItemRef, due: Deadline, reason: Sealed },
     /// The conditions of a gate were looked at, with another result than before.
@@ -466,6 +468,7 @@ impl EventData {
                 Some(ItemRef::Step(StepRef::plain(step.clone())))
             }
             ItemAssigned { item, .. }
+            | DueSet { item, .. }
             | DueMoved { item, .. }
             | OwnersChanged { item, .. }
             | ItemEscalated { item, .. }

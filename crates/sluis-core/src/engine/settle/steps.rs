@@ -8,12 +8,12 @@ use jiff::civil::Date;
 
 use crate::calendar::{Anchor, Deadline, Due, DueRule, Origin, Policy};
 use crate::definition::expression::{Datum, EvaluationFault, Expression};
-use crate::definition::{Contributions, Definition, Key, Need, Options, Owner, Rest, Step, StepKind};
+use crate::definition::{Contributions, Definition, Key, Need, Options, Owner, Phase, Rest, Step, StepKind};
 use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, FanKey, SkipReason};
 use crate::engine::facts;
 use crate::engine::instance::Instance;
-use crate::engine::item::{BallotRef, StepRef};
+use crate::engine::item::{BallotRef, ItemRef, StepRef};
 use crate::engine::terms::{Owners, StepTerms};
 use crate::engine::{InstanceState, StepState};
 use crate::money::Money;
@@ -38,6 +38,30 @@ pub(super) fn advance(draft: &mut Draft<'_>, phase: &str) {
             }
         }
         end_wait(draft, step);
+    }
+    set_dates(draft, phase);
+}
+
+/// Sets the dates that count from a step which was done only after the item had opened. One that a person gave stays.
+fn set_dates(draft: &mut Draft<'_>, phase: &Phase) {
+    let counts_from_a_step =
+        |due: &Option<Due>| due.as_ref().is_some_and(|due| matches!(due.anchor(), Some(Anchor::Step(_))));
+    let mut set: Vec<(ItemRef, Option<Deadline>)> = Vec::new();
+    for step in phase.steps.values().filter(|step| counts_from_a_step(&step.due)) {
+        let open = draft.known_instances(&step.id).into_iter();
+        let open = open.filter(|step| draft.instance.step_state(step) == StepState::Open);
+        set.extend(open.map(|step| (ItemRef::Step(step.clone()), draft.due_of_step(&step))));
+    }
+    if let Some(gate) = phase.gate.as_ref().filter(|gate| counts_from_a_step(&gate.due))
+        && draft.instance.open_ballot(&BallotRef::Gate(phase.id.clone())).is_some()
+    {
+        let due = gate.due.as_ref().and_then(|due| draft.deadline(due, &phase.id));
+        set.push((ItemRef::Gate(phase.id.clone()), due));
+    }
+    for (item, due) in set {
+        if let Some(due) = due.filter(|_| draft.instance.due_of(&item).is_none()) {
+            draft.record(EventData::DueSet { item, due });
+        }
     }
 }
 

@@ -32,7 +32,7 @@ golden! {
     InvitationsChanged "invitations-changed", WorkshopCalledOff "workshop-called-off",
     ItemScored "item-scored", ItemsPicked "items-picked", PositionFilled "position-filled",
     PositionVacated "position-vacated", ContributionPledged "contribution-pledged", ItemAssigned "item-assigned",
-    DueMoved "due-moved", GateChecked "gate-checked", BallotOpened "ballot-opened", VoteCast "vote-cast",
+    DueSet "due-set", DueMoved "due-moved", GateChecked "gate-checked", BallotOpened "ballot-opened", VoteCast "vote-cast",
     VoteWithdrawn "vote-withdrawn", SeatRecused "seat-recused", SeatReturned "seat-returned",
     MeetingRecorded "meeting-recorded", ObjectionRaised "objection-raised", ObjectionTermEnded "objection-term-ended",
     StepCorrected "step-corrected", DossierChanged "dossier-changed", BallotClosed "ballot-closed", BallotEscalated "ballot-escalated",

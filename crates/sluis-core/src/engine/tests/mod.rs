@@ -5,6 +5,7 @@ mod absence;
 mod ballots;
 mod clock;
 mod counting;
+mod due_later;
 mod explained;
 mod explaining;
 mod forecasts;
