@@ -143,7 +143,7 @@ impl App {
         let programmes: Vec<_> = programmes.iter().map(|(definition, instance)| (&**definition, &**instance)).collect();
         let setting =
             Setting { definition: &definition, directory: &directory, programmes: &programmes, now: self.now() };
-        let after = change_people(&setting, &by.actor, by.on_behalf_of.as_deref(), change)?;
+        let after = change_people(&setting, &by.actor, change)?;
         Ok((directory, after))
     }
 

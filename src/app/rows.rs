@@ -2,6 +2,7 @@
 //! What one decision writes: events as chained bytes, sealed texts, the summary row, open actions and duties.
 //! Values in, rows out: it never stores anything and reads no clock.
 
+use indexmap::IndexSet;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -10,7 +11,8 @@ use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
 use sluis_core::engine::record;
 use sluis_core::engine::{
-    Command, Decision, Event, EventData, Instance, InstanceState, ItemRef, Reminded, StepTerms, Tick, next_due_at,
+    Command, Decision, Event, EventData, Instance, InstanceState, ItemRef, Reminded, StepTerms, Tick, asked,
+    next_due_at,
 };
 use sluis_core::notice::{Notice, Recipient};
 use sluis_core::titles::item_title;
@@ -118,7 +120,8 @@ pub(super) fn actions(definition: &Definition, instance: &Instance) -> Vec<Actio
             person: person.to_owned(),
             due_at,
         };
-        instance.waits_for(&item).into_iter().map(row).collect::<Vec<_>>()
+        let people: IndexSet<&str> = asked(definition, instance, &item).into_iter().map(|asked| asked.person).collect();
+        people.into_iter().map(row).collect::<Vec<_>>()
     };
     instance.open_items().into_iter().flat_map(rows).collect()
 }
@@ -170,8 +173,11 @@ pub(super) fn duties(
             seq: signed(notice.seq),
             kind: notice.kind.word().to_owned(),
             item: notice.item_name(),
-            // One event tells a person one thing once, so that the person makes the key unique.
-            seat: recipient.to_owned(),
+            // One event tells a person one thing once, and a deputy once for each in whose name they are asked.
+            seat: match notice.seat.as_deref().filter(|seat| *seat != recipient && notice.kind != MailKind::Receipt) {
+                Some(seat) => format!("{recipient}/{seat}"),
+                None => recipient.to_owned(),
+            },
             channel: "mail".to_owned(),
             batch_key: is_digest.then(|| digest_key(&reader(definition, directory, &notice.recipient), date)),
             due_at: due_at.into(),

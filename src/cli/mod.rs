@@ -15,6 +15,7 @@ mod config;
 mod context;
 mod dates;
 mod decisions;
+mod delegate;
 mod demo;
 mod error;
 mod explain;
@@ -123,6 +124,8 @@ enum Command {
     Withdraw(withdraw::WithdrawArgs),
     /// Stand aside in an open ballot because of an interest
     Recuse(recuse::RecuseArgs),
+    /// Let a deputy act for you from one day to another, or end that
+    Delegate(delegate::DelegateArgs),
     /// Record what a body voted in a meeting, with its minutes
     Meeting(meeting::MeetingArgs),
     /// Object to what the minutes of a meeting say in your name
@@ -251,6 +254,7 @@ impl Command {
             Command::Vote(args) => vote::run(args, context),
             Command::Withdraw(args) => withdraw::run(args, context),
             Command::Recuse(args) => recuse::run(args, context),
+            Command::Delegate(args) => delegate::run(args, context),
             Command::Meeting(args) => meeting::run(args, context),
             Command::Object(args) => object::run(args, context),
             Command::Appoint(args) => appoint::run(args, context),

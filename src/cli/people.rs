@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use sluis_core::definition::check;
 use sluis_core::definition::files::SourceFile;
-use sluis_core::directory::{Directory, Succession};
+use sluis_core::directory::{Directory, Mandate, Succession};
 use sluis_core::text::Language;
 
 use super::context::Context;
@@ -160,6 +160,13 @@ fn list(context: &Context) -> Result<ExitCode, CommandError> {
         let gap = if at == 0 { "" } else { "\n" };
         context.print(&format!("{gap}{scope}, {version} {}\n", directory.version))?;
         context.print(&people(directory, language))?;
+        for Mandate { from, to, roles, start, end } in &directory.mandates {
+            let (start, end) = (words::date(*start, language), words::date(*end, language));
+            let roles = roles.join(", ");
+            let nl = format!("{to} mag handelen namens {from} ({roles}), van {start} tot en met {end}\n");
+            let en = format!("{to} may act for {from} ({roles}) from {start} to {end}\n");
+            context.print(say(language, &nl, &en))?;
+        }
         for Succession { old, new, from, reason, .. } in &directory.successions {
             let from = words::date(*from, language);
             let nl = format!("{new} neemt over van {old}, vanaf {from}: {reason}\n");

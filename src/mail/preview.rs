@@ -2,6 +2,7 @@
 //! A look at each kind of mail before a programme runs: a made-up instance of the workflow at the moment of that mail.
 //! Nothing of it is stored or sent, and it needs no store. What it shows is written by the same code as real mail.
 
+mod mandate;
 mod meeting;
 mod people;
 mod world;

@@ -97,6 +97,7 @@ impl Play<'_> {
             }
             // Not of the programme but of its people; see `of_people`.
             Written::Replace(it) => (Caller::person(&it.by), Act::PeopleChanged),
+            Written::Delegate(it) => (person(&it.by, &it.on_behalf_of), Act::PeopleChanged),
             Written::Cancel(it) => (person(&it.by, &it.on_behalf_of), Act::Cancel { reason: it.reason.clone() }),
         })
     }
@@ -141,10 +142,24 @@ impl Play<'_> {
 
 /// The change of the people that a verb stands for, and who gives it.
 pub(super) fn of_people(written: &Written) -> Option<(Caller, PeopleChange)> {
-    let Written::Replace(it) = written else { return None };
-    let person = it.name.as_ref().map(Person::called);
-    let (old, new, from, reason) = (it.old.clone(), it.new.clone(), it.from, it.reason.clone());
-    Some((Caller::person(&it.by), PeopleChange::Replace { old, new, person, from, reason }))
+    match written {
+        Written::Replace(it) => {
+            let person = it.name.as_ref().map(Person::called);
+            let (old, new, from, reason) = (it.old.clone(), it.new.clone(), it.from, it.reason.clone());
+            Some((Caller::person(&it.by), PeopleChange::Replace { old, new, person, from, reason }))
+        }
+        Written::Delegate(it) => {
+            let from = it.on_behalf_of.clone().unwrap_or_else(|| it.by.clone());
+            let (to, roles, reason) = (it.to.clone(), it.roles.clone(), it.reason.clone());
+            let change = match (it.start, it.end) {
+                (Some(start), Some(end)) => PeopleChange::Delegate { from, to, roles, start, end, reason },
+                // The schema lets both days be written, or `undo`.
+                _ => PeopleChange::EndMandate { from, to, reason },
+            };
+            Some((Caller::person(&it.by).on_behalf_of(it.on_behalf_of.clone()), change))
+        }
+        _ => None,
+    }
 }
 
 /// A name that no item has is refused in the words with which an unknown step is.

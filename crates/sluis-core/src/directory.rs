@@ -2,12 +2,14 @@
 //! The directory: who the people are, which roles they fill and who may act for whom, as imported on some day.
 //! The only place in the core that holds names and addresses; events never do.
 
+mod delegation;
 mod succession;
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use delegation::Delegation;
 pub use succession::Succession;
 
 use crate::text::Language;
@@ -27,6 +29,9 @@ pub struct Directory {
     /// Who takes over from whom, as recorded beside the file; see [`Directory::on`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub successions: Vec<Succession>,
+    /// The mandates that people gave and ended beside the file, in the order in which they did; see [`Directory::on`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegations: Vec<Delegation>,
 }
 
 /// One person.
@@ -64,6 +69,13 @@ pub struct Mandate {
     pub start: Date,
     /// Last day, in the workflow's zone.
     pub end: Date,
+}
+
+impl Mandate {
+    /// Whether it holds on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.start <= day && day <= self.end
+    }
 }
 
 impl Person {

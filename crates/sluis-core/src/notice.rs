@@ -14,6 +14,8 @@
 //! | minutes say what a body voted | minutes | each seat that they name, and the deputy who is said to have voted for it |
 //! | somebody objects to minutes | receipt, objection | who did it, and the seat when that is another; who recorded them, `managed_by` |
 //! | a ballot stays silent, an item stays overdue | escalation | whom the event names |
+//! | a mandate is given or ended before its time | mandate | who is absent, and the deputy |
+//! | a mandate begins; it ends | gate-open, step-open, condition-open | the deputy, for what waits for the absent one; that one again |
 //! | open work or a ballot needs somebody who is not there | vacancy | whom the event names, unless another mail says it: a ballot can no longer pass, a party left |
 //! | time reminds | digest where the rule says so, else reminder | whom the event names |
 //! | a workshop is planned or moved | invitation | who is invited |
@@ -27,6 +29,8 @@
 //! | a step with `notify` is done | completed, about that step | those roles |
 //! | the programme is complete | completed | `managed_by` and everybody who ever had a seat |
 //!
+//! What is asked of somebody who is away under a mandate is asked of the deputy, in the name of who is away.
+//!
 //! A role with a distribution address (`list`) is told at that address, once, and never asked. Nobody is asked for what
 //! is over by the end of the same decision.
 
@@ -35,10 +39,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::definition::{Definition, Gate, MailKind, Verdict};
-use crate::directory::Directory;
+use crate::directory::{Directory, Mandate};
 use crate::engine::{
-    BallotRef, EscalationReason, Event, EventData, Instance, InstanceState, ItemRef, Owners, Reminded, Seat, StepRef,
-    StepState, StepTerms, taking_part,
+    Asked, BallotRef, EscalationReason, Event, EventData, Instance, InstanceState, ItemRef, Owners, Reminded, Seat,
+    StepRef, StepState, StepTerms, asked, concerns, deputies, taking_part,
 };
 
 mod parties;
@@ -62,7 +66,8 @@ pub struct Notice {
     /// The round of the ballot it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round: Option<u32>,
-    /// The seat it is about: of a request to vote the recipient's, of a receipt the one in whose name was voted.
+    /// The seat it is about: of a request to vote the recipient's, or that of the absent person in whose name a deputy is
+    /// asked, also of a step; of a receipt the one in whose name was voted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<String>,
     /// Not to be told before this moment: what falls on a day off waits for the next working day.
@@ -114,8 +119,11 @@ impl Notice {
         };
         let other_round = self.round.is_some_and(|round| instance.round_of(item) != Some(round));
         let person = self.recipient.id();
+        let seat = self.seat.as_deref().unwrap_or(person);
+        let acts =
+            seat == person || instance.running_mandates().any(|mandate| mandate.from == seat && mandate.to == person);
         let waits = instance.state == InstanceState::Running && !other_round;
-        !waits || !instance.waits_for(item).contains(&person)
+        !waits || !acts || !instance.waits_for(item).contains(&seat)
     }
 }
 
@@ -203,6 +211,17 @@ impl Owing<'_> {
                 let to = to.iter().filter(|id| !told_already(id)).flat_map(|id| self.person_or_role(id)).collect();
                 told(MailKind::Vacancy, items.first().cloned(), None, to, seq)
             }
+            MandateGiven { mandate, .. } => {
+                let told = told(MailKind::Mandate, None, None, people([&mandate.from, &mandate.to]), seq);
+                told.into_iter().chain(self.passed_on(mandate, &mandate.to, seq)).collect()
+            }
+            MandateBegan { mandate } => self.passed_on(mandate, &mandate.to, seq),
+            MandateEnded { mandate, early, .. } => {
+                let both = [&mandate.from, &mandate.to].into_iter().filter(|id| self.directory.person(id).is_some());
+                let to = if *early { people(both) } else { People::new() };
+                let told = told(MailKind::Mandate, None, None, to, seq);
+                told.into_iter().chain(self.passed_on(mandate, &mandate.from, seq)).collect()
+            }
             WorkshopPlanned { step, invited, .. } => self.invited(step, invited, seq),
             InvitationsChanged { step, joined, left, .. } => {
                 let mut notices = self.invited(step, joined, seq);
@@ -257,7 +276,61 @@ impl Owing<'_> {
             ItemRef::Gate(phase) => self.after.open_ballot(&BallotRef::Gate(phase.clone())).is_some(),
             ItemRef::Condition(id) => self.after.conditions.get(id).is_some_and(|condition| condition.met_at.is_none()),
         };
-        if open { told(kind, Some(item), None, to, seq) } else { Vec::new() }
+        if !open {
+            return Vec::new();
+        }
+        let notices = told(kind, Some(item.clone()), None, to, seq);
+        notices.into_iter().flat_map(|notice| self.to_deputies(&item, notice)).collect()
+    }
+
+    /// The same request to those who act for its recipient now, when somebody does.
+    fn to_deputies(&self, item: &ItemRef, notice: Notice) -> Vec<Notice> {
+        let away = notice.recipient.id().to_owned();
+        let deputies = deputies(self.definition, self.after, item, &away);
+        if deputies.is_empty() {
+            return vec![notice];
+        }
+        let to = |deputy| Notice { recipient: person(deputy), seat: Some(away.clone()), ..notice.clone() };
+        deputies.into_iter().map(to).collect()
+    }
+
+    /// What waits for who is away, as a mandate begins or ends: asked of `now`. What opened by the same decision is asked
+    /// in any case.
+    fn passed_on(&self, mandate: &Mandate, now: &str, seq: u64) -> Vec<Notice> {
+        let opened = |item: &ItemRef| {
+            self.events.iter().any(|event| opens(&event.data) && event.data.item().as_ref() == Some(item))
+        };
+        let items = self.after.open_items().into_iter().filter(|item| !opened(item));
+        let mine = |item: &ItemRef| {
+            let asked = asked(self.definition, self.after, item);
+            asked.iter().any(|asked| asked.seat == mandate.from && asked.person == now)
+        };
+        items
+            .filter(mine)
+            .filter(|item| concerns(self.definition, self.after, mandate, item))
+            .map(|item| self.request(item, &mandate.from, now, seq))
+            .collect()
+    }
+
+    fn request(&self, item: ItemRef, seat: &str, to: &str, seq: u64) -> Notice {
+        let round = self.after.round_of(&item);
+        let kind = match &item {
+            ItemRef::Gate(_) => MailKind::GateOpen,
+            ItemRef::Step(_) => MailKind::StepOpen,
+            ItemRef::Condition(_) => MailKind::ConditionOpen,
+        };
+        let seat = (round.is_some() || seat != to).then(|| seat.to_owned());
+        Notice {
+            kind,
+            recipient: person(to),
+            seq,
+            item: Some(item),
+            round,
+            seat,
+            not_before: None,
+            challenge: None,
+            party: None,
+        }
     }
 
     /// An open item that becomes somebody's.
@@ -284,8 +357,16 @@ impl Owing<'_> {
         let kind = if reminded.digest { MailKind::Digest } else { MailKind::Reminder };
         let item = reminded.item.clone();
         let notices = told(kind, Some(item), reminded.round, people(&reminded.to), seq);
-        let voted_on = |notice: &Notice| reminded.round.map(|_| notice.recipient.id().to_owned());
-        let of_seat = |notice| Notice { seat: voted_on(&notice), not_before: reminded.not_before, ..notice };
+        let asked = asked(self.definition, self.after, &reminded.item);
+        // Who is asked for themself and for another too is reminded of their own part.
+        let seat = |person: &str| {
+            let own = |asked: &&Asked<'_>| asked.person == person && asked.seat == person;
+            let of = asked.iter().find(own).or_else(|| asked.iter().find(|asked| asked.person == person));
+            let seat = of.map_or(person, |asked| asked.seat);
+            (reminded.round.is_some() || seat != person).then(|| seat.to_owned())
+        };
+        let of_seat =
+            |notice: Notice| Notice { seat: seat(notice.recipient.id()), not_before: reminded.not_before, ..notice };
         notices.into_iter().map(of_seat).filter(|notice| !notice.is_over(self.after)).collect()
     }
 
@@ -299,7 +380,8 @@ impl Owing<'_> {
         };
         let to = seats(seats_now.iter().filter(|seat| !seat.barred));
         let notices = told(kind, Some(ballot.clone().into()), Some(round), to, seq);
-        notices.into_iter().map(|notice| Notice { seat: Some(notice.recipient.id().to_owned()), ..notice }).collect()
+        let own = |notice: Notice| Notice { seat: Some(notice.recipient.id().to_owned()), ..notice };
+        notices.into_iter().map(own).flat_map(|notice| self.to_deputies(&ballot.clone().into(), notice)).collect()
     }
 
     fn gate_passed(&self, phase: &str, verdict: Verdict, seq: u64) -> Vec<Notice> {
@@ -365,6 +447,12 @@ impl Owing<'_> {
     fn person_or_role(&self, id: &str) -> People {
         if self.definition.roles.contains_key(id) { self.members(id) } else { People::from([person(id)]) }
     }
+}
+
+/// Whether an event opens an item, so that whom it asks is told.
+fn opens(data: &EventData) -> bool {
+    use EventData::*;
+    matches!(data, StepOpened { .. } | StepReopened { .. } | BallotOpened { .. } | ConditionAssigned { .. })
 }
 
 /// To who did it, and to the seat when that is another.

@@ -7,7 +7,8 @@ use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::Assurance;
 use sluis_core::engine::{
-    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, StepRef, Vote, explain_ballot, explain_changes,
+    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, StepRef, Vote, deputies, explain_ballot,
+    explain_changes, voting_roles,
 };
 use sluis_core::text::Language;
 use sluis_core::titles::{field_title, item_title, person_name, phase_title, role_title, sealed_text, step_title};
@@ -121,6 +122,11 @@ pub enum Standing {
     Ended,
     /// The seat is no longer theirs: they were replaced, or the mandate is over.
     Gone,
+    /// They are away: while a mandate runs the link of the deputy holds, and theirs rests.
+    Away {
+        /// Who votes in their name.
+        deputies: String,
+    },
     /// The seat stands aside because of an interest.
     Recused {
         /// Why.
@@ -165,11 +171,7 @@ impl App {
 
 impl Sight {
     fn ballot_asked(&self, claims: &Claims) -> Option<BallotView> {
-        let ballot = match claims.item.as_ref()? {
-            ItemRef::Gate(phase) => BallotRef::Gate(phase.clone()),
-            ItemRef::Step(step) => BallotRef::Decision(step.clone()),
-            ItemRef::Condition(_) => return None,
-        };
+        let ballot = ballot_of(claims)?;
         let rounds = self.instance.ballots.get(&ballot)?;
         let round = rounds.iter().find(|round| round.round == claims.round)?;
         let item = ItemRef::from(ballot.clone());
@@ -238,20 +240,34 @@ impl Sight {
         let known = self.directory.person(&claims.person).is_some();
         match seat {
             None => Standing::Gone,
-            _ if !known || !self.may_act_for(round, claims) => Standing::Gone,
+            _ if !known || !self.may_act_for(claims) => Standing::Gone,
             Some(seat) if seat.barred => Standing::Barred,
-            Some(_) => Standing::Open,
+            Some(_) => match self.deputies_of(round, claims) {
+                deputies if deputies.is_empty() => Standing::Open,
+                deputies => Standing::Away { deputies: deputies.join(", ") },
+            },
         }
     }
 
+    /// Who acts for the person of a link in their own seat now, by name.
+    fn deputies_of(&self, round: &Ballot, claims: &Claims) -> Vec<String> {
+        if claims.seat.is_some() || round.closed.is_some() {
+            return Vec::new();
+        }
+        let deputies =
+            claims.item.as_ref().map(|item| deputies(&self.definition, &self.instance, item, &claims.person));
+        deputies.unwrap_or_default().into_iter().map(|id| person_name(&self.directory, id)).collect()
+    }
+
     /// Whether who acts for another holds a mandate for it today.
-    fn may_act_for(&self, round: &Ballot, claims: &Claims) -> bool {
+    fn may_act_for(&self, claims: &Claims) -> bool {
         let Some(seat) = claims.seat.as_deref() else { return true };
+        let roles = ballot_of(claims).map(|ballot| voting_roles(&self.definition, &ballot)).unwrap_or_default();
         let today = self.definition.timezone.to_datetime(self.now).date();
         self.directory.mandates.iter().any(|mandate| {
             let of_both = mandate.from == seat && mandate.to == claims.person;
-            let in_role = round.terms.entries.iter().any(|entry| mandate.roles.contains(&entry.by));
-            of_both && in_role && mandate.start <= today && today <= mandate.end
+            let in_role = mandate.roles.iter().any(|role| roles.contains(&role.as_str()));
+            of_both && in_role && mandate.holds_on(today)
         })
     }
 
@@ -346,5 +362,14 @@ impl Sight {
             _ => None,
         });
         evidence.chain(outputs).collect()
+    }
+}
+
+/// The ballot of a link to a vote.
+fn ballot_of(claims: &Claims) -> Option<BallotRef> {
+    match claims.item.as_ref()? {
+        ItemRef::Gate(phase) => Some(BallotRef::Gate(phase.clone())),
+        ItemRef::Step(step) => Some(BallotRef::Decision(step.clone())),
+        ItemRef::Condition(_) => None,
     }
 }

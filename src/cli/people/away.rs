@@ -76,12 +76,9 @@ fn text(view: &AwayView, language: Language) -> String {
         (false, stalls) => {
             let (nl, en) =
                 (count(stalls, "onderdeel loopt", "onderdelen lopen"), count(stalls, "item stalls", "items stall"));
-            let nl = format!(
-                "{nl} vast. Laat iemand invallen met een mandaat in people.yaml, of wijs het toe met `sluis assign`."
-            );
-            let en = format!(
-                "{en}. Let somebody stand in with a mandate in people.yaml, or give it away with `sluis assign`."
-            );
+            let nl =
+                format!("{nl} vast. Laat iemand invallen met `sluis delegate`, of wijs het toe met `sluis assign`.");
+            let en = format!("{en}. Let somebody stand in with `sluis delegate`, or give it away with `sluis assign`.");
             say(language, &nl, &en).to_owned()
         }
     };

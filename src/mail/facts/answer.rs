@@ -40,7 +40,12 @@ impl Sources<'_> {
             return Vec::new();
         };
         let place = format!("{} {}", shell_word(&self.instance.id), shell_word(&item.to_string()));
-        let by = format!("--as {}", shell_word(self.notice.seat.as_deref().unwrap_or(person)));
+        let seat = self.notice.seat.as_deref().unwrap_or(person);
+        let acts = self.instance.running_mandates().any(|mandate| mandate.from == seat && mandate.to == *person);
+        let by = match acts {
+            true => format!("--as {} --on-behalf-of {}", shell_word(person), shell_word(seat)),
+            false => format!("--as {}", shell_word(seat)),
+        };
         match (self.notice.kind, item) {
             (MailKind::Escalation, _) => vec![format!("sluis status {}", shell_word(&self.instance.id))],
             (MailKind::Minutes, _) => self.objections(&place, person),

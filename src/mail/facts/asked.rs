@@ -44,7 +44,7 @@ pub(in crate::mail) fn claims(notice: &Notice, instance: &Instance, at: Timestam
         item,
         round: round.map_or(0, |round| round.round),
         person: person.clone(),
-        seat: notice.seat.clone().filter(|seat| seat != person && purpose == Purpose::Decide),
+        seat: notice.seat.clone().filter(|seat| seat != person && purpose != Purpose::View),
         dossier: round.map(|round| round.terms.dossier.chars().take(16).collect()).unwrap_or_default(),
         expires_at: Timestamp::from_second(end.unwrap_or(Timestamp::MAX).as_second()).unwrap_or(Timestamp::MAX),
     })

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use minijinja::Value;
 use sluis_core::calendar::{Deadline, Term};
 use sluis_core::definition::Definition;
-use sluis_core::engine::{Instance, ItemRef};
+use sluis_core::engine::{Instance, ItemRef, asked};
 use sluis_core::text::Language;
 use sluis_core::titles;
 
@@ -22,7 +22,9 @@ struct Programme<'a> {
 /// Everything that waits for the recipient of this notice in its programme and is not snoozed; the earliest due first.
 pub(in crate::mail) fn open_for<'a>(waiting: &Waiting<'a>, at: Timestamp) -> Vec<(Option<&'a Deadline>, ItemRef)> {
     let (instance, person) = (waiting.instance, waiting.notice.recipient.id());
-    let mine = |item: &ItemRef| instance.waits_for(item).contains(&person) && !instance.is_snoozed(item, person, at);
+    let is_asked =
+        |item: &ItemRef| asked(waiting.definition, instance, item).iter().any(|asked| asked.person == person);
+    let mine = |item: &ItemRef| is_asked(item) && !instance.is_snoozed(item, person, at);
     let open = instance.open_items().into_iter().filter(mine);
     let mut open: Vec<_> = open.map(|item| (instance.due_of(&item), item)).collect();
     open.sort_by_key(|(due, _)| (due.is_none(), due.map(|due| due.due_at)));

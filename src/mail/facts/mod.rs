@@ -6,6 +6,7 @@ mod answer;
 pub(super) mod asked;
 mod ballot;
 pub(super) mod digest;
+mod mandate;
 mod minutes;
 mod parties;
 mod results;
@@ -93,6 +94,8 @@ impl Sources<'_> {
             "vacancy.who" => given(self.vacancy().map(|(vacancy, _)| self.missing(vacancy))),
             "vacancy.role" => given(self.vacancy().filter(|(vacancy, _)| self.is_role(vacancy)).map(|_| "role")),
             "vacancy.items" => markdown(self.vacancy().map(|(_, missing)| self.needing(missing)).unwrap_or_default()),
+            "item.in_name_of" => given(self.in_name_of()),
+            name if name.starts_with("mandate.") => self.mandate_fact(&name["mandate.".len()..]),
             "actions" => markdown(self.actions()),
             "digest.summary" => self.digest_summary(),
             "item.title" => given(self.notice.item.as_ref().map(|item| self.item_title(item))),

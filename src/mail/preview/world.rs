@@ -79,6 +79,9 @@ impl Setting<'_> {
             let missing = Missing { seq: instance.seq, since: self.at, items: item.iter().cloned().collect() };
             instance.vacancies.insert(Vacancy { who, party: None }, missing);
         }
+        if kind == MailKind::Mandate {
+            instance.mandates.push(self.mandated(instance.seq));
+        }
         match &item {
             Some(ItemRef::Gate(phase)) => self.open_gate(&mut instance, phase, kind),
             Some(ItemRef::Condition(condition)) => {
@@ -141,6 +144,7 @@ impl Setting<'_> {
         };
         match kind {
             Completed | Digest => Ok(None),
+            Mandate => Ok(None),
             PartyChanged if self.definition.parties.is_empty() => Err(never("party")),
             PartyChanged => Ok(None),
             StepOpen | Reminder | Vacancy => {

@@ -231,6 +231,9 @@ fn one(voice: &Voice<'_>, event: &Event, first: bool, previous: &Previous) -> Ve
         SuccessionPlanned { old, new, from, reason, .. } => people::takes_over_on(voice, old, new, *from, reason),
         PersonSucceeded { old, new, reason, .. } => people::takes_over(voice, old, new, reason),
         SuccessionDropped { old, new, .. } => people::does_not_take_over(voice, old, new),
+        MandateGiven { mandate, reason, .. } => people::may_act(voice, event, mandate, reason.as_ref()),
+        MandateBegan { mandate } => people::acts_from_now(voice, mandate),
+        MandateEnded { mandate, early, reason } => people::acts_no_more(voice, mandate, *early, reason.as_ref()),
         PeopleChanged { .. } => {
             deed(voice.say("De lijst van mensen is bijgewerkt.", "The list of people was updated."))
         }

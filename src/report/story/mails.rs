@@ -116,6 +116,7 @@ fn about(voice: &Voice<'_>, group: &Group) -> String {
         MailKind::Reminder | MailKind::Digest => (format!("herinnering aan {items}"), format!("reminder of {items}")),
         MailKind::Escalation => (format!("{items} krijgt geen besluit"), format!("{items} gets no decision")),
         MailKind::Vacancy => (format!("iemand ontbreekt voor {items}"), format!("somebody is missing for {items}")),
+        MailKind::Mandate => ("wie voor wie mag handelen".to_owned(), "who may act for whom".to_owned()),
         MailKind::Invitation => (format!("uitnodiging voor {items}"), format!("invitation to {items}")),
         MailKind::Cancellation => (format!("{items} is afgezegd"), format!("{items} was cancelled")),
         MailKind::Minutes => {

@@ -3,7 +3,8 @@
 //! `mails`.
 
 use jiff::civil::Date;
-use sluis_core::engine::{ItemRef, Vacancy};
+use sluis_core::directory::Mandate;
+use sluis_core::engine::{Event, ItemRef, Vacancy};
 use sluis_core::titles;
 use sluis_core::value::Sealed;
 
@@ -34,6 +35,57 @@ pub(super) fn does_not_take_over(voice: &Voice<'_>, old: &str, new: &str) -> Vec
         format!("{new} neemt toch niet over van {old}."),
         format!("{new} does not take over from {old} after all."),
     ))
+}
+
+/// Who may act for whom from when to when, and who said so.
+pub(super) fn may_act(voice: &Voice<'_>, event: &Event, mandate: &Mandate, reason: Option<&Sealed>) -> Vec<Line> {
+    let (from, to) = (voice.person(&mandate.from), voice.person(&mandate.to));
+    let (start, end, roles) = (voice.date(mandate.start), voice.date(mandate.end), roles(voice, mandate));
+    let why = why(voice, reason);
+    let by = recorded_by(voice, event, mandate);
+    follows(voice.say(
+        format!("{to} mag handelen namens {from} ({roles}), van {start} tot en met {end}{by}.{why}"),
+        format!("{to} may act for {from} ({roles}) from {start} to {end}{by}.{why}"),
+    ))
+}
+
+pub(super) fn acts_from_now(voice: &Voice<'_>, mandate: &Mandate) -> Vec<Line> {
+    let (from, to, end) = (voice.person(&mandate.from), voice.person(&mandate.to), voice.date(mandate.end));
+    follows(voice.say(
+        format!("Vanaf nu handelt {to} namens {from}, tot en met {end}."),
+        format!("From now on {to} acts for {from}, until {end}."),
+    ))
+}
+
+pub(super) fn acts_no_more(voice: &Voice<'_>, mandate: &Mandate, early: bool, reason: Option<&Sealed>) -> Vec<Line> {
+    let (from, to, why) = (voice.person(&mandate.from), voice.person(&mandate.to), why(voice, reason));
+    let (nl, en) = if early { (" eerder dan gepland", " sooner than planned") } else { ("", "") };
+    follows(voice.say(
+        format!("{to} handelt niet meer namens {from}: het mandaat is{nl} afgelopen.{why}"),
+        format!("{to} acts no longer for {from}: the mandate has ended{en}.{why}"),
+    ))
+}
+
+fn roles(voice: &Voice<'_>, mandate: &Mandate) -> String {
+    let titles = mandate.roles.iter().map(|role| titles::role_title(voice.definition, role, voice.language));
+    titles.collect::<Vec<_>>().join(", ")
+}
+
+fn why(voice: &Voice<'_>, reason: Option<&Sealed>) -> String {
+    let Some(reason) = reason else { return String::new() };
+    let reason = voice.reason(reason);
+    voice.say(format!(" De reden: {reason}"), format!(" The reason: {reason}"))
+}
+
+/// Who recorded it, when that is another than who is absent.
+fn recorded_by(voice: &Voice<'_>, event: &Event, mandate: &Mandate) -> String {
+    match event.actor.person() {
+        Some(by) if by != mandate.from => {
+            let by = voice.person(by);
+            voice.say(format!("; vastgelegd door {by}"), format!("; recorded by {by}"))
+        }
+        _ => String::new(),
+    }
 }
 
 /// Somebody is missing, and who is told.

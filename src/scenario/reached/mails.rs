@@ -33,7 +33,8 @@ fn can_be_sent(definition: &Definition, kind: MailKind) -> bool {
         MailKind::PartyChanged => !definition.parties.is_empty(),
         MailKind::Vacancy => definition.managed_by.is_some(),
         MailKind::Receipt | MailKind::Completed => true,
-        MailKind::Code => false,
+        // Whether there are mandates is up to the people, not to the workflow.
+        MailKind::Code | MailKind::Mandate => false,
     }
 }
 

@@ -120,6 +120,17 @@ impl Visit {
                     "The vote has passed to somebody else, or your mandate is over.",
                 ).to_owned(),
             ),
+            Standing::Away { deputies } => note(
+                self.say("Een ander stemt nu namens u", "Somebody else votes for you now"),
+                format!(
+                    "{} {deputies}. {}",
+                    self.say("Uw mandaat loopt en ligt bij", "Your mandate runs and lies with"),
+                    self.say(
+                        "Zolang het loopt, rust deze link. Bent u terug, laat het mandaat dan beëindigen; de link geldt dan weer.",
+                        "While it does, this link rests. When you are back, have the mandate ended; the link then holds again.",
+                    )
+                ),
+            ),
             Standing::Recused { reason } => note(
                 self.say("U stemt hier niet mee", "You stand aside here"),
                 format!("{} {reason}", self.say("Dat is vastgelegd met als reden:", "That is on record, with the reason:")),

@@ -178,7 +178,7 @@ impl Visit {
         let holds = self.directory.mandates.iter().any(|mandate| {
             let of_both = mandate.from == seat && mandate.to == self.claims.person;
             let in_role = owners.role.as_ref().is_some_and(|role| mandate.roles.contains(role));
-            of_both && in_role && mandate.start <= today && today <= mandate.end
+            of_both && in_role && mandate.holds_on(today)
         });
         holds && owners.people.iter().any(|owner| owner == seat)
     }

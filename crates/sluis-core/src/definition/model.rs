@@ -651,6 +651,7 @@ pub enum MailKind {
     Digest,
     Escalation,
     Vacancy,
+    Mandate,
     Invitation,
     Cancellation,
     Minutes,
@@ -663,7 +664,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind, in the order of the language's description.
-    pub const ALL: [MailKind; 20] = [
+    pub const ALL: [MailKind; 21] = [
         MailKind::StepOpen,
         MailKind::GateOpen,
         MailKind::GatePassed,
@@ -676,6 +677,7 @@ impl MailKind {
         MailKind::Digest,
         MailKind::Escalation,
         MailKind::Vacancy,
+        MailKind::Mandate,
         MailKind::Invitation,
         MailKind::Cancellation,
         MailKind::Minutes,
@@ -701,6 +703,7 @@ impl MailKind {
             MailKind::Digest => "digest",
             MailKind::Escalation => "escalation",
             MailKind::Vacancy => "vacancy",
+            MailKind::Mandate => "mandate",
             MailKind::Invitation => "invitation",
             MailKind::Cancellation => "cancellation",
             MailKind::Minutes => "minutes",

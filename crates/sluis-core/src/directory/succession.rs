@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Directory, Person};
+use super::{Delegation, Directory, Person};
 
 /// A person who leaves, and the one who takes over roles, seats and items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,12 +32,22 @@ impl Directory {
     /// The people as they are on this day: whose successor has come has no role left, and gives and holds no mandate.
     pub fn on(&self, day: Date) -> Cow<'_, Directory> {
         let mut people = Cow::Borrowed(self);
+        let mut delegations = self.delegations.iter().peekable();
         for succession in &self.successions {
             // Whose day has yet to come is known by name already, with no role yet.
             people.to_mut().introduce(succession);
             if succession.from <= day {
+                // Who came back after leaving may give mandates again: those before that day ended with it.
+                let is_earlier =
+                    |one: &&Delegation| one.recorded_on < succession.from || one.recorded_at <= succession.recorded_at;
+                while let Some(earlier) = delegations.next_if(is_earlier) {
+                    people.to_mut().delegate(earlier);
+                }
                 people.to_mut().succeed(succession);
             }
+        }
+        for delegation in delegations {
+            people.to_mut().delegate(delegation);
         }
         people
     }
@@ -58,7 +68,8 @@ impl Directory {
             is_there && !knows(&succession.old)
         };
         let successions = self.successions.iter().filter(stands).cloned().collect();
-        Directory { successions, ..file }
+        let delegations = self.delegations_beside(&file);
+        Directory { successions, delegations, ..file }
     }
 
     /// These people as if whatever is recorded in them and was not in `before` began on this day, at the latest.

@@ -13,7 +13,7 @@ use super::count::{self, Mode, Standing};
 use super::forecast::{Forecast, forecast};
 use super::instance::{Ballot, Instance, InstanceState, StepState, Vote};
 use super::item::{BallotRef, ItemRef, StepRef};
-use super::settle::seats::{Place, approvals_of, entries, is_barred, seats};
+use super::settle::seats::{Place, approvals_of, entries, is_barred, seats, voting_roles};
 use super::taking_part;
 use super::terms::BallotTerms;
 use crate::calendar::Deadline;
@@ -169,8 +169,10 @@ impl Leave<'_> {
             ItemRef::Step(step) => Some(BallotRef::Decision(step.clone())),
             ItemRef::Condition(_) => None,
         };
-        if let Some(round) = ballot.as_ref().and_then(|ballot| self.instance.open_ballot(ballot)) {
-            return self.of_round(round.clone());
+        if let Some(ballot) = &ballot
+            && let Some(round) = self.instance.open_ballot(ballot)
+        {
+            return self.of_round(round.clone(), ballot);
         }
         let owners = match item {
             ItemRef::Condition(condition) => &self.instance.conditions.get(condition)?.owners,
@@ -181,9 +183,13 @@ impl Leave<'_> {
         Some(Part { roles: owners.role.iter().cloned().collect(), others: known.cloned().collect(), round: None })
     }
 
-    fn of_round(&self, round: Ballot) -> Option<Part> {
+    fn of_round(&self, round: Ballot, ballot: &BallotRef) -> Option<Part> {
         let seat = round.seat(self.person).filter(|seat| round.counts(seat))?;
-        let roles = seat.entries.iter().filter_map(|at| Some(round.terms.entries.get(*at)?.by.clone())).collect();
+        let of_seat = |role: &&str| {
+            let of_entry = seat.entries.iter().any(|at| round.terms.entries[*at].by == **role);
+            of_entry || (seat.veto && self.directory.fills(self.person, role))
+        };
+        let roles = voting_roles(self.definition, ballot).into_iter().filter(of_seat).map(str::to_owned).collect();
         let others = round.terms.seats.iter().filter(|seat| seat.person != self.person && round.counts(seat));
         let others = others.map(|seat| seat.person.clone()).collect();
         Some(Part { roles, others, round: Some(round) })
@@ -192,12 +198,16 @@ impl Leave<'_> {
     /// The part of the person in what is still to open, by the people of its day.
     fn of_coming(&self, people: &Directory, item: &ItemRef, due: Option<Deadline>) -> Option<Part> {
         match item {
-            ItemRef::Gate(phase) => self.of_round(self.round_to_come(people, &BallotRef::Gate(phase.clone()), due)?),
+            ItemRef::Gate(phase) => {
+                let ballot = BallotRef::Gate(phase.clone());
+                self.of_round(self.round_to_come(people, &ballot, due)?, &ballot)
+            }
             ItemRef::Step(step) => {
                 let written = self.definition.step(&step.step)?;
                 match (&written.kind, &written.owner) {
                     (StepKind::Decision { .. }, _) => {
-                        self.of_round(self.round_to_come(people, &BallotRef::Decision(step.clone()), due)?)
+                        let ballot = BallotRef::Decision(step.clone());
+                        self.of_round(self.round_to_come(people, &ballot, due)?, &ballot)
                     }
                     (StepKind::Wait(_), _) | (_, None) => None,
                     (_, Some(owner)) => self.of_owner(people, written, step, owner),
@@ -251,7 +261,7 @@ impl Leave<'_> {
 
     /// Who holds a mandate of the person for some of these days, and may use it here.
     fn stand_ins(&self, people: &Directory, item: &ItemRef, part: &Part, (first, last): (Date, Date)) -> Vec<StandIn> {
-        let place = Place { definition: self.definition, directory: people, instance: self.instance };
+        let place = (self.definition, self.instance);
         let ballot = match item {
             ItemRef::Gate(phase) => Some(BallotRef::Gate(phase.clone())),
             ItemRef::Step(step) => Some(BallotRef::Decision(step.clone())),

@@ -5,9 +5,11 @@
 use super::event::{EscalationReason, Event, EventData, SkipReason};
 use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
+use super::mandate::{Mandated, Run};
 use super::meeting::{Meeting, Objection};
 use super::terms::{Outcome, Seat, StepTerms};
 use super::vacancy::Missing;
+use crate::directory::Mandate;
 use crate::text::Text;
 use crate::value::Sealed;
 
@@ -75,6 +77,19 @@ pub fn apply(instance: &mut Instance, event: &Event) {
         EventData::SuccessionDropped { old, new, from } => {
             instance.successions.retain(|known| !known.is(old, new, *from));
         }
+        EventData::MandateGiven { mandate, begins_at, ends_at, reason } => {
+            instance.mandates.retain(|known| !known.is(mandate));
+            let run = if *begins_at <= event.at { Run::Running } else { Run::Planned };
+            let (mandate, begins_at, ends_at) = (mandate.clone(), *begins_at, *ends_at);
+            let reason = reason.clone();
+            instance.mandates.push(Mandated { mandate, begins_at, ends_at, run, seq: event.seq, reason });
+        }
+        EventData::MandateBegan { mandate } => set_mandate(instance, mandate, |known| known.run = Run::Running),
+        EventData::MandateEnded { mandate, reason, .. } => set_mandate(instance, mandate, |known| {
+            known.run = Run::Over;
+            known.seq = event.seq;
+            known.reason.clone_from(reason);
+        }),
         EventData::OwnersChanged { item, people, .. } => set_owner(instance, item, people.clone(), false),
         EventData::DueSet { item, due } | EventData::DueMoved { item, due, reason: _ } => set_due(instance, item, due),
         EventData::ConditionAssigned { condition, text, owners, due } => {
@@ -566,4 +581,8 @@ fn set_owner(instance: &mut Instance, item: &ItemRef, people: Vec<String>, assig
             owners.party = None;
         }
     }
+}
+
+fn set_mandate(instance: &mut Instance, mandate: &Mandate, change: impl Fn(&mut Mandated)) {
+    instance.mandates.iter_mut().filter(|known| known.is(mandate)).for_each(change);
 }

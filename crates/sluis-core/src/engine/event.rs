@@ -13,6 +13,7 @@ use super::terms::{BallotTerms, Count, Entry, HeldBudget, Outcome, Owners, Seat,
 use super::vacancy::Vacancy;
 use crate::calendar::Deadline;
 use crate::definition::Verdict;
+use crate::directory::Mandate;
 use crate::money::Money;
 use crate::text::Text;
 use crate::value::{FileRef, Item, Sealed, Value, Values};
@@ -213,6 +214,25 @@ pub enum EventData {
     PersonSucceeded { old: String, new: String, from: Date, reason: Sealed },
     /// Nobody takes over on that day after all.
     SuccessionDropped { old: String, new: String, from: Date },
+    /// Somebody may act for another, from now or from a day to come.
+    MandateGiven {
+        mandate: Mandate,
+        begins_at: Timestamp,
+        ends_at: Timestamp,
+        /// Absent of one that the file of people says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed>,
+    },
+    /// The first day of a mandate has come.
+    MandateBegan { mandate: Mandate },
+    /// A mandate has ended: its last day is over, or people ended it before.
+    MandateEnded {
+        mandate: Mandate,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        early: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed>,
+    },
     /// Time reminded people of what waits for them. A person is named once an item, however many rules had gone by.
     ItemsReminded { reminders: Vec<Reminded> },
     /// An item stayed overdue so long that others are told: people, or a role at its distribution address.
@@ -518,7 +538,10 @@ impl EventData {
             | PartyJoined { .. }
             | SuccessionPlanned { .. }
             | PersonSucceeded { .. }
-            | SuccessionDropped { .. } => None,
+            | SuccessionDropped { .. }
+            | MandateGiven { .. }
+            | MandateBegan { .. }
+            | MandateEnded { .. } => None,
         }
     }
 }

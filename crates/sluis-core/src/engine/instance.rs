@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Choice;
 use super::event::{CheckedCondition, DefinitionRef, DossierChange, FanKey, LaidDown, Ranked, Tick};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
+use super::mandate::Mandated;
 use super::meeting::Meeting;
 use super::remind::Agenda;
 use super::terms::{BallotTerms, Count, HeldBudget, Outcome, Owners, Seat, StepTerms};
@@ -57,6 +58,8 @@ pub struct Instance {
     pub parties: BTreeMap<String, Participation>,
     /// Who takes over from whom, and who did.
     pub successions: Vec<Succeeding>,
+    /// Who may act for whom, and who could: every mandate that it has heard of.
+    pub mandates: Vec<Mandated>,
     /// Who is missing, as far as it was told.
     pub vacancies: BTreeMap<Vacancy, Missing>,
     /// What was told of open items since they opened.
@@ -398,6 +401,7 @@ impl Instance {
             directory: 0,
             parties: BTreeMap::new(),
             successions: Vec::new(),
+            mandates: Vec::new(),
             vacancies: BTreeMap::new(),
             told: BTreeMap::new(),
             resumed_at: None,
@@ -563,7 +567,8 @@ impl Instance {
     /// The next day on which the people change by what was recorded before, also while the clock stands still.
     pub fn next_day_of_people(&self) -> Option<Timestamp> {
         let days = self.successions.iter().filter_map(|one| one.begins_at);
-        days.min().filter(|_| !self.has_ended())
+        let mandates = self.mandates.iter().filter_map(Mandated::next);
+        days.chain(mandates).min().filter(|_| !self.has_ended())
     }
 
     /// The next moment at which a term ends by itself: that of a wait, of a ballot whose silence was not noticed yet, or

@@ -35,6 +35,13 @@ pub enum Refusal {
     PersonIsNotAnOwner { person: String, item: ItemRef, owners: Vec<String> },
     PersonDoesNotManage { person: String, role: Option<String> },
     PersonHasNoMandate { person: String, from: String },
+    DeputyIsThePerson { person: String },
+    MandateIsForOthersToGive { person: String, from: String },
+    MandateEndsBeforeItBegins { start: Date, end: Date },
+    MandateIsGivenAlready { from: String, to: String, start: Date, end: Date },
+    ThereIsNoSuchMandate { from: String, to: String },
+    RoleIsNotHeld { person: String, role: String, held: Vec<String> },
+    PersonFillsNoRole { person: String },
     SuccessorIsThePerson { person: String },
     SuccessorIsUnknown { person: String, nearest: Option<String> },
     PersonCannotBeCalledSo { person: String },
@@ -273,6 +280,44 @@ impl Refusal {
             PersonHasNoMandate { person, from } => both(
                 format!("`{person}` heeft vandaag geen mandaat van `{from}` in deze rol."),
                 format!("`{person}` has no mandate of `{from}` in this role today."),
+            ),
+            DeputyIsThePerson { person } => both(
+                format!("`{person}` kan geen mandaat geven aan zichzelf; noem een ander."),
+                format!("`{person}` cannot give a mandate to themself; name somebody else."),
+            ),
+            MandateIsForOthersToGive { person, from } => both(
+                format!(
+                    "`{person}` gaat niet over de mandaten van `{from}`: dat doen `{from}` en wie het programma beheert."
+                ),
+                format!(
+                    "The mandates of `{from}` are not up to `{person}`, but to `{from}` and those who manage the programme."
+                ),
+            ),
+            MandateEndsBeforeItBegins { start, end } => both(
+                format!("De laatste dag, {end}, ligt voor de eerste, {start}."),
+                format!("The last day, {end}, lies before the first, {start}."),
+            ),
+            MandateIsGivenAlready { from, to, start, end } => both(
+                format!(
+                    "`{to}` mag al voor `{from}` handelen, van {start} tot en met {end}; beëindig dat eerst met --undo."
+                ),
+                format!("`{to}` may act for `{from}` already, from {start} to {end}; end that first with --undo."),
+            ),
+            ThereIsNoSuchMandate { from, to } => both(
+                format!("`{to}` heeft geen mandaat van `{from}` dat loopt of nog moet beginnen."),
+                format!("`{to}` has no mandate of `{from}` that runs or has yet to begin."),
+            ),
+            RoleIsNotHeld { person, role, held } if held.is_empty() => both(
+                format!("`{person}` vervult de rol `{role}` niet, en geen andere."),
+                format!("`{person}` does not fill the role `{role}`, nor any other."),
+            ),
+            RoleIsNotHeld { person, role, held } => both(
+                format!("`{person}` vervult de rol `{role}` niet, maar wel {}.", or(held, "en")),
+                format!("`{person}` does not fill the role `{role}`, but {}.", or(held, "and")),
+            ),
+            PersonFillsNoRole { person } => both(
+                format!("`{person}` vervult geen rol waarin een ander kan invallen."),
+                format!("`{person}` fills no role in which somebody could stand in."),
             ),
             SuccessorIsThePerson { person } => both(
                 format!("`{person}` kan niet overnemen van zichzelf; noem een ander."),

@@ -49,6 +49,7 @@ use crate::definition::{Definition, MailKind};
 
 const STEP: &[&str] = &[
     "person.name",
+    "item.in_name_of",
     "workflow.title",
     "workflow.phase",
     "link",
@@ -70,6 +71,7 @@ const STEP: &[&str] = &[
 ];
 const GATE_OPEN: &[&str] = &[
     "person.name",
+    "item.in_name_of",
     "workflow.title",
     "workflow.phase",
     "link",
@@ -107,6 +109,7 @@ const GATE_CLOSED: &[&str] = &[
 ];
 const CONDITION: &[&str] = &[
     "person.name",
+    "item.in_name_of",
     "workflow.title",
     "workflow.phase",
     "link",
@@ -215,6 +218,19 @@ const PARTY: &[&str] = &[
 ];
 const VACANCY: &[&str] =
     &["person.name", "workflow.title", "link", "contact", "vacancy.who", "vacancy.role", "vacancy.items"];
+const MANDATE: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "link",
+    "contact",
+    "mandate.from",
+    "mandate.to",
+    "mandate.roles",
+    "mandate.start",
+    "mandate.end",
+    "mandate.ended",
+    "mandate.reason",
+];
 const CODE: &[&str] = &["person.name", "workflow.title", "item.title", "code"];
 
 /// The placeholders that wording of this kind may use; `outputs.*` stands for `outputs.<name>` with the id of an output.
@@ -231,6 +247,7 @@ pub fn placeholders(kind: MailKind) -> &'static [&'static str] {
         MailKind::Receipt => RECEIPT,
         MailKind::Escalation => ESCALATION,
         MailKind::Vacancy => VACANCY,
+        MailKind::Mandate => MANDATE,
         MailKind::Completed => COMPLETED,
         MailKind::Digest => DIGEST,
         MailKind::Invitation | MailKind::Cancellation => INVITATION,

@@ -149,6 +149,7 @@ fn objects(kind: SchemaKind) -> Vec<(&'static str, Object)> {
             ("/$defs/recuse", of::<test::Recuse>()),
             ("/$defs/on-party", of::<test::OnParty>()),
             ("/$defs/replace", of::<test::Replace>()),
+            ("/$defs/delegate", of::<test::Delegate>()),
             ("/$defs/meeting", of::<test::Meeting>()),
             ("/$defs/by_deputy", of::<test::ByDeputy>()),
             ("/$defs/object", of::<test::OnBallot>()),

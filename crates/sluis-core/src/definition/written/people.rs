@@ -57,6 +57,7 @@ pub fn directory(people: &IndexMap<String, Person>, mandates: &[Mandate]) -> Dir
         people,
         mandates: mandates.iter().map(Mandate::to_entry).collect(),
         successions: Vec::new(),
+        delegations: Vec::new(),
     }
 }
 

@@ -99,6 +99,7 @@ pub enum Act {
     Cancel(OnInstance),
     Party(OnParty),
     Replace(Replace),
+    Delegate(Delegate),
 }
 
 impl Act {
@@ -127,6 +128,7 @@ impl Act {
             Act::Cancel(_) => "cancel",
             Act::Party(_) => "party",
             Act::Replace(_) => "replace",
+            Act::Delegate(_) => "delegate",
         }
     }
 }
@@ -299,6 +301,26 @@ pub struct Replace {
     pub from: Date,
     #[serde(rename = "as")]
     pub by: String,
+    pub reason: String,
+}
+
+/// `delegate`: a mandate with its first and last day, or with `undo` its end.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Delegate {
+    pub to: String,
+    #[serde(default)]
+    pub roles: Vec<String>,
+    #[serde(default, with = "day::option")]
+    pub start: Option<Date>,
+    #[serde(default, with = "day::option")]
+    pub end: Option<Date>,
+    #[serde(default)]
+    pub undo: bool,
+    #[serde(rename = "as")]
+    pub by: String,
+    pub on_behalf_of: Option<String>,
     pub reason: String,
 }
 

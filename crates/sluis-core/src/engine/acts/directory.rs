@@ -7,6 +7,7 @@ use crate::directory::Succession;
 use crate::engine::decide::Draft;
 use crate::engine::event::EventData;
 use crate::engine::item::{BallotRef, ItemRef};
+use crate::engine::mandate;
 use crate::engine::settle::{invitations, seats};
 use crate::engine::terms::Owners;
 use crate::value::Sealed;
@@ -23,6 +24,7 @@ pub(in crate::engine) fn people_changed(draft: &mut Draft<'_>) {
 /// Owners, invitations and seats as the people of today make them, after those who took over.
 pub(in crate::engine) fn follow(draft: &mut Draft<'_>) {
     follow_successions(draft);
+    mandate::follow(draft);
     let steps =
         draft.instance.open_steps().map(|(step, progress)| (ItemRef::Step(step.clone()), progress.owners.clone()));
     let conditions = draft.instance.open_conditions();

@@ -16,6 +16,7 @@ use crate::engine::instance::Ballot;
 use crate::engine::item::BallotRef;
 use crate::engine::refusal::Refusal;
 use crate::engine::settle::seats;
+use crate::engine::voting_roles;
 use crate::value::read_file;
 
 pub(in crate::engine) fn meeting(
@@ -72,7 +73,7 @@ pub(in crate::engine) fn object(draft: &mut Draft<'_>, ballot: &BallotRef, reaso
     let on_record = round.on_record.get(&seat).filter(|vote| vote.meeting == Some(number)).ok_or_else(nothing)?;
     // A deputy who is said to have voted knows whether it is so, also when the mandate has ended since.
     if actor != seat && on_record.cast_by != actor {
-        draft.acting_for(&roles(&round))?;
+        draft.acting_for(&voting_roles(draft.definition, ballot))?;
     }
     draft.check_assurance(&ballot.clone().into(), round.terms.assurance)?;
     let (ballot, reason) = (ballot.clone(), draft.seal_reason(reason)?);
@@ -122,7 +123,7 @@ fn check_vote(
     let voter = vote.by.as_deref().filter(|by| *by != person);
     if let Some(deputy) = voter {
         draft.check_person_exists(deputy)?;
-        if !draft.holds_mandate(deputy, person, &roles(round), held) {
+        if !draft.holds_mandate(deputy, person, &voting_roles(draft.definition, ballot), held) {
             let (person, from) = (deputy.to_owned(), person.to_owned());
             return Err(Refusal::DeputyHadNoMandate { person, from, held });
         }
@@ -133,8 +134,4 @@ fn check_vote(
         Some(_) => Err(Refusal::SeatVotedItself { person: person.to_owned(), ballot: ballot.clone() }),
         None => Ok(()),
     }
-}
-
-fn roles(round: &Ballot) -> Vec<&str> {
-    round.terms.entries.iter().map(|entry| entry.by.as_str()).collect()
 }

@@ -17,7 +17,7 @@ pub(in crate::engine) fn recuse(draft: &mut Draft<'_>, ballot: &BallotRef, reaso
     let Some(seat) = round.seat(&person) else {
         return Err(Refusal::VoterIsNotAnApprover { person, ballot: ballot.clone() });
     };
-    check_may_speak_for(draft, &round, seat)?;
+    check_may_speak_for(draft, ballot, &round, seat)?;
     draft.check_assurance(&ballot.clone().into(), round.terms.assurance)?;
     if seat.barred {
         return Err(Refusal::VoterCompletedAStepOfTheDossier { person, ballot: ballot.clone() });
@@ -57,9 +57,8 @@ fn named(draft: &Draft<'_>) -> Result<String, Refusal> {
 }
 
 /// People speak for themselves; a deputy, the chair and who manages the programme may for another. Both are on record.
-fn check_may_speak_for(draft: &Draft<'_>, round: &Ballot, seat: &Seat) -> Result<(), Refusal> {
-    let roles: Vec<&str> = round.terms.entries.iter().map(|entry| entry.by.as_str()).collect();
-    if draft.acting_for(&roles).is_ok() {
+fn check_may_speak_for(draft: &Draft<'_>, ballot: &BallotRef, round: &Ballot, seat: &Seat) -> Result<(), Refusal> {
+    if draft.acting_for(&seats::voting_roles(draft.definition, ballot)).is_ok() {
         return Ok(());
     }
     let actor = draft.command.actor.id();

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::engine::decide::Draft;
 use crate::engine::event::{DefinitionRef, EventData};
+use crate::engine::mandate;
 use crate::engine::refusal::Refusal;
 use crate::value::{Context, read_all};
 
@@ -46,6 +47,7 @@ pub(in crate::engine) fn start(
         absent: definition.parties.iter().filter(|(_, party)| party.joins_later).map(|(id, _)| id.clone()).collect(),
     });
     super::directory::follow_successions(draft);
+    mandate::follow(draft);
     if let Some((_, as_of)) = from {
         for phase in &definition.phases[..before] {
             draft.record(EventData::PhaseTakenOver { phase: phase.id.clone(), as_of: *as_of });

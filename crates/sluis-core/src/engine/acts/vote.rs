@@ -134,8 +134,7 @@ pub(super) fn open_round<'a>(draft: &'a Draft<'_>, ballot: &BallotRef) -> Result
 /// The seat in whose name the command votes. Somebody who completed a step of the dossier may not, nor a deputy of
 /// theirs, where the ballot bars them.
 fn seat_of(draft: &Draft<'_>, ballot: &BallotRef, round: &Ballot) -> Result<String, Refusal> {
-    let roles: Vec<&str> = round.terms.entries.iter().map(|entry| entry.by.as_str()).collect();
-    let person = draft.acting_for(&roles)?;
+    let person = draft.acting_for(&seats::voting_roles(draft.definition, ballot))?;
     let Some(seat) = round.terms.seats.iter().find(|seat| seat.person == person) else {
         return Err(Refusal::VoterIsNotAnApprover { person, ballot: ballot.clone() });
     };
@@ -156,7 +155,7 @@ pub(super) fn check_may_vote(
         return Err(Refusal::SeatIsRecused { person: recused.to_owned(), ballot: ballot.clone() });
     }
     let barred = |id: &str| round.terms.seats.iter().any(|seat| seat.person == id && seat.barred);
-    if seat.barred || barred(voter) || seats::is_barred(draft.place(), ballot, seat, voter) {
+    if seat.barred || barred(voter) || seats::is_barred((draft.definition, &draft.instance), ballot, seat, voter) {
         return Err(Refusal::VoterCompletedAStepOfTheDossier { person: voter.to_owned(), ballot: ballot.clone() });
     }
     Ok(())

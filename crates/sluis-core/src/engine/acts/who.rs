@@ -45,7 +45,7 @@ impl Draft<'_> {
         self.directory.mandates.iter().any(|mandate| {
             let of_both = mandate.from == from && mandate.to == deputy;
             let in_role = mandate.roles.iter().any(|role| roles.contains(&role.as_str()));
-            of_both && in_role && mandate.start <= day && day <= mandate.end
+            of_both && in_role && mandate.holds_on(day)
         })
     }
 

@@ -2,6 +2,7 @@
 //! What may be changed in the directory of a workflow beside its file, and what comes of it: somebody takes over from
 //! somebody else. Gives the next version of the directory or a refusal; the programmes hear of it as of any other version.
 
+mod delegate;
 mod replace;
 
 use jiff::Timestamp;
@@ -29,6 +30,30 @@ pub enum PeopleChange {
         /// Why.
         reason: String,
     },
+    /// Somebody lets a deputy act for them, both days included.
+    Delegate {
+        /// Who is absent.
+        from: String,
+        /// Who acts.
+        to: String,
+        /// In which roles; none named means all that the person fills.
+        roles: Vec<String>,
+        /// The first day, in the workflow's zone.
+        start: Date,
+        /// The last day.
+        end: Date,
+        /// Why.
+        reason: String,
+    },
+    /// The mandates of one person to another end now, before their time.
+    EndMandate {
+        /// Who is absent no more.
+        from: String,
+        /// Who acted.
+        to: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl PeopleChange {
@@ -36,6 +61,7 @@ impl PeopleChange {
     pub fn word(&self) -> &'static str {
         match self {
             PeopleChange::Replace { .. } => "replace",
+            PeopleChange::Delegate { .. } | PeopleChange::EndMandate { .. } => "delegate",
         }
     }
 }
@@ -53,18 +79,18 @@ pub struct Setting<'a> {
     pub now: Timestamp,
 }
 
-/// The directory after a change, with the version that it had before. `by` gives it, in whose name `on_behalf_of` says.
+/// The directory after a change, with the version that it had before. `by` gives it; in whose name stands in the change.
 ///
 /// # Errors
 /// A refusal says why not, and nothing has changed.
-pub fn change_people(
-    setting: &Setting<'_>,
-    by: &Actor,
-    on_behalf_of: Option<&str>,
-    change: &PeopleChange,
-) -> Result<Directory, Refusal> {
-    _ = on_behalf_of;
+pub fn change_people(setting: &Setting<'_>, by: &Actor, change: &PeopleChange) -> Result<Directory, Refusal> {
     match change {
+        PeopleChange::Delegate { from, to, roles, start, end, reason } => {
+            delegate::give(setting, by, &delegate::Between { from, to, reason }, roles, (*start, *end))
+        }
+        PeopleChange::EndMandate { from, to, reason } => {
+            delegate::end(setting, by, &delegate::Between { from, to, reason })
+        }
         PeopleChange::Replace { old, new, person, from, reason } => {
             replace::replace(setting, by, &replace::Replaced { old, new, person: person.as_ref(), from: *from, reason })
         }

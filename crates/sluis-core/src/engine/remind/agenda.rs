@@ -28,7 +28,12 @@ impl Agenda {
     pub(in crate::engine) fn forget(&mut self, data: &EventData) {
         use EventData::*;
         match data {
-            InstanceStarted { .. } | InstanceHeld { .. } | InstanceResumed { .. } => self.0.clear(),
+            InstanceStarted { .. }
+            | InstanceHeld { .. }
+            | InstanceResumed { .. }
+            | MandateGiven { .. }
+            | MandateBegan { .. }
+            | MandateEnded { .. } => self.0.clear(),
             ItemsReminded { reminders } => {
                 self.0.retain(|item, _| !reminders.iter().any(|reminded| reminded.item == *item));
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The rules of one open item and their ticks: what has gone by and what comes next. Values in, values out.
 
+use indexmap::IndexSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -10,6 +11,7 @@ use crate::definition::{Definition, Escalation, Reminder};
 use crate::engine::event::Tick;
 use crate::engine::instance::{Instance, InstanceState, Spoken};
 use crate::engine::item::{BallotRef, ItemRef};
+use crate::engine::mandate::asked;
 use crate::engine::vacancy::escalation_of;
 
 /// Reminders in days speak at this hour of the local day.
@@ -65,7 +67,7 @@ impl<'a> Open<'a> {
         (!waits_for_time).then(|| Open {
             definition,
             due,
-            people: instance.waits_for(item),
+            people: heard_by(definition, instance, item),
             reminders: own_reminders.unwrap_or(&definition.reminders),
             escalation: escalation_of(definition, item),
             told: instance.told.get(item),
@@ -252,4 +254,10 @@ fn is_exact(term: Term) -> bool {
 
 fn just_before(at: Timestamp) -> Timestamp {
     at.checked_sub(jiff::SignedDuration::from_nanos(1)).unwrap_or(Timestamp::MIN)
+}
+
+/// Who is reminded of an item, each once: the deputy of who is away, and everybody else for whom it waits.
+fn heard_by<'a>(definition: &Definition, instance: &'a Instance, item: &ItemRef) -> Vec<&'a str> {
+    let people: IndexSet<&str> = asked(definition, instance, item).into_iter().map(|asked| asked.person).collect();
+    people.into_iter().collect()
 }

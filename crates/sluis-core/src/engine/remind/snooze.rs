@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::rules::morning;
 use crate::calendar::days::plus_days;
 use crate::engine::acts::manage::check_condition;
+use crate::engine::asked;
 use crate::engine::decide::Draft;
 use crate::engine::event::EventData;
 use crate::engine::item::{BallotRef, ItemRef};
@@ -16,7 +17,8 @@ pub(in crate::engine) fn snooze(draft: &mut Draft<'_>, item: &ItemRef, until: Da
     let roles: Vec<&str> = draft.definition.roles.keys().map(String::as_str).collect();
     let person = draft.acting_for(&roles)?;
     let waiting: Vec<String> = draft.instance.waits_for(item).into_iter().map(str::to_owned).collect();
-    if !waiting.contains(&person) {
+    let is_asked = asked(draft.definition, &draft.instance, item).iter().any(|asked| asked.person == person);
+    if !is_asked && !waiting.contains(&person) {
         return Err(Refusal::ItemDoesNotWaitForPerson { person, item: item.clone(), waiting });
     }
     if until <= draft.today() {

@@ -55,7 +55,7 @@ fn not_before(open: &Open<'_>, fired: &[Fired], now: Timestamp) -> Option<Timest
 
 fn escalated(draft: &Draft<'_>, item: &ItemRef) -> Vec<EventData> {
     let Some(open) = Open::of(draft.definition, &draft.instance, item) else { return Vec::new() };
-    let waiting_for: Vec<String> = open.people.iter().map(|person| (*person).to_owned()).collect();
+    let waiting_for: Vec<String> = draft.instance.waits_for(item).into_iter().map(str::to_owned).collect();
     let event = |(rung, tick): (&crate::definition::Escalation, _)| EventData::ItemEscalated {
         item: item.clone(),
         round: draft.instance.round_of(item),

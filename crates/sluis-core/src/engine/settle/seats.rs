@@ -26,6 +26,13 @@ pub(in crate::engine) fn approvals_of<'d>(definition: &'d Definition, ballot: &B
     }
 }
 
+/// The roles that vote in a ballot, those with a veto too: in these a mandate lets a deputy vote.
+pub fn voting_roles<'d>(definition: &'d Definition, ballot: &BallotRef) -> Vec<&'d str> {
+    let approvals = approvals_of(definition, ballot).unwrap_or_default();
+    let of = |approval: &'d Approval| std::iter::once(&approval.by).chain(&approval.veto).map(String::as_str);
+    approvals.iter().flat_map(of).collect()
+}
+
 /// How long one may object to votes by the minutes of a meeting, where the workflow takes such votes.
 pub(in crate::engine) fn objection_of(definition: &Definition, ballot: &BallotRef) -> Option<Term> {
     match ballot {
@@ -99,6 +106,9 @@ fn entry(definition: &Definition, voting: &[&str], approval: &Approval) -> Entry
     }
 }
 
+/// What dossiers are read from.
+pub(in crate::engine) type Dossiers<'a> = (&'a Definition, &'a Instance);
+
 /// What seats are read from.
 #[derive(Clone, Copy)]
 pub(in crate::engine) struct Place<'a> {
@@ -116,7 +126,7 @@ impl Draft<'_> {
 /// The seats of today: the people of each entry's role, then those of the roles with a veto. One seat a person.
 pub(in crate::engine) fn seats(place: Place<'_>, ballot: &BallotRef, approvals: &[Approval]) -> Vec<Seat> {
     let members = |role| taking_part(place.directory, place.instance, role);
-    let completers = completers(place, ballot);
+    let completers = completers((place.definition, place.instance), ballot);
     let mut seats: Vec<Seat> = Vec::new();
     for (at, approval) in approvals.iter().enumerate() {
         for person in members(&approval.by) {
@@ -141,8 +151,8 @@ pub(in crate::engine) fn seats(place: Place<'_>, ballot: &BallotRef, approvals: 
 
 /// Whether somebody without a barred seat may still not vote for this one: a deputy who completed a step of the
 /// dossier, where the ballot bars who did.
-pub(in crate::engine) fn is_barred(place: Place<'_>, ballot: &BallotRef, seat: &Seat, actor: &str) -> bool {
-    let approvals = approvals_of(place.definition, ballot).unwrap_or_default();
+pub(in crate::engine) fn is_barred(place: Dossiers<'_>, ballot: &BallotRef, seat: &Seat, actor: &str) -> bool {
+    let approvals = approvals_of(place.0, ballot).unwrap_or_default();
     let mut own = approvals.iter().enumerate().filter(|(at, _)| seat.veto || seat.entries.contains(at));
     let bars = own.any(|(_, approval)| !approval.self_approval);
     bars && completers(place, ballot).iter().any(|completer| completer == actor)
@@ -159,8 +169,7 @@ fn seat_of<'s>(seats: &'s mut Vec<Seat>, directory: &Directory, person: &str) ->
 }
 
 /// Who completed a step of a gate's dossier. A decision was not completed by a person but by its ballot.
-fn completers(place: Place<'_>, ballot: &BallotRef) -> Vec<String> {
-    let Place { definition, instance, .. } = place;
+fn completers((definition, instance): Dossiers<'_>, ballot: &BallotRef) -> Vec<String> {
     let BallotRef::Gate(phase) = ballot else { return Vec::new() };
     let Some(gate) = definition.phase(phase).and_then(|phase| phase.gate.as_ref()) else { return Vec::new() };
     let by_hand = |step: &&String| {

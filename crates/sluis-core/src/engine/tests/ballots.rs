@@ -240,7 +240,10 @@ fn people_who_leave_lose_their_seat_and_vote_and_those_who_come_get_one() {
         story.vote(person, "gate one", "approve").unwrap();
     }
     let events = story.people_are(OTHERS);
-    assert_eq!(events.iter().map(EventData::word).collect::<Vec<_>>(), ["people-changed", "seats-changed"]);
+    assert_eq!(
+        events.iter().map(EventData::word).collect::<Vec<_>>(),
+        ["people-changed", "mandate-ended", "mandate-ended", "mandate-ended", "seats-changed"]
+    );
     let votes: Vec<&String> = story.ballot("gate one").votes.keys().collect();
     assert_eq!(votes, ["xa"], "the chair who is chair no longer keeps the vote");
     assert_eq!(code(story.vote("za", "gate one", "approve")), "person-is-unknown");
@@ -256,9 +259,20 @@ fn a_ballot_that_can_no_longer_pass_without_those_who_left_is_reported() {
     let left = "people: { xa: { name: X, party: x, roles: [board] }, ya: { name: Y, party: y, roles: [board] }, mak: { name: M, roles: [team] } }";
     let events = story.people_are(left);
     let words: Vec<String> = events.iter().map(EventData::word).collect();
-    assert_eq!(words, ["people-changed", "seats-changed", "ballot-escalated", "vacancy-arose"]);
+    assert_eq!(
+        words,
+        [
+            "people-changed",
+            "mandate-ended",
+            "mandate-ended",
+            "mandate-ended",
+            "seats-changed",
+            "ballot-escalated",
+            "vacancy-arose"
+        ]
+    );
     assert!(
-        matches!(&events[2], EventData::BallotEscalated { why: EscalationReason::CannotPass, to, .. } if *to == ["mak"])
+        matches!(&events[5], EventData::BallotEscalated { why: EscalationReason::CannotPass, to, .. } if *to == ["mak"])
     );
     assert!(story.give(Actor::Operator, None, Act::PeopleChanged).unwrap().is_empty(), "the same version is no news");
 }
@@ -271,7 +285,10 @@ fn owners_follow_the_directory_unless_a_person_was_named() {
     let mut story = Story::begin(&workflow, PEOPLE);
     story.assign("mak", "b", "xa").unwrap();
     let events = story.people_are(OTHERS);
-    assert_eq!(events.iter().map(EventData::word).collect::<Vec<_>>(), ["people-changed", "owners-changed"]);
+    assert_eq!(
+        events.iter().map(EventData::word).collect::<Vec<_>>(),
+        ["people-changed", "mandate-ended", "mandate-ended", "mandate-ended", "owners-changed"]
+    );
     assert_eq!(code(story.complete("mak", "a", json!({}))), "person-is-not-an-owner");
     story.complete("tim", "a", json!({})).unwrap();
     story.complete("xa", "b", json!({})).unwrap();
@@ -349,7 +366,7 @@ fn a_decision_whose_term_ends_is_reported_and_stays_open() {
     let mut story = decision("approvals: [{ by: board, rule: all }]");
     story.vote("xa", "choose", "option-2").unwrap();
     let events = story.advance_to("2027-01-19T00:00");
-    assert_eq!(events.iter().map(EventData::word).collect::<Vec<_>>(), ["ballot-escalated"]);
+    assert_eq!(events.iter().map(EventData::word).collect::<Vec<_>>(), ["mandate-ended", "ballot-escalated"]);
     assert!(story.advance_to("2027-02-19T00:00").is_empty());
     assert_eq!(code(story.assign("mak", "choose", "xa")), "step-is-of-another-kind");
     story.reschedule("mak", "choose", "2027-03-01").unwrap();

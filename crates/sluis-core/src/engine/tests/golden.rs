@@ -44,6 +44,7 @@ golden! {
     ItemSnoozed "item-snoozed", PartyWithdrew "party-withdrew", PartyJoined "party-joined", StepKeysAdded "step-keys-added",
     ContributionWithdrawn "contribution-withdrawn", SharesChanged "shares-changed", ThresholdsChanged "thresholds-changed",
     SuccessionPlanned "succession-planned", PersonSucceeded "person-succeeded", SuccessionDropped "succession-dropped",
+    MandateGiven "mandate-given", MandateBegan "mandate-began", MandateEnded "mandate-ended",
     VacancyArose "vacancy-arose", VacancyEnded "vacancy-ended" ;
     "step-opened.workshop", "step-opened.selection", "step-opened.decision", "step-opened.recruitment",
     "step-opened.funding", "step-opened.wait", "step-skipped.person", "step-skipped.nothing-to-do",
@@ -52,7 +53,8 @@ golden! {
     "workshop-planned.invited", "instance-started.absent", "step-cancelled.withdrawal", "step-reopened.withdrawal", "dossier-changed.decision",
     "owners-changed.joined",
     "meeting-recorded.conditions",
-    "instance-held.meeting", "instance-resumed.meeting", "vacancy-arose.party"
+    "instance-held.meeting", "instance-resumed.meeting", "vacancy-arose.party",
+    "mandate-given.file", "mandate-ended.early"
 }
 
 /// The hash and the body in a file, byte for byte.

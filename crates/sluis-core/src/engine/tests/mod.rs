@@ -3,6 +3,7 @@
 
 mod absence;
 mod ballots;
+mod chosen;
 mod clock;
 mod counting;
 mod due_later;
@@ -14,6 +15,7 @@ mod golden;
 mod holds;
 mod invitations;
 mod kinds;
+mod mandates;
 mod meetings;
 mod model;
 mod orders;

@@ -38,6 +38,14 @@ pub(super) fn check(act: &Act, at: &Place<'_>, names: &Names<'_>, must_fit: bool
             names.person(&act.new, &at.key("new"), found);
         }
         Act::Replace(act) => names.person(&act.old, &at.key("old"), found),
+        Act::Delegate(act) => {
+            names.person(&act.to, &at.key("to"), found);
+            for (index, role) in act.roles.iter().enumerate() {
+                let known = names.definition.roles.keys().map(String::as_str);
+                let message = format!("this workflow has no role `{role}`");
+                names.one_of(role, &message, known, &at.key("roles").index(index), found);
+            }
+        }
         Act::Assign(assign) => names.person(&assign.to, &at.key("to"), found),
         Act::Vote(vote) => owners(&vote.conditions, &at.key("conditions"), names, found),
         Act::Meeting(meeting) => {
@@ -91,6 +99,7 @@ fn parts(act: &Act) -> Parts<'_> {
         Act::Hold(act) | Act::Resume(act) | Act::Cancel(act) => (&act.by, &act.on_behalf_of, None),
         Act::Party(act) => (&act.by, &act.on_behalf_of, None),
         Act::Replace(act) => (&act.by, &None, None),
+        Act::Delegate(act) => (&act.by, &act.on_behalf_of, None),
     };
     Parts { by, on_behalf_of: on_behalf_of.as_deref(), item }
 }

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Mandates as an instance has heard of them, and whom an open item asks: the deputy in the name of the absent one while
+//! a mandate runs, else who must do it. Gives nobody a vote: whether a deputy may act is decided when they do.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::decide::Draft;
+use super::event::EventData;
+use super::instance::Instance;
+use super::item::{BallotRef, ItemRef};
+use super::settle::seats;
+use crate::calendar::days::plus_days;
+use crate::calendar::deadline::first_instant_from;
+use crate::definition::Definition;
+use crate::directory::{Delegation, Mandate};
+use crate::value::Sealed;
+
+/// A mandate that an instance has heard of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mandated {
+    /// Who may act for whom, and when.
+    pub mandate: Mandate,
+    /// The first moment at which it holds.
+    pub begins_at: Timestamp,
+    /// The first moment at which it holds no more.
+    pub ends_at: Timestamp,
+    /// How far it is.
+    pub run: Run,
+    /// The event that last told of it.
+    pub seq: u64,
+    /// Why it was given, or ended before its time, where a person said so.
+    pub reason: Option<Sealed>,
+}
+
+/// How far a mandate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Run {
+    /// Its first day has yet to come.
+    Planned,
+    /// The deputy may act.
+    Running,
+    /// It has ended.
+    Over,
+}
+
+impl Mandated {
+    /// The next moment at which it changes by itself.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        match self.run {
+            Run::Planned => Some(self.begins_at),
+            Run::Running => Some(self.ends_at),
+            Run::Over => None,
+        }
+    }
+
+    /// Whether it is this one, perhaps with another last day.
+    pub(super) fn is(&self, mandate: &Mandate) -> bool {
+        let key = |one: &Mandate| (one.from.clone(), one.to.clone(), one.roles.clone(), one.start);
+        self.run != Run::Over && key(&self.mandate) == key(mandate)
+    }
+}
+
+/// Whom an open item asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked<'a> {
+    /// Who is asked.
+    pub person: &'a str,
+    /// In whose name: the same person, or who is absent.
+    pub seat: &'a str,
+}
+
+/// Whom an open item asks: of each of those for whom it waits the deputies who may act for them now, or else themself.
+pub fn asked<'a>(definition: &Definition, instance: &'a Instance, item: &ItemRef) -> Vec<Asked<'a>> {
+    let of = |seat: &'a str| {
+        let mut deputies = deputies(definition, instance, item, seat);
+        if deputies.is_empty() {
+            deputies.push(seat);
+        }
+        deputies.into_iter().map(move |person| Asked { person, seat })
+    };
+    instance.waits_for(item).into_iter().flat_map(of).collect()
+}
+
+/// The people who may act for somebody in an item at this moment of the instance.
+pub fn deputies<'a>(definition: &Definition, instance: &'a Instance, item: &ItemRef, seat: &str) -> Vec<&'a str> {
+    let may = |mandate: &&'a Mandate| {
+        mandate.from == seat
+            && concerns(definition, instance, mandate, item)
+            && !stands_back(definition, instance, item, mandate)
+    };
+    let mut found: Vec<&str> = instance.running_mandates().filter(may).map(|mandate| mandate.to.as_str()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Whether an open item is asked of a role that a mandate is for.
+pub fn concerns(definition: &Definition, instance: &Instance, mandate: &Mandate, item: &ItemRef) -> bool {
+    let roles = roles_of(definition, instance, item);
+    mandate.roles.iter().any(|role| roles.contains(&role.as_str()))
+}
+
+/// In which roles a mandate lets somebody act in an item.
+fn roles_of<'a>(definition: &'a Definition, instance: &'a Instance, item: &ItemRef) -> Vec<&'a str> {
+    if let Some(ballot) = ballot_of(item).filter(|ballot| instance.open_ballot(ballot).is_some()) {
+        return seats::voting_roles(definition, &ballot);
+    }
+    let owners = match item {
+        ItemRef::Step(step) => instance.steps.get(step).map(|progress| &progress.owners),
+        ItemRef::Condition(condition) => instance.conditions.get(condition).map(|progress| &progress.owners),
+        ItemRef::Gate(_) => None,
+    };
+    owners.and_then(|owners| owners.role.as_deref()).into_iter().collect()
+}
+
+/// Whether the deputy may not vote here either: an interest, or a step of the dossier that they completed.
+fn stands_back(definition: &Definition, instance: &Instance, item: &ItemRef, mandate: &Mandate) -> bool {
+    let Some(ballot) = ballot_of(item) else { return false };
+    let Some(round) = instance.open_ballot(&ballot) else { return false };
+    let is_barred = |seat| seats::is_barred((definition, instance), &ballot, seat, &mandate.to);
+    let own = round.seat(&mandate.to).is_some_and(|seat| seat.barred);
+    own || round.recused.contains_key(&mandate.to) || round.seat(&mandate.from).is_some_and(is_barred)
+}
+
+fn ballot_of(item: &ItemRef) -> Option<BallotRef> {
+    match item {
+        ItemRef::Gate(phase) => Some(BallotRef::Gate(phase.clone())),
+        ItemRef::Step(step) => Some(BallotRef::Decision(step.clone())),
+        ItemRef::Condition(_) => None,
+    }
+}
+
+impl Instance {
+    /// The mandates that hold now.
+    pub fn running_mandates(&self) -> impl Iterator<Item = &Mandate> {
+        self.mandates.iter().filter(|heard| heard.run == Run::Running).map(|heard| &heard.mandate)
+    }
+}
+
+/// Records which mandates were given, begin and end, as far as the instance has not heard it.
+pub(in crate::engine) fn follow(draft: &mut Draft<'_>) {
+    let (directory, today) = (draft.directory, draft.today());
+    let said = |heard: &Mandated| directory.mandates.iter().find(|mandate| heard.is(mandate));
+    let heard = draft.instance.mandates.iter().filter(|heard| heard.run != Run::Over);
+    let over: Vec<_> = heard.filter(|heard| said(heard).is_none_or(|now| now.end < today)).cloned().collect();
+    for Mandated { mandate, ends_at, .. } in over {
+        let early = draft.now < ends_at;
+        let reason = recorded(draft, &mandate, true).filter(|_| early);
+        draft.record(EventData::MandateEnded { mandate, early, reason });
+    }
+    let zone = &draft.definition.timezone;
+    for mandate in directory.mandates.iter().filter(|mandate| mandate.end >= today) {
+        let known = draft.instance.mandates.iter().find(|heard| heard.is(mandate));
+        match known.filter(|heard| heard.mandate == *mandate) {
+            Some(heard) if heard.run == Run::Planned && mandate.start <= today => {
+                draft.record(EventData::MandateBegan { mandate: mandate.clone() });
+            }
+            Some(_) => {}
+            None => {
+                let begins_at = first_instant_from(mandate.start.at(0, 0, 0, 0), zone);
+                let ends_at = first_instant_from(plus_days(mandate.end, 1).at(0, 0, 0, 0), zone);
+                let reason = recorded(draft, mandate, false);
+                draft.record(EventData::MandateGiven { mandate: mandate.clone(), begins_at, ends_at, reason });
+            }
+        }
+    }
+}
+
+/// Why a mandate was given or ended, where that was recorded beside the file.
+fn recorded(draft: &mut Draft<'_>, mandate: &Mandate, ends: bool) -> Option<Sealed> {
+    let is_it = |one: &&Delegation| one.ends == ends && one.mandate == *mandate;
+    let reason = draft.directory.delegations.iter().rev().find(is_it)?.reason.trim();
+    Some(Sealed::new(reason, draft.ids))
+}
