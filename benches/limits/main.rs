@@ -4,9 +4,12 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the figures on the screen are all that it is for")]
 
+mod corpus;
 mod delivery;
 mod idle;
+mod peers;
 mod process;
+mod reading;
 mod stage;
 mod tick;
 mod transition;
@@ -39,6 +42,7 @@ async fn main() -> std::process::ExitCode {
     let mut figures = Vec::new();
     let measured = async {
         figures.extend(process::measure()?);
+        figures.extend(reading::measure()?);
         figures.push(idle::ready()?);
         // It waits, mostly, and meanwhile the others are measured.
         let idle = tokio::spawn(idle::measure());

@@ -41,8 +41,9 @@ pub(crate) fn measure() -> anyhow::Result<Vec<Figure>> {
     ])
 }
 
+/// How long a process takes, from its start until its output has ended.
 #[allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
-fn run(command: &mut Command) -> anyhow::Result<Duration> {
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<Duration> {
     let begun = Instant::now();
     let output = command.stdin(Stdio::null()).output().context("start sluis")?;
     let took = begun.elapsed();

@@ -2,13 +2,14 @@
 //! `sluis check`: everything that is wrong with workflow files, at once, with the place and the cure.
 //! Starts nothing: no runtime, no store; an editor or a hook may run it on every save.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use sluis_core::definition::check;
-use sluis_core::diagnostic::{Severity, Sources};
+use sluis_core::diagnostic::Severity;
 
+use super::checking::{self, Findings};
 use super::context::Context;
 use super::error::CommandError;
 use super::explain;
@@ -51,23 +52,15 @@ pub(super) fn run(args: CheckArgs, context: &Context) -> Result<ExitCode, Comman
         return explain::run(code, context);
     }
     let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths };
-    let mut workflows = Vec::new();
+    let (mut workflows, mut known) = (Vec::new(), HashSet::new());
     for path in &paths {
         for workflow in folder::workflows(path)? {
-            if !workflows.contains(&workflow) {
+            if known.insert(workflow.clone()) {
                 workflows.push(workflow);
             }
         }
     }
-    let (mut found, mut sources, mut files) = (Vec::new(), Sources::new(), 0);
-    for workflow in &workflows {
-        let mut checked = check(&folder::files(workflow)?);
-        found.append(&mut checked.diagnostics);
-        for source in checked.sources.iter() {
-            sources.add(source.clone());
-        }
-        files += checked.files;
-    }
+    let Findings { found, sources, files } = checking::check_all(&workflows)?;
     match context.format() {
         Format::Json => context.print_json(&diagnostics::json(&found, files))?,
         Format::Sarif => context.print_json(&sarif::log(&found))?,

@@ -9,6 +9,7 @@ mod asks;
 mod assign;
 mod cancel;
 mod check;
+mod checking;
 mod complete;
 mod completions;
 mod config;

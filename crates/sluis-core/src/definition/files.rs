@@ -13,7 +13,6 @@ use serde_json::Value;
 
 use super::bundle::{Bundle, HEADER};
 use super::document::{self, Document};
-use super::expression;
 use super::place::Place;
 use super::schema::{SchemaKind, validate};
 use super::written::mail::{self, FrontMatter};
@@ -179,13 +178,7 @@ fn beside_stories<T>(others: &BTreeMap<&str, &SourceFile>, rest: impl FnOnce() -
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|index| Reverse(files[*index].bytes.len()));
     let next = AtomicUsize::new(0);
-    let take = || {
-        let number = next.fetch_add(1, Ordering::Relaxed);
-        if number == 1 {
-            expression::make_ready();
-        }
-        order.get(number).copied()
-    };
+    let take = || order.get(next.fetch_add(1, Ordering::Relaxed)).copied();
     let read = || {
         let story = |index: usize| {
             let mut reader = Reader::default();

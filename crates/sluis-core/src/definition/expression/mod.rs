@@ -9,6 +9,7 @@ mod datum;
 mod evaluate;
 mod fault;
 mod names;
+mod ordinary;
 mod parse;
 pub mod placeholder;
 #[cfg(test)]
@@ -24,7 +25,6 @@ use std::thread;
 pub use check::Read;
 pub use datum::Datum;
 pub use fault::{EvaluationFault, Fault, FaultKind};
-pub(super) use parse::make_ready;
 pub use placeholder::{Template, looks_like_expression};
 pub use types::{Scope, Type};
 

@@ -4,15 +4,18 @@
 
 use serde::Deserialize;
 
+use super::either::text_or_map;
+
 /// `due: 3 weeks`, `due: 2027-05-01` or a map.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Due {
     /// A term or a date.
     Short(String),
     /// A form with keys.
     Long(LongDue),
 }
+
+text_or_map!(Due, Short, Long);
 
 /// The keys of all long forms; the schema says which stand together.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

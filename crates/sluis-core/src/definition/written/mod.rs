@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod due;
+mod either;
 pub mod fields;
 pub mod gate;
 mod line;
@@ -22,11 +23,12 @@ mod drift;
 
 use serde::Deserialize;
 
+use either::text_or_map;
+
 use crate::text::{self, Language};
 
 /// Text for people: in the language of the workflow, or in each language.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Text {
     /// In the language of the workflow.
     Plain(String),
@@ -43,6 +45,8 @@ pub struct PerLanguage {
     /// The English wording.
     pub en: Option<String>,
 }
+
+text_or_map!(Text, Plain, PerLanguage);
 
 impl Text {
     /// The text, where a plain one is in `language`.

@@ -4,6 +4,8 @@
 
 use serde::Deserialize;
 
+use super::either::text_or_map;
+
 /// `needs: a`, or `needs: [a, {step: b, at_least: 4, rest: optional}]`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
@@ -15,14 +17,15 @@ pub enum Needs {
 }
 
 /// One entry of the list.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
     /// All of a step.
     Step(String),
     /// A number of a fan-out.
     Count(Count),
 }
+
+text_or_map!(Need, Step, Count);
 
 /// So many instances of a fan-out.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -2,11 +2,16 @@
 //! A step as written: the keys that all kinds share, and those of its own kind.
 //! Never mixes the two: what is no shared key must be a key of the kind.
 
+use std::fmt;
+
 use indexmap::IndexMap;
-use serde::{Deserialize, Deserializer, de};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, DeserializeSeed, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::Text;
+use super::either::text_or_map;
 use super::approval::Approval;
 use super::due::Due;
 use super::fields::{Evidence, Fields};
@@ -95,14 +100,15 @@ pub enum Own {
 }
 
 /// A role or a person by id, or a role within one party.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Owner {
     /// A role or a person.
     Id(String),
     /// The members of a role within one party.
     OfParty(OwnerOfParty),
 }
+
+text_or_map!(Owner, Id, OfParty);
 
 /// `{role: ict-manager, party: "{{ party.id }}"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -261,12 +267,46 @@ pub struct Wait {
 
 impl<'de> Deserialize<'de> for Step {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Step, D::Error> {
-        let keys = Map::<String, Value>::deserialize(deserializer)?;
-        let (shared, own): (Map<_, _>, Map<_, _>) =
-            keys.into_iter().partition(|(key, _)| SHARED.contains(&key.as_str()));
-        let shared: Shared = serde_json::from_value(shared.into()).map_err(de::Error::custom)?;
-        let own = own_keys(shared.kind, own).map_err(de::Error::custom)?;
-        Ok(Step { shared, own })
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Step;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a step")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, all: A) -> Result<Step, A::Error> {
+                let mut own = Map::new();
+                let shared = Shared::deserialize(MapAccessDeserializer::new(SharedKeys { all, own: &mut own }))?;
+                let own = own_keys(shared.kind, own).map_err(de::Error::custom)?;
+                Ok(Step { shared, own })
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
+}
+
+/// Of the keys of a step those that every kind has; the others, which are few, are laid aside until the kind is known.
+struct SharedKeys<'o, A> {
+    all: A,
+    own: &'o mut Map<String, Value>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for SharedKeys<'_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        while let Some(key) = self.all.next_key::<String>()? {
+            if SHARED.contains(&key.as_str()) {
+                return seed.deserialize(key.into_deserializer()).map(Some);
+            }
+            self.own.insert(key, self.all.next_value()?);
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.all.next_value_seed(seed)
     }
 }
 

@@ -4,11 +4,12 @@
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, de};
-use serde_json::Value;
 
 use super::fields::Fields;
+use super::gate::Gate;
 use super::phase::Phase;
 use super::reminders::{Escalation, Reminder};
+use super::step::Step;
 use super::{Per, Text};
 use crate::text::Language;
 
@@ -95,14 +96,28 @@ pub struct PhaseFile {
     pub file: String,
 }
 
+/// The keys of both forms of an entry.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryKeys {
+    file: Option<String>,
+    title: Option<Text>,
+    steps: Option<IndexMap<String, Step>>,
+    gate: Option<Gate>,
+}
+
 impl<'de> Deserialize<'de> for PhaseEntry {
     /// The schema decides by the presence of `file`, and so does this.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PhaseEntry, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        match value.get("file") {
-            Some(_) => serde_json::from_value(value).map(PhaseEntry::File),
-            None => serde_json::from_value(value).map(|phase| PhaseEntry::Inline(Box::new(phase))),
+        match EntryKeys::deserialize(deserializer)? {
+            EntryKeys { file: Some(file), title: None, steps: None, gate: None } => {
+                Ok(PhaseEntry::File(PhaseFile { file }))
+            }
+            EntryKeys { file: Some(_), .. } => Err(de::Error::custom("a phase with `file` has no other keys")),
+            EntryKeys { file: None, title, steps, gate } => {
+                let steps = steps.ok_or_else(|| de::Error::missing_field("steps"))?;
+                Ok(PhaseEntry::Inline(Box::new(Phase { title, steps, gate })))
+            }
         }
-        .map_err(de::Error::custom)
     }
 }
