@@ -111,6 +111,9 @@
 //!   at work), and over when somebody is there or nothing asks for them. Where it makes a ballot impossible, one mail says both.
 //! - **An absence** (`people away`) is counted, not guessed: open items by the state, those to come by the forecast, a ballot by
 //!   its own arithmetic with everybody else in favour. What has no date, or one after the absence, waits; it does not stall.
+//! - **A mandate** (`delegate`, or people.yaml) passes on what is asked, for as long as it runs: mail and reminders for the seat or
+//!   the step go to the deputy, and links of who is away to votes rest; by the command line they may still vote themselves, and replace what
+//!   the deputy cast. A deputy who may not vote there (an interest, a step of the dossier) is passed over. Only who fills a role gives one.
 //! - **An alarm is not the end of the term.** A ballot that can no longer pass is told at once, with why and what helps; its
 //!   term still ends, and silence never lets pass what the votes could not.
 //! - **A dossier that changes under its voters.** A done step may be corrected (`complete`, `pledge`, `appoint`, `unappoint`)

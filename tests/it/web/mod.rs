@@ -4,6 +4,7 @@
 
 mod deciding;
 mod enduring;
+mod mandated;
 mod refusing;
 
 use std::sync::Arc;
