@@ -87,9 +87,18 @@ impl Entry<'_> {
         for rule in &decision.rules {
             text += &wrapped("  ", "    ", &format!("{} {rule}", self.say("Regel:", "Rule:")));
         }
+        let shown = match decision.options.is_empty() {
+            true => self.say("Dossier:", "Dossier:"),
+            false => self.say("Opties:", "Options:"),
+        };
+        text += &wrapped("  ", "    ", &format!("{shown} SHA-256 {}", decision.dossier_hash));
         for option in &decision.options {
             let won = if decision.chosen.contains(&option.id) { "✓" } else { "·" };
-            text += &wrapped(&format!("  {won} "), "    ", &format!("{}: {}", option.id, option.title));
+            text += &wrapped(
+                &format!("  {won} "),
+                "    ",
+                &format!("{}: {} ({})", option.id, option.title, self.votes(option.votes)),
+            );
         }
         for lost in &decision.lost {
             text += &wrapped("  ", "    ", &self.lost(lost));
@@ -105,6 +114,10 @@ impl Entry<'_> {
             .iter()
             .map(|vote| vec![day(vote.at), self.voter(vote), self.choice(&vote.choice), self.remarks(decision, vote)]);
         text + &indented(2, &table_within(WIDTH - 2, &[], rows))
+    }
+
+    fn votes(&self, votes: usize) -> String {
+        words::count(votes, self.say("stem", "vote"), self.say("stemmen", "votes"))
     }
 
     fn aside(&self, aside: &Recused) -> String {

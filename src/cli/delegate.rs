@@ -26,6 +26,7 @@ use crate::app::Imported;
   sluis delegate gho-dgw deputy-goirle --role steering-group --start 2027-07-12 --end 2027-08-20 --as project-secretary \
       --on-behalf-of director-goirle --reason "Told us by phone"
   sluis delegate gho-dgw deputy-goirle --undo --as director-goirle --reason "Back sooner"
+  sluis delegate gho-dgw deputy-goirle --undo --as deputy-goirle --on-behalf-of director-goirle --reason "Ill myself"
 
 First: `sluis people away PERSON --from DATE --to DATE` shows what an absence would stall."#)]
 pub(super) struct DelegateArgs {

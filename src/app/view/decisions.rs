@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sluis_core::engine::{Ballot, BallotRef, Choice, ItemRef, Outcome, Recusal, Vote, explain_ballot};
+use sluis_core::definition::Approval;
+use sluis_core::engine::{Ballot, BallotRef, Choice, ItemRef, Outcome, Recusal, Vote, approvals_of, explain_ballot};
 use sluis_core::titles::{item_title, person_name, role_title, short};
 
 use super::minutes::MeetingView;
@@ -141,7 +142,7 @@ impl Sight {
             question: item_title(&self.definition, &self.instance, &item, self.language),
             round: round.round,
             options: options.collect(),
-            rules: round.terms.entries.iter().map(|entry| self.rule(entry)).collect(),
+            rules: self.rules(name, round),
             votes: round.votes.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
             lost: round.lost.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
             recused: self.recused(round),
@@ -183,11 +184,37 @@ impl Sight {
         }
     }
 
-    /// The rule of an entry in a few words: `Stuurgroep: meerderheid, in elke partij; quorum 1 in elke partij`.
-    fn rule(&self, entry: &sluis_core::engine::Entry) -> String {
+    /// The rules of a round, one for each role that votes.
+    fn rules(&self, ballot: &BallotRef, round: &Ballot) -> Vec<String> {
+        let approvals = approvals_of(&self.definition, ballot).unwrap_or_default();
+        let entries = round.terms.entries.iter().enumerate();
+        entries.map(|(at, entry)| self.rule(entry, approvals.get(at))).collect()
+    }
+
+    /// The rule of an entry in a few words: `Stuurgroep: meerderheid, in elke partij; quorum 1 in elke partij`. Who has a
+    /// veto and who may not vote stands in the workflow, as the programme follows it.
+    fn rule(&self, entry: &sluis_core::engine::Entry, approval: Option<&Approval>) -> String {
         let mut text = short::rule(&entry.rule, !entry.per_party.is_empty(), entry.quorum, self.language);
+        let mut add = |nl: &str, en: &str| text += &format!("; {}", self.language.say(nl, en));
         if entry.casting_vote {
-            text += self.language.say("; bij staking beslist de voorzitter", "; the chair decides a tie");
+            add("bij staking beslist de voorzitter", "the chair decides a tie");
+        }
+        let veto = approval.map(|approval| approval.veto.as_slice()).unwrap_or_default();
+        if !veto.is_empty() {
+            let roles = veto.iter().map(|role| role_title(&self.definition, role, self.language));
+            let roles = roles.collect::<Vec<_>>().join(", ");
+            add(&format!("veto: {roles}"), &format!("veto: {roles}"));
+        }
+        if let Some(floor) = entry.recusal_floor {
+            let nl = format!("wie een belang heeft, stemt niet mee zolang er {floor} overblijven");
+            let en = format!("who has an interest stands aside while {floor} remain");
+            add(&nl, &en);
+        }
+        if approval.is_some_and(|approval| !approval.self_approval) {
+            add(
+                "wie een stap van het dossier afrondde, stemt niet mee",
+                "who completed a step of the dossier does not vote",
+            );
         }
         format!("{}: {text}", role_title(&self.definition, &entry.by, self.language))
     }

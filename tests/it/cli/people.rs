@@ -73,3 +73,52 @@ fn a_slip_is_told_with_what_mends_it() {
     let said = desk.fails(2, "people replace information-manager-goirle manager-2 --from 2027-02-30 --reason x");
     assert!(said.contains("write a day that exists as 2027-07-01"), "{said}");
 }
+
+const DELEGATE: &str =
+    "delegate gho-dgw director-oisterwijk --as project-lead --on-behalf-of director-goirle --reason 'Told us by phone'";
+
+#[test]
+fn a_deputy_is_named_mailed_and_listed_and_both_names_are_on_record() {
+    let desk = begun();
+    let told = desk.ok(&format!("{DELEGATE} --start 2027-02-01 --end 2027-02-12 --language en"));
+    assert!(
+        told.contains("`director-oisterwijk` may act for `director-goirle` from 1 Feb 2027 to 12 Feb 2027."),
+        "{told}"
+    );
+    for to in ["director-goirle", "director-oisterwijk"] {
+        assert_eq!(mails(&desk, "mandate", to), 1, "{to}");
+    }
+    let list = desk.ok("people list --language en");
+    assert!(
+        list.contains("director-oisterwijk may act for director-goirle (steering-group) from 1 Feb 2027"),
+        "{list}"
+    );
+    let log: serde_json::Value = serde_json::from_str(&desk.ok("log gho-dgw --format json")).unwrap();
+    let given = log.as_array().unwrap().iter().find(|line| line["type"] == "mandate-given").unwrap().clone();
+    assert_eq!(
+        (given["actor"].as_str(), given["onBehalfOf"].as_str()),
+        (Some("project-lead"), Some("director-goirle"))
+    );
+    // An older file takes nothing back, and people away counts on the deputy.
+    desk.ok("people import gho-dgw/people.yaml");
+    assert!(desk.ok("people list --language en").contains("may act for director-goirle"));
+    let ended = desk
+        .ok("delegate gho-dgw director-oisterwijk --undo --as director-goirle --reason 'Back sooner' --format json");
+    let ended: serde_json::Value = serde_json::from_str(&ended).unwrap();
+    assert_eq!((&ended["mandate"]["ended"], &ended["instances"][0]), (&true.into(), &"gho-dgw".into()), "{ended}");
+    assert!(!desk.ok("people list --language en").contains("may act for director-goirle"));
+    assert_eq!(mails(&desk, "mandate", "director-oisterwijk"), 2);
+}
+
+#[test]
+fn what_is_no_mandate_is_refused_in_the_words_of_the_reader() {
+    let desk = begun();
+    let said = desk.fails(1, &format!("{DELEGATE} --start 2027-02-12 --end 2027-02-01 --language nl"));
+    assert!(said.contains("De laatste dag, 2027-02-01, ligt voor de eerste, 2027-02-12."), "{said}");
+    let by_another = DELEGATE.replace("--as project-lead", "--as adviser-dgw");
+    let said = desk.fails(1, &format!("{by_another} --start 2027-02-01 --end 2027-02-12 --language en"));
+    assert!(said.contains("not up to `adviser-dgw`"), "{said}");
+    let said = desk.fails(2, &format!("{DELEGATE} --end 2027-02-12"));
+    assert!(said.contains("--start"), "{said}");
+    assert_eq!(mails(&desk, "mandate", "director-goirle"), 0);
+}

@@ -43,6 +43,6 @@ pub use meeting::{Meeting, Objection};
 pub use people::{PeopleChange, Setting, change_people};
 pub use refusal::Refusal;
 pub use remind::{Agenda, next_due_at};
-pub use settle::seats::voting_roles;
+pub use settle::seats::{approvals_of, voting_roles};
 pub use terms::*;
 pub use vacancy::{Missing, Vacancy, vacancies};

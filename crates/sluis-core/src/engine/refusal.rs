@@ -303,6 +303,10 @@ impl Refusal {
                 ),
                 format!("`{to}` may act for `{from}` already, from {start} to {end}; end that first with --undo."),
             ),
+            ThereIsNoSuchMandate { from, to } if from == to => both(
+                format!("Van wie geeft `{to}` een mandaat terug? Noem die persoon met --on-behalf-of."),
+                format!("Whose mandate does `{to}` hand back? Name that person with --on-behalf-of."),
+            ),
             ThereIsNoSuchMandate { from, to } => both(
                 format!("`{to}` heeft geen mandaat van `{from}` dat loopt of nog moet beginnen."),
                 format!("`{to}` has no mandate of `{from}` that runs or has yet to begin."),

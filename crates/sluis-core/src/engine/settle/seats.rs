@@ -16,7 +16,7 @@ use crate::engine::terms::{BallotTerms, Entry, Seat};
 use crate::value::{Item, hex, seal_json};
 
 /// The approvals of a gate or a decision.
-pub(in crate::engine) fn approvals_of<'d>(definition: &'d Definition, ballot: &BallotRef) -> Option<&'d [Approval]> {
+pub fn approvals_of<'d>(definition: &'d Definition, ballot: &BallotRef) -> Option<&'d [Approval]> {
     match ballot {
         BallotRef::Gate(phase) => Some(&definition.phase(phase)?.gate.as_ref()?.approvals),
         BallotRef::Decision(step) => match &definition.step(&step.step)?.kind {
