@@ -5,6 +5,7 @@
 use std::sync::{Arc, PoisonError};
 
 use sluis_core::definition::{Bundle, Definition, load};
+use sluis_core::text::Language;
 
 use super::{App, AppError};
 use crate::store::DefinitionRow;
@@ -41,7 +42,7 @@ impl App {
             return Err(broken("its files were changed".to_owned()));
         }
         let read = load(&bundle).map_err(|found| {
-            let first = found.into_iter().next().map(|first| first.message);
+            let first = found.into_iter().next().map(|first| first.message.get(Language::En).to_owned());
             broken(first.unwrap_or_else(|| "it holds no workflow".to_owned()))
         })?;
         let definition = Arc::new(read);

@@ -61,14 +61,15 @@ pub(super) fn run(args: CheckArgs, context: &Context) -> Result<ExitCode, Comman
         }
     }
     let Findings { found, sources, files } = checking::check_all(&workflows)?;
+    let language = context.language();
     match context.format() {
-        Format::Json => context.print_json(&diagnostics::json(&found, files))?,
-        Format::Sarif => context.print_json(&sarif::log(&found))?,
-        Format::Github => context.print(&github::commands(&found))?,
+        Format::Json => context.print_json(&diagnostics::json(&found, files, language))?,
+        Format::Sarif => context.print_json(&sarif::log(&found, language))?,
+        Format::Github => context.print(&github::commands(&found, language))?,
         _ if found.is_empty() && context.quiet() => {}
         _ => {
             let colour = if context.color() { Colour::On } else { Colour::Off };
-            context.print(&diagnostics::human(&found, &sources, files, colour))?;
+            context.print(&diagnostics::human(&found, &sources, files, colour, language))?;
         }
     }
     let counts = |severity: Severity| severity == Severity::Error || args.strict;

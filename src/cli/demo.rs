@@ -57,7 +57,7 @@ pub(super) fn run(args: DemoArgs, context: &Context) -> Result<ExitCode, Command
     let checked = check(&files(args.workflow.as_deref())?);
     if !checked.is_usable() {
         let colour = if context.color() { Colour::On } else { Colour::Off };
-        context.print(&diagnostics::human(&checked.diagnostics, &checked.sources, checked.files, colour))?;
+        context.print(&diagnostics::human(&checked.diagnostics, &checked.sources, checked.files, colour, language))?;
         return Ok(ExitCode::from(1));
     }
     let folder = args.keep.unwrap_or_else(|| PathBuf::from("sluis-demo"));

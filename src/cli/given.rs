@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value as Json};
 use sluis_core::definition::document::Document;
 use sluis_core::definition::{Field, FieldType, Fields};
+use sluis_core::text::Language;
 
 use super::error::CommandError;
 use crate::app::App;
@@ -92,7 +93,7 @@ fn yaml(name: &str, value: &str) -> Result<Json, CommandError> {
     match Document::read(name, value.as_bytes()) {
         Ok(document) => Ok(document.value().clone()),
         Err(found) => {
-            let what = found.first().map_or("it is not YAML", |diagnostic| &diagnostic.message);
+            let what = found.first().map_or("it is not YAML", |diagnostic| diagnostic.message.get(Language::En));
             Err(CommandError::config(format!("the value of `{name}` cannot be read: {what}")).hint(
                 "write a list as `[one, two]` and an item as `{question: ..., data: ...}`, in quotes for the shell",
             ))
@@ -110,7 +111,9 @@ pub(super) fn outputs_file(path: &Path) -> Result<Map<String, Json>, CommandErro
         let mut error = CommandError::config(format!("{shown} is not YAML as Sluis reads it"));
         error.causes = found
             .iter()
-            .map(|fault| format!("line {}, column {}: {}", fault.span.line, fault.span.column, fault.message))
+            .map(|fault| {
+                format!("line {}, column {}: {}", fault.span.line, fault.span.column, fault.message.get(Language::En))
+            })
             .collect();
         error
     })?;

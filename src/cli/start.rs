@@ -100,7 +100,7 @@ pub(super) fn faulty(workflow: &Path, checked: &Checked, context: &Context) -> C
     let errors: Vec<_> = checked.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
     if !context.json() {
         let colour = if context.color_on_stderr() { Colour::On } else { Colour::Off };
-        context.complain(&diagnostics::human(&errors, &checked.sources, checked.files, colour));
+        context.complain(&diagnostics::human(&errors, &checked.sources, checked.files, colour, context.language()));
     }
     let shown = workflow.display();
     CommandError::user(format!("the workflow in {shown} has errors, so nothing was done"))

@@ -61,7 +61,7 @@ pub(super) fn run(args: TestArgs, context: &Context) -> Result<ExitCode, Command
         }
     }
     if context.json() {
-        context.print_json(&report(&played))?;
+        context.print_json(&report(&played, context.language()))?;
     } else {
         context.print(&told(&played, context))?;
     }
@@ -107,7 +107,7 @@ fn told(played: &[Played], context: &Context) -> String {
         text.push_str(&format!("{}\n", shown(&one.workflow)));
         if !one.checked.is_usable() {
             let checked = &one.checked;
-            text.push_str(&diagnostics::human(&checked.diagnostics, &checked.sources, checked.files, colour));
+            text.push_str(&diagnostics::human(&checked.diagnostics, &checked.sources, checked.files, colour, language));
             continue;
         }
         if one.outcomes.is_empty() {
@@ -161,12 +161,12 @@ fn sum(played: &[Played], language: Language) -> String {
     text + "\n"
 }
 
-fn report(played: &[Played]) -> Json {
+fn report(played: &[Played], language: Language) -> Json {
     let workflows = played.iter().map(|one| {
         json!({
             "workflow": shown(&one.workflow),
             "files": one.checked.files,
-            "diagnostics": diagnostics::json(&one.checked.diagnostics, one.checked.files),
+            "diagnostics": diagnostics::json(&one.checked.diagnostics, one.checked.files, language),
             "tests": one.outcomes.iter().map(stories::json).collect::<Vec<_>>(),
             "coverage": one.coverage.as_ref().map(|ways| json!({ "ways": ways.all, "reached": ways.all - ways.missed.len() })),
             "unreached": one.coverage.iter().flat_map(|ways| &ways.missed).map(stories::missed_json).collect::<Vec<_>>(),

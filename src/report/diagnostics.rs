@@ -4,15 +4,22 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch as Replacement, Renderer, Snippet};
 use serde::Serialize;
-use sluis_core::diagnostic::{Diagnostic, Severity, Source, Sources, Span};
+use sluis_core::diagnostic::{Diagnostic, Patch, Severity, Source, Sources, Span};
+use sluis_core::text::Language;
 
 #[cfg(test)]
 mod tests;
 
 /// The width for which excerpts are cut, in columns.
 const WIDTH: usize = 100;
+
+/// Of a fault at many places so many more are shown.
+const MOST_BESIDE: usize = 8;
+
+/// The longest line that is shown as it should be, in bytes.
+const LONGEST_MENDED: usize = 400;
 
 /// Whether the text carries colour codes of a terminal. The words are the same without them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +33,13 @@ pub enum Colour {
 /// The findings as people read them, each with an excerpt of its file, and a closing line that counts them.
 ///
 /// `files` is how many files were read. A finding in a file that is not among the sources is shown without an excerpt.
-pub fn human(diagnostics: &[Diagnostic], sources: &Sources, files: usize, colour: Colour) -> String {
+pub fn human(
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    files: usize,
+    colour: Colour,
+    language: Language,
+) -> String {
     let renderer = match colour {
         Colour::On => Renderer::styled(),
         Colour::Off => Renderer::plain(),
@@ -34,72 +47,126 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, files: usize, colour
     let renderer = renderer.term_width(WIDTH);
     let mut text = String::new();
     for diagnostic in diagnostics {
-        text += &renderer.render(&[group(diagnostic, sources)]);
+        text += &renderer.render(&groups(diagnostic, sources, language));
         text += "\n\n";
     }
-    text + &summary(diagnostics, files) + "\n"
+    text + &summary(diagnostics, files, language) + "\n"
 }
 
 /// The closing line, such as `2 errors and 1 warning in 5 files`.
-pub fn summary(diagnostics: &[Diagnostic], files: usize) -> String {
+pub fn summary(diagnostics: &[Diagnostic], files: usize, language: Language) -> String {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let warnings = diagnostics.len() - errors;
-    let files = count(files, "file");
-    match (errors, warnings) {
-        (0, 0) => format!("no errors in {files}"),
-        (0, _) => format!("{} in {files}", count(warnings, "warning")),
-        (_, 0) => format!("{} in {files}", count(errors, "error")),
-        _ => format!("{} and {} in {files}", count(errors, "error"), count(warnings, "warning")),
+    let (errors, warnings, files) = match language {
+        Language::Nl => (
+            count(errors, "fout", "fouten"),
+            count(warnings, "waarschuwing", "waarschuwingen"),
+            count(files, "bestand", "bestanden"),
+        ),
+        Language::En => {
+            (count(errors, "error", "errors"), count(warnings, "warning", "warnings"), count(files, "file", "files"))
+        }
+    };
+    let found = match (errors, warnings) {
+        (None, None) => language.say("geen fouten", "no errors").to_owned(),
+        (Some(only), None) | (None, Some(only)) => only,
+        (Some(errors), Some(warnings)) => format!("{errors} {} {warnings}", language.say("en", "and")),
+    };
+    format!("{found} in {}", files.unwrap_or_else(|| language.say("0 bestanden", "0 files").to_owned()))
+}
+
+fn count(number: usize, one: &str, more: &str) -> Option<String> {
+    match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{number} {more}")),
     }
 }
 
-fn count(number: usize, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
-}
-
-fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+/// A finding, and the line as it should be where that is known.
+fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, language: Language) -> Vec<Group<'a>> {
     let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR.with_name(language.say("fout", "error")),
+        Severity::Warning => Level::WARNING.with_name(language.say("waarschuwing", "warning")),
     };
-    let title = level.primary_title(&*diagnostic.message).id(diagnostic.code.id());
+    let help = Level::HELP.with_name(language.say("oplossing", "help"));
+    let title = level.primary_title(diagnostic.message.get(language)).id(diagnostic.code.id());
     let mut group = Group::with_title(title);
-    group = excerpt(group, &diagnostic.span, diagnostic, sources);
+    group = excerpt(group, &diagnostic.span, diagnostic, sources, language);
     let mut elsewhere: Vec<&Span> = Vec::new();
-    for related in &diagnostic.related {
-        if related.span.path != diagnostic.span.path && !elsewhere.iter().any(|span| span.path == related.span.path) {
-            elsewhere.push(&related.span);
+    for (span, _) in beside(diagnostic, language) {
+        if span.path != diagnostic.span.path && !elsewhere.iter().any(|known| known.path == span.path) {
+            elsewhere.push(span);
         }
     }
     for span in elsewhere {
-        group = excerpt(group, span, diagnostic, sources);
+        group = excerpt(group, span, diagnostic, sources, language);
     }
-    match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(&**help)),
-        None => group,
+    let Some(said) = &diagnostic.help else { return vec![group] };
+    match mended(diagnostic, sources) {
+        Some(mended) => vec![group, help.secondary_title(said.get(language)).element(mended)],
+        None => vec![group.element(help.message(said.get(language)))],
     }
 }
 
+/// The places that are shown beside the first one, each with its words.
+fn beside(diagnostic: &Diagnostic, language: Language) -> impl Iterator<Item = (&Span, String)> {
+    let related = diagnostic.related.iter();
+    let related = related.map(move |related| (&related.span, related.message.get(language).to_owned()));
+    let more = diagnostic.also.len().saturating_sub(MOST_BESIDE);
+    let also = diagnostic.also.iter().take(MOST_BESIDE).enumerate().map(move |(number, also)| {
+        let last = number + 1 == MOST_BESIDE && more > 0;
+        let label = match (last, language) {
+            (false, _) => language.say("en hier", "and here").to_owned(),
+            (true, Language::Nl) => {
+                format!("en hier, en op nog {more} {}", if more == 1 { "plaats" } else { "plaatsen" })
+            }
+            (true, Language::En) => {
+                format!("and here, and at {more} more {}", if more == 1 { "place" } else { "places" })
+            }
+        };
+        (&also.span, label)
+    });
+    related.chain(also)
+}
+
+/// The line with what is surely meant in it. Of several ways to mend a line the help speaks.
+fn mended<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Option<Snippet<'a, Replacement<'a>>> {
+    let [Patch { span, text }] = diagnostic.patches.as_slice() else { return None };
+    let source = sources.get(&span.path)?;
+    let lines = whole_lines(source, std::iter::once(span));
+    let range = span.start - lines.start..span.end - lines.start;
+    // A very long line is no help to anybody.
+    let short = lines.len() <= LONGEST_MENDED;
+    let snippet = Snippet::source(&source.text()[lines]).path(span.path.to_string()).line_start(span.line);
+    short.then(|| snippet.patch(Replacement::new(range, text.as_str())))
+}
+
 /// Adds the part of one file in which the finding and its related places lie.
-fn excerpt<'a>(group: Group<'a>, at: &Span, diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+fn excerpt<'a>(
+    group: Group<'a>,
+    at: &Span,
+    diagnostic: &'a Diagnostic,
+    sources: &'a Sources,
+    language: Language,
+) -> Group<'a> {
     let Some(source) = sources.get(&at.path) else {
         return group.element(Origin::path(at.path.to_string()).line(at.line).char_column(at.column));
     };
     let primary = Some(&diagnostic.span).filter(|span| span.path == at.path);
-    let related = || diagnostic.related.iter().filter(|related| related.span.path == at.path);
-    let spans = || primary.into_iter().chain(related().map(|related| &related.span));
+    let related: Vec<_> = beside(diagnostic, language).filter(|(span, _)| span.path == at.path).collect();
+    let spans = || primary.into_iter().chain(related.iter().map(|(span, _)| *span));
     let lines = whole_lines(source, spans());
     let first_line = spans().map(|span| span.line).min().unwrap_or(1);
     let shifted = |span: &Span| span.start - lines.start..span.end - lines.start;
     let primary = primary.map(|span| AnnotationKind::Primary.span(shifted(span)));
-    let related: Vec<Annotation<'a>> = related()
-        .map(|related| AnnotationKind::Context.span(shifted(&related.span)).label(&*related.message))
-        .collect();
+    let related = related.iter().map(|(span, label)| AnnotationKind::Context.span(shifted(span)).label(label.clone()));
+    let annotations: Vec<Annotation<'a>> = primary.into_iter().chain(related).collect();
     group.element(
         Snippet::source(&source.text()[lines])
             .path(at.path.to_string())
             .line_start(first_line)
-            .annotations(primary.into_iter().chain(related)),
+            .annotations(annotations),
     )
 }
 
@@ -138,14 +205,34 @@ pub struct Entry<'a> {
     pub message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Place<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Place<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Place<'a>>,
+}
+
+/// A further place of an [`Entry`]: what there is to see, or what to write in its place.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the fields are those of `Span`")]
+pub struct Place<'a> {
+    pub file: &'a str,
+    pub line: usize,
+    pub column: usize,
+    pub end_line: usize,
+    pub end_column: usize,
+    /// The sentence beside a related place, or the text that replaces it.
+    pub text: &'a str,
 }
 
 /// The findings as scripts read them.
-pub fn json(diagnostics: &[Diagnostic], files: usize) -> Report<'_> {
-    Report { files, diagnostics: diagnostics.iter().map(entry).collect() }
+pub fn json(diagnostics: &[Diagnostic], files: usize, language: Language) -> Report<'_> {
+    Report { files, diagnostics: diagnostics.iter().map(|diagnostic| entry(diagnostic, language)).collect() }
 }
 
-fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
+fn entry(diagnostic: &Diagnostic, language: Language) -> Entry<'_> {
     let span = &diagnostic.span;
     Entry {
         code: diagnostic.code.id(),
@@ -155,7 +242,21 @@ fn entry(diagnostic: &Diagnostic) -> Entry<'_> {
         column: span.column,
         end_line: span.end_line,
         end_column: span.end_column,
-        message: &diagnostic.message,
-        help: diagnostic.help.as_deref(),
+        message: diagnostic.message.get(language),
+        help: diagnostic.help.as_ref().map(|help| help.get(language)),
+        related: diagnostic.related.iter().map(|related| place(&related.span, related.message.get(language))).collect(),
+        also: diagnostic.also.iter().map(|also| place(&also.span, also.message.get(language))).collect(),
+        fixes: diagnostic.patches.iter().map(|patch| place(&patch.span, &patch.text)).collect(),
+    }
+}
+
+fn place<'a>(span: &'a Span, text: &'a str) -> Place<'a> {
+    Place {
+        file: &span.path,
+        line: span.line,
+        column: span.column,
+        end_line: span.end_line,
+        end_column: span.end_column,
+        text,
     }
 }

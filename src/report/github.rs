@@ -3,17 +3,18 @@
 //! Only says what the findings say: no excerpt, since the reader sees the line itself.
 
 use sluis_core::diagnostic::Diagnostic;
+use sluis_core::text::Language;
 
-/// One line for each finding.
-pub fn commands(diagnostics: &[Diagnostic]) -> String {
-    diagnostics.iter().map(command).collect()
+/// One line for each place of each finding.
+pub fn commands(diagnostics: &[Diagnostic], language: Language) -> String {
+    diagnostics.iter().flat_map(Diagnostic::places).map(|found| command(found, language)).collect()
 }
 
-fn command(found: &Diagnostic) -> String {
+fn command(found: &Diagnostic, language: Language) -> String {
     let span = &found.span;
     let message = match &found.help {
-        Some(help) => format!("{}\n{help}", found.message),
-        None => found.message.clone(),
+        Some(help) => format!("{}\n{}", found.message.get(language), help.get(language)),
+        None => found.message.get(language).to_owned(),
     };
     format!(
         "::{} file={},line={},endLine={},col={},endColumn={},title={}::{}\n",
@@ -41,16 +42,21 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use sluis_core::diagnostic::{Code, Source};
+    use sluis_core::text::both;
 
     use super::*;
 
     #[test]
     fn a_finding_is_one_line_whatever_its_path_and_words_hold() {
         let source = Source::new("a,b/c:d 100%.yaml", "title: x\nowner: y\n");
-        let found =
-            Diagnostic::new(Code::UNKNOWN_KEY, source.span(9..14), "50% is\r\nno: key, here").with_help("remove it");
+        let found = Diagnostic::new(
+            Code::UNKNOWN_KEY,
+            source.span(9..14),
+            both("50% is\r\nno: key, here", "50% is\r\nno: key, here"),
+        )
+        .with_help(both("haal weg", "remove it"));
         assert_eq!(
-            commands(&[found]),
+            commands(&[found], Language::En),
             "::error file=a%2Cb/c%3Ad 100%25.yaml,line=2,endLine=2,col=1,endColumn=6,title=SL0201::50%25 is%0D%0Ano: key, here%0Aremove it\n"
         );
     }
@@ -58,8 +64,8 @@ mod tests {
     #[test]
     fn warnings_are_warnings_and_nothing_found_is_nothing_printed() {
         let source = Source::new("a.yaml", "x");
-        let found = Diagnostic::new(Code::SINGLE_APPROVER, source.start(), "one person decides");
-        assert!(commands(&[found]).starts_with("::warning file=a.yaml,line=1,"));
-        assert_eq!(commands(&[]), "");
+        let found = Diagnostic::new(Code::SINGLE_APPROVER, source.start(), both("één", "one person decides"));
+        assert!(commands(&[found], Language::Nl).starts_with("::warning file=a.yaml,line=1,"));
+        assert_eq!(commands(&[], Language::Nl), "");
     }
 }

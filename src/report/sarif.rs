@@ -4,11 +4,11 @@
 
 use serde_json::{Value, json};
 use sluis_core::definition::page::Page;
-use sluis_core::diagnostic::{Code, Diagnostic, Span};
+use sluis_core::diagnostic::{Code, Diagnostic, Patch, Span};
 use sluis_core::text::Language;
 
 /// The findings as one run of one tool.
-pub fn log(diagnostics: &[Diagnostic]) -> Value {
+pub fn log(diagnostics: &[Diagnostic], language: Language) -> Value {
     let mut rules: Vec<Code> = diagnostics.iter().map(|found| found.code).collect();
     rules.sort_by_key(|code| code.id());
     rules.dedup();
@@ -16,20 +16,21 @@ pub fn log(diagnostics: &[Diagnostic]) -> Value {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
+            "language": language.code(),
             "tool": { "driver": {
                 "name": "sluis",
                 "version": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules.iter().map(rule).collect::<Vec<_>>(),
+                "rules": rules.iter().map(|code| rule(code, language)).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "results": diagnostics.iter().map(|found| result(found, &rules)).collect::<Vec<_>>(),
+            "results": diagnostics.iter().map(|found| result(found, &rules, language)).collect::<Vec<_>>(),
         }],
     })
 }
 
 /// A code with its page: review tools show it beside the finding.
-fn rule(code: &Code) -> Value {
+fn rule(code: &Code, language: Language) -> Value {
     let mut rule = json!({
         "id": code.id(),
         "name": code.name(),
@@ -37,43 +38,67 @@ fn rule(code: &Code) -> Value {
         "defaultConfiguration": { "level": code.severity().word() },
     });
     if let Some(page) = Page::of(*code) {
-        rule["fullDescription"] = json!({ "text": page.why.get(Language::En) });
-        rule["help"] = json!({ "text": page.instead.get(Language::En) });
+        rule["shortDescription"] = json!({ "text": page.title(*code, language) });
+        rule["fullDescription"] = json!({ "text": page.why.get(language) });
+        rule["help"] = json!({ "text": page.instead.get(language) });
     }
     rule
 }
 
-fn result(found: &Diagnostic, rules: &[Code]) -> Value {
+fn result(found: &Diagnostic, rules: &[Code], language: Language) -> Value {
     let text = match &found.help {
-        Some(help) => format!("{}; {help}", found.message),
-        None => found.message.clone(),
+        Some(help) => format!("{}; {}", found.message.get(language), help.get(language)),
+        None => found.message.get(language).to_owned(),
     };
     let related: Vec<Value> =
-        found.related.iter().map(|related| location(&related.span, Some(&related.message))).collect();
-    json!({
+        found.related.iter().map(|related| location(&related.span, Some(related.message.get(language)))).collect();
+    let mut result = json!({
         "ruleId": found.code.id(),
         "ruleIndex": rules.iter().position(|code| *code == found.code),
         "level": found.severity.word(),
         "message": { "text": text },
-        "locations": [location(&found.span, None)],
+        // Several places mean in SARIF that each of them has to be changed.
+        "locations": found.places().map(|found| location(&found.span, None)).collect::<Vec<_>>(),
         "relatedLocations": related,
+    });
+    if let (false, Some(help)) = (found.patches.is_empty(), &found.help) {
+        result["fixes"] = found.patches.iter().map(|patch| fix(patch, help.get(language))).collect();
+    }
+    result
+}
+
+/// One way to mend it, which a tool may carry out.
+fn fix(patch: &Patch, description: &str) -> Value {
+    json!({
+        "description": { "text": description },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": uri(&patch.span.path) },
+            "replacements": [{
+                "deletedRegion": region(&patch.span),
+                "insertedContent": { "text": patch.text },
+            }],
+        }],
     })
 }
 
 fn location(span: &Span, message: Option<&str>) -> Value {
     let mut location = json!({ "physicalLocation": {
         "artifactLocation": { "uri": uri(&span.path) },
-        "region": {
-            "startLine": span.line,
-            "startColumn": span.column,
-            "endLine": span.end_line,
-            "endColumn": span.end_column,
-        },
+        "region": region(span),
     } });
     if let Some(message) = message {
         location["message"] = json!({ "text": message });
     }
     location
+}
+
+fn region(span: &Span) -> Value {
+    json!({
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    })
 }
 
 /// The path as a URI: a relative one stays relative, to the folder in which the check was started.

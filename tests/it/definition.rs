@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sluis_core::definition::{Bundle, Checked, SourceFile, check, load};
+use sluis_core::text::Language;
 
 use crate::tools::root;
 
@@ -16,8 +17,9 @@ fn everything_that_ships_or_is_valid_checks_without_an_error() {
         let checked = checked(&path);
         let errors = checked.diagnostics.iter().filter(|found| found.is_error());
         wrong.extend(errors.map(|found| {
-            let (at, code, help) = (&found.span, found.code, found.help.as_deref().unwrap_or_default());
-            format!("{}:{}:{}: {code} {} ({help})", at.path, at.line, at.column, found.message)
+            let (at, code, help) =
+                (&found.span, found.code, found.help.as_ref().map_or("", |help| help.get(Language::En)));
+            format!("{}:{}:{}: {code} {} ({help})", at.path, at.line, at.column, found.message.get(Language::En))
         }));
         if checked.definition.is_none() {
             wrong.push(format!("{}: there is no definition", path.display()));

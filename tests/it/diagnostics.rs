@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The corpus of faults: every sample in `tests/definitions/invalid/` yields the code in its name and no other, and what
-//! people read about it is kept beside it. A sample is one file, or a folder.
+//! people read about it in both languages is kept beside it. A sample is one file, or a folder.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,8 +12,12 @@ use sluis_core::definition::page::Page;
 use sluis_core::definition::schema::{SchemaKind, validate};
 use sluis_core::definition::{self, SourceFile};
 use sluis_core::diagnostic::{Code, Diagnostic, Source, Sources, sort};
+use sluis_core::text::Language;
 
 use crate::tools::root;
+
+mod cascades;
+mod voice;
 
 /// One file of a sample: the path that people see, and its bytes.
 type File = (String, Vec<u8>);
@@ -75,7 +79,9 @@ fn what_people_read_about_each_sample_is_kept_beside_it() {
     settings.set_omit_expression(true);
     for sample in samples() {
         let files = files(&sample);
-        let text = human(&check(&files), &sources(&files), files.len(), Colour::Off);
+        let (found, sources) = (check(&files), sources(&files));
+        let text = Language::ALL.map(|language| human(&found, &sources, files.len(), Colour::Off, language));
+        let text = text.join("\n");
         let name = name_of(&sample);
         settings.bind(|| insta::assert_snapshot!(name.trim_end_matches(".yaml"), text));
     }
@@ -101,7 +107,8 @@ fn the_example_of_every_page_is_wrong_by_its_code_alone_and_right_without_a_find
             None => wrong.push(format!("{}: the sample does not hold the lines that are shown as wrong", code.id())),
         }
         rename(&mut files, &page);
-        let left: Vec<_> = check(&files).iter().map(|left| format!("{} {}", left.code, left.message)).collect();
+        let left: Vec<_> =
+            check(&files).iter().map(|left| format!("{} {}", left.code, left.message.get(Language::En))).collect();
         if !left.is_empty() {
             wrong.push(format!("{}: the right example still yields {left:?}", code.id()));
         }
@@ -138,7 +145,7 @@ fn files_that_ship_and_files_that_are_right_yield_nothing() {
     assert!(yaml.len() > 10, "the files have moved: {yaml:?}");
     let files: Vec<File> = yaml.iter().map(|path| (path.display().to_string(), fs::read(path).unwrap())).collect();
     let found: Vec<_> = files.iter().flat_map(|(path, bytes)| check_form(path, bytes)).collect();
-    assert!(found.is_empty(), "\n{}", human(&found, &sources(&files), files.len(), Colour::Off));
+    assert!(found.is_empty(), "\n{}", human(&found, &sources(&files), files.len(), Colour::Off, Language::En));
 }
 
 fn folder() -> PathBuf {

@@ -66,6 +66,12 @@ impl Text {
         Text { nl: Some(nl.into()), en: Some(en.into()) }
     }
 
+    /// Text in both languages, said by one piece of code that is asked for each: for sentences with words in them that
+    /// differ by language themselves.
+    pub fn said(say: impl Fn(Language) -> String) -> Text {
+        Text::both(say(Language::Nl), say(Language::En))
+    }
+
     /// The wording in `language`, or in the other language where that one is missing.
     pub fn get(&self, language: Language) -> &str {
         let (first, second) = match language {
@@ -73,6 +79,20 @@ impl Text {
             Language::En => (&self.en, &self.nl),
         };
         first.as_deref().or(second.as_deref()).unwrap_or_default()
+    }
+}
+
+/// Short for a text in both languages.
+pub fn both(nl: impl Into<String>, en: impl Into<String>) -> Text {
+    Text::both(nl, en)
+}
+
+/// `a`, `b` and `c`: names as people list them, in backticks, with the word that joins the last two.
+pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>, last: &str) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [first @ .., end] if !first.is_empty() => format!("{} {last} {end}", first.join(", ")),
+        names => names.concat(),
     }
 }
 

@@ -4,10 +4,11 @@
 
 use serde_json::{Map, Value as Json, json};
 use sluis_core::definition::mentions::{Mention, Named};
+use sluis_core::diagnostic::Diagnostic;
 use sluis_core::text::Language;
 use sluis_core::titles::{party_title, person_name, role_title};
 
-use super::workspace::{Workspace, uri_of};
+use super::workspace::{Workspace, finding, uri_of};
 use super::{byte_at, range};
 use crate::cli::error::CommandError;
 
@@ -21,12 +22,16 @@ pub(super) fn abilities() -> Json {
         "referencesProvider": true,
         "hoverProvider": true,
         "renameProvider": true,
+        "codeActionProvider": { "codeActionKinds": ["quickfix"] },
         "completionProvider": { "triggerCharacters": [".", " ", "["] },
     })
 }
 
 /// The answer to a request; nothing where it is not served.
 pub(super) fn answer(workspace: &Workspace, method: &str, params: &Json, language: Language) -> Option<Answer> {
+    if method == "textDocument/codeAction" {
+        return Some(fixes(workspace, params, language).map_err(|error| error.message));
+    }
     let spot = Spot::of(workspace, params);
     Some(match (method, spot) {
         ("textDocument/definition", spot) => found(spot, |spot| spot.places(true)),
@@ -38,6 +43,33 @@ pub(super) fn answer(workspace: &Workspace, method: &str, params: &Json, languag
         }
         _ => return None,
     })
+}
+
+/// What can be written in place of a fault that touches the range in which the editor asks.
+fn fixes(workspace: &Workspace, params: &Json, language: Language) -> Result<Json, CommandError> {
+    let Some(uri) = params["textDocument"]["uri"].as_str() else { return Ok(Json::Null) };
+    let checked = workspace.checked(uri)?;
+    let Some(source) = checked.sources.iter().find(|source| uri_of(source.path()) == uri) else {
+        return Ok(Json::Null);
+    };
+    let text = source.text();
+    let at = |end: &str| byte_at(text, &params["range"][end]);
+    let (Some(start), Some(end)) = (at("start"), at("end")) else { return Ok(Json::Null) };
+    let here = checked.diagnostics.iter().flat_map(Diagnostic::places).filter(|one| one.span.path == *source.path());
+    let touched = here.filter(|one| one.span.start <= end && start <= one.span.end);
+    let actions =
+        touched.flat_map(|one| one.patches.iter().map(move |patch| (one, patch))).filter_map(|(one, patch)| {
+            let of = checked.sources.get(&patch.span.path)?;
+            let edit = json!({ "range": range(of.text(), patch.span.range()), "newText": patch.text });
+            Some(json!({
+                "title": format!("{} `{}`", language.say("Schrijf", "Write"), patch.text),
+                "kind": "quickfix",
+                "isPreferred": one.patches.len() == 1,
+                "diagnostics": [finding(one, source, &checked, language)],
+                "edit": { "changes": { (uri_of(of.path())): [edit] } },
+            }))
+        });
+    Ok(actions.collect())
 }
 
 fn found(spot: Result<Option<Spot<'_>>, CommandError>, answer: impl FnOnce(&Spot<'_>) -> Answer) -> Answer {

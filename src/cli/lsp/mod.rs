@@ -67,7 +67,7 @@ fn serve(connection: &Connection, context: &Context) -> Result<(), CommandError>
                 let Some(uri) = note(&mut workspace, &notification) else { continue };
                 // Whoever types fast gets the findings of what stands there last.
                 if connection.receiver.is_empty() {
-                    for findings in workspace.findings(&uri)? {
+                    for findings in workspace.findings(&uri, context.language())? {
                         let method = "textDocument/publishDiagnostics".to_owned();
                         send(connection, Notification::new(method, findings).into());
                     }

@@ -9,6 +9,7 @@ use sluis_core::definition::document::Document;
 use sluis_core::definition::mentions::{Mention, mentions};
 use sluis_core::definition::{Checked, SourceFile, check};
 use sluis_core::diagnostic::{Diagnostic, Severity, Source};
+use sluis_core::text::Language;
 
 use super::range;
 use crate::cli::error::CommandError;
@@ -84,30 +85,32 @@ impl Workspace {
     }
 
     /// The findings of each file of the workflow, also of those without any, so that old ones go.
-    pub(super) fn findings(&self, uri: &str) -> Result<Vec<Json>, CommandError> {
+    pub(super) fn findings(&self, uri: &str, language: Language) -> Result<Vec<Json>, CommandError> {
         let checked = self.checked(uri)?;
         let of_file = |source: &Source| {
-            let own = checked.diagnostics.iter().filter(|one| one.span.path == *source.path());
-            let told: Vec<Json> = own.map(|one| finding(one, source, &checked)).collect();
+            let own =
+                checked.diagnostics.iter().flat_map(Diagnostic::places).filter(|one| one.span.path == *source.path());
+            let told: Vec<Json> = own.map(|one| finding(one, source, &checked, language)).collect();
             json!({ "uri": uri_of(source.path()), "diagnostics": told })
         };
         Ok(checked.sources.iter().map(of_file).collect())
     }
 }
 
-fn finding(one: &Diagnostic, source: &Source, checked: &Checked) -> Json {
-    let help = one.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+/// A finding as the editor shows it.
+pub(super) fn finding(one: &Diagnostic, source: &Source, checked: &Checked, language: Language) -> Json {
+    let help = one.help.as_ref().map(|help| format!("\n{}", help.get(language))).unwrap_or_default();
     let related = one.related.iter().filter_map(|related| {
         let text = checked.sources.get(&related.span.path)?.text();
         let location = json!({ "uri": uri_of(&related.span.path), "range": range(text, related.span.range()) });
-        Some(json!({ "location": location, "message": related.message }))
+        Some(json!({ "location": location, "message": related.message.get(language) }))
     });
     json!({
         "range": range(source.text(), one.span.range()),
         "severity": match one.severity { Severity::Error => 1, Severity::Warning => 2 },
         "code": one.code.id(),
         "source": "sluis",
-        "message": format!("{}{help}", one.message),
+        "message": format!("{}{help}", one.message.get(language)),
         "relatedInformation": related.collect::<Vec<_>>(),
     })
 }

@@ -71,7 +71,7 @@ fn check_gives_scripts_every_finding_as_json() {
 fn check_writes_sarif_that_is_valid_by_its_standard() {
     let text = std::fs::read_to_string(crate::tools::root().join("tests/standards/sarif-2.1.0.json")).unwrap();
     let mut schema: serde_json::Value = serde_json::from_str(&text).unwrap();
-    // The pattern of a language has a bracket too many, which only lenient engines pass over. We write no language.
+    // The pattern of a language has a bracket too many, which only lenient engines pass over. Ours are `nl` and `en`.
     for part in ["run", "toolComponent"] {
         let language = schema.pointer_mut(&format!("/definitions/{part}/properties/language")).unwrap();
         assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
@@ -79,15 +79,51 @@ fn check_writes_sarif_that_is_valid_by_its_standard() {
     let standard = jsonschema::validator_for(&schema).unwrap();
     let desk = Desk::with_gho();
     // A related place, a help, a warning, a name that no URI holds as it is, and nothing at all.
-    desk.write("één twee.yaml", "sluis: 1\nid: one\nid: two\nunknown: 1\n");
-    for (arguments, results) in [("check gho-dgw", 0), ("check 'één twee.yaml'", 2)] {
+    desk.write("één twee.yaml", "sluis: 1\nid: one\nid: two\nunknown: 1\nverison: 1.0.0\n");
+    for (arguments, results) in [("check gho-dgw", 0), ("check 'één twee.yaml'", 3)] {
         let output = desk.run(&format!("{arguments} --format sarif"));
         let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         let faults: Vec<String> =
             standard.iter_errors(&log).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
         assert!(faults.is_empty(), "{faults:#?}\n{log:#}");
-        assert!(log["runs"][0]["results"].as_array().unwrap().len() >= results, "{log:#}");
+        let found = log["runs"][0]["results"].as_array().unwrap();
+        assert!(found.len() >= results, "{log:#}");
+        let fixes: Vec<_> =
+            found.iter().filter_map(|one| one.pointer("/fixes/0/artifactChanges/0/replacements/0")).collect();
+        assert_eq!(fixes.len(), usize::from(results > 0), "{log:#}");
+        assert!(
+            fixes
+                .iter()
+                .all(|fix| fix["insertedContent"]["text"] == "version" && fix["deletedRegion"]["startLine"] == 5)
+        );
     }
+}
+
+#[test]
+fn findings_are_told_in_the_language_of_the_reader_in_every_format() {
+    let desk = Desk::with_gho();
+    desk.write("one.yaml", "sluis: 1\nid: one\nid: two\n");
+    desk.write(
+        "gho-dgw/broken.test.yaml",
+        "name: x\nstart: { at: 2027-01-04 09:00 }\nstory: [{ expect: { phase: nowhere, state: open } }]\n",
+    );
+    let (dutch, english) = ("de sleutel `id` staat hier twee keer", "the key `id` stands twice in one map");
+    for format in ["human", "json", "sarif", "github"] {
+        let said = |language: &str| {
+            String::from_utf8(desk.run(&format!("check one.yaml --format {format} --language {language}")).stdout)
+                .unwrap()
+        };
+        assert!(said("nl").contains(dutch) && !said("nl").contains(english), "{format}: {}", said("nl"));
+        assert!(said("en").contains(english) && !said("en").contains(dutch), "{format}: {}", said("en"));
+    }
+    let told = desk.run("check one.yaml --language nl");
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.starts_with("fout[") && told.contains("= oplossing: haal er een weg"), "{told}");
+    let played = desk.run("test gho-dgw --language nl");
+    assert!(String::from_utf8_lossy(&played.stdout).contains("er is geen fase `nowhere`"), "{played:?}");
+    let started = desk.run("start one.yaml --language nl");
+    let said = String::from_utf8_lossy(&started.stderr);
+    assert!(started.status.code() == Some(1) && said.contains(dutch), "{said}");
 }
 
 #[test]

@@ -138,6 +138,41 @@ fn findings_come_and_go_as_one_types() {
 }
 
 #[test]
+fn a_slip_is_mended_by_what_the_editor_offers_to_write() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (uri, good) = (uri(&desk, PHASE_1), text(&desk, PHASE_1));
+    let slip = good.replacen("needs: baseline", "needs: basline", 1);
+    fs::write(desk.path("gho-dgw").join(PHASE_1), &slip).unwrap();
+    editor.open(&uri, &slip);
+    let spot = place(&uri, &slip, "needs: basline", 3)["position"].clone();
+    let asked = |at: &Json| json!({ "textDocument": { "uri": uri }, "range": { "start": at, "end": at }, "context": { "diagnostics": [] } });
+    let offered = editor.ask("textDocument/codeAction", asked(&spot));
+    assert_eq!(offered.as_array().unwrap().len(), 1, "{offered:#}");
+    assert_eq!(offered[0]["title"], "Write `baseline`");
+    assert_eq!((&offered[0]["kind"], &offered[0]["isPreferred"]), (&json!("quickfix"), &json!(true)));
+    apply(&offered[0]["edit"]["changes"]);
+    assert_eq!(text(&desk, PHASE_1), good);
+    let elsewhere = editor.ask("textDocument/codeAction", asked(&json!({ "line": 0, "character": 0 })));
+    assert_eq!(elsewhere, json!([]));
+    editor.end();
+}
+
+#[test]
+fn a_fault_at_many_places_is_marked_in_each_file() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (header, good) = (uri(&desk, "workflow.yaml"), text(&desk, "workflow.yaml"));
+    editor.open(&header, &good.replace("  adviser:  ", "  advisor:  "));
+    editor.ask("textDocument/hover", place(&header, &good, "title", 0));
+    for file in [PHASE_2, "phase-3-pilot.yaml", "people.yaml"] {
+        let found = &editor.findings[&uri(&desk, file)];
+        assert!(found[0]["message"].as_str().unwrap().contains("did you mean `advisor`?"), "{file}: {found:#}");
+    }
+    editor.end();
+}
+
+#[test]
 fn an_id_leads_to_where_it_is_declared_and_a_role_to_who_fills_it() {
     let desk = Desk::with_gho();
     let mut editor = Editor::start(&desk);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::days::plus_days;
 use super::words::strict_date;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, both};
 
 #[cfg(test)]
 mod tests;
@@ -83,19 +83,16 @@ pub struct MonthDay {
 }
 
 /// What a calendar file cannot say. `entry` counts from 0.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CalendarError {
     /// Another version of the language.
-    #[error("this calendar is written in version {0} of the language: this program reads version 1")]
     Version(u32),
     /// No words in any language.
-    #[error("day off number {} has an empty title: say what the day is called", entry + 1)]
     EmptyTitle {
         /// Which entry.
         entry: usize,
     },
     /// `to` lies before `from`.
-    #[error("day off number {} ends on {to}, before it begins on {from}: exchange the two", entry + 1)]
     EndsBeforeItBegins {
         /// Which entry.
         entry: usize,
@@ -105,17 +102,66 @@ pub enum CalendarError {
         to: Date,
     },
     /// A range of more than a year.
-    #[error("day off number {} lasts more than a year: write ranges of at most 366 days", entry + 1)]
     TooLong {
         /// Which entry.
         entry: usize,
     },
     /// More yearly days than leave room to work.
-    #[error("{0} yearly days off leave hardly a day to work: at most 100 are possible")]
     TooManyYearly(usize),
     /// More entries than we read.
-    #[error("{0} days off are too many: at most 2000 entries are possible")]
     TooMany(usize),
+}
+
+/// In one line, for programs and logs; people read [`CalendarError::said`] and [`CalendarError::cure`] in their language.
+impl fmt::Display for CalendarError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.said().get(Language::En), self.cure().get(Language::En))
+    }
+}
+
+impl std::error::Error for CalendarError {}
+
+impl CalendarError {
+    /// What is wrong, in one sentence for who wrote it.
+    pub fn said(&self) -> Text {
+        use CalendarError::*;
+        match self {
+            Version(version) => both(
+                format!("deze kalender is geschreven in versie {version} van de taal, en dit programma leest versie 1"),
+                format!(
+                    "this calendar is written in version {version} of the language, and this program reads version 1"
+                ),
+            ),
+            EmptyTitle { .. } => both("deze vrije dag heeft een lege titel", "this day off has an empty title"),
+            EndsBeforeItBegins { from, to, .. } => both(
+                format!("deze vrije dagen eindigen op {to}, voor ze beginnen op {from}"),
+                format!("these days off end on {to}, before they begin on {from}"),
+            ),
+            TooLong { .. } => {
+                both("deze vrije dagen duren langer dan een jaar", "these days off last more than a year")
+            }
+            TooManyYearly(number) => both(
+                format!("met {number} vrije dagen per jaar blijft er bijna geen werkdag over"),
+                format!("{number} yearly days off leave hardly a day to work"),
+            ),
+            TooMany(number) => {
+                both(format!("{number} vrije dagen zijn te veel"), format!("{number} days off are too many"))
+            }
+        }
+    }
+
+    /// What to write instead.
+    pub fn cure(&self) -> Text {
+        use CalendarError::*;
+        match self {
+            Version(_) => both("schrijf `sluis: 1`", "write `sluis: 1`"),
+            EmptyTitle { .. } => both("schrijf hoe de dag heet", "write what the day is called"),
+            EndsBeforeItBegins { .. } => both("wissel `from` en `to` om", "exchange `from` and `to`"),
+            TooLong { .. } => both("schrijf er hoogstens 366 dagen in", "write at most 366 days in it"),
+            TooManyYearly(_) => both("schrijf er hoogstens 100", "write 100 at most"),
+            TooMany(_) => both("schrijf er hoogstens 2000", "write 2000 at most"),
+        }
+    }
 }
 
 /// Days off by date and by day of the year.

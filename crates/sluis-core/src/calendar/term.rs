@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::Language;
+use crate::text::{Language, Text, both};
 
 #[cfg(test)]
 mod tests;
@@ -34,13 +34,11 @@ const MOST_WORKING_DAYS: u32 = 2609;
 const MOST_HOURS: u32 = MOST_DAYS * 24;
 
 /// Why a text is not a term.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TermError {
     /// A bare number such as `3`.
-    #[error("`{0}` has no unit: write `{0} days`, `{0} weeks`, `{0} working days` or `{0} hours`")]
     UnitMissing(String),
     /// Months or years, which have no fixed length.
-    #[error("months and years have no fixed length: write weeks, such as `{weeks} weeks` instead of `{written}`")]
     NoFixedLength {
         /// As it was written.
         written: String,
@@ -48,26 +46,91 @@ pub enum TermError {
         weeks: u64,
     },
     /// Minutes or seconds, which are too short to ask of people.
-    #[error("`{0}` is too fine: the shortest term is `1 hour`")]
     TooFine(String),
     /// A unit that we do not know.
-    #[error("`{0}` is no unit of time: use days, weeks, working days or hours")]
     UnknownUnit(String),
     /// Zero or negative.
-    #[error("a term is at least 1: `{0}` is not")]
     NotPositive(String),
     /// More than ten years.
-    #[error("a term is at most ten years: `{0}` is longer")]
     TooLong(String),
     /// A fraction such as `1.5 days`.
-    #[error("a term is a whole number: write `{0}` in a smaller unit")]
     NotWhole(String),
     /// More than one ISO 8601 unit, such as `P1W2D`.
-    #[error("a term has one unit: write `{0}` in its smallest unit")]
     ManyUnits(String),
     /// Anything else.
-    #[error("`{0}` is no term: write a number and a unit, such as `3 weeks` or `10 working days`")]
     Unreadable(String),
+}
+
+/// In one line, for programs and logs; people read [`TermError::said`] and [`TermError::cure`] in their language.
+impl fmt::Display for TermError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.said().get(Language::En), self.cure().get(Language::En))
+    }
+}
+
+impl std::error::Error for TermError {}
+
+impl TermError {
+    /// What is wrong, in one sentence for who wrote it in a file.
+    pub fn said(&self) -> Text {
+        use TermError::*;
+        match self {
+            UnitMissing(written) => both(format!("`{written}` heeft geen eenheid"), format!("`{written}` has no unit")),
+            NoFixedLength { .. } => {
+                both("maanden en jaren hebben geen vaste lengte", "months and years have no fixed length")
+            }
+            TooFine(written) => both(
+                format!("`{written}` is te kort om mensen te vragen: de kortste termijn is `1 hour`"),
+                format!("`{written}` is too short to ask of people: the shortest term is `1 hour`"),
+            ),
+            UnknownUnit(unit) => {
+                both(format!("`{unit}` is geen eenheid van tijd"), format!("`{unit}` is no unit of time"))
+            }
+            NotPositive(written) => {
+                both(format!("`{written}` is geen tijd om te wachten"), format!("`{written}` is no time to wait"))
+            }
+            TooLong(written) => both(
+                format!("`{written}` is langer dan tien jaar, en langer duurt geen termijn"),
+                format!("`{written}` is longer than ten years, and no term lasts longer"),
+            ),
+            NotWhole(written) => {
+                both(format!("`{written}` is geen heel aantal"), format!("`{written}` is not a whole number"))
+            }
+            ManyUnits(written) => {
+                both(format!("`{written}` heeft meer dan één eenheid"), format!("`{written}` has more than one unit"))
+            }
+            Unreadable(written) => both(format!("`{written}` is geen termijn"), format!("`{written}` is no term")),
+        }
+    }
+
+    /// What to write instead.
+    pub fn cure(&self) -> Text {
+        use TermError::*;
+        match self {
+            UnitMissing(written) => both(
+                format!("schrijf `{written} days`, `{written} weeks`, `{written} working days` of `{written} hours`"),
+                format!("write `{written} days`, `{written} weeks`, `{written} working days` or `{written} hours`"),
+            ),
+            NoFixedLength { weeks, .. } => {
+                both(format!("schrijf weken, zoals `{weeks} weeks`"), format!("write weeks, such as `{weeks} weeks`"))
+            }
+            TooFine(_) => both("schrijf uren of dagen, zoals `4 hours`", "write hours or days, such as `4 hours`"),
+            UnknownUnit(_) => both(
+                "schrijf `days`, `weeks`, `working days` of `hours`",
+                "write `days`, `weeks`, `working days` or `hours`",
+            ),
+            NotPositive(_) => both("schrijf minstens 1, zoals `1 day`", "write at least 1, such as `1 day`"),
+            TooLong(_) => both("schrijf een kortere tijd", "write a shorter time"),
+            NotWhole(_) | ManyUnits(_) => both(
+                "schrijf een heel aantal van een kleinere eenheid, zoals `36 hours`",
+                "write a whole number of a smaller unit, such as `36 hours`",
+            ),
+            Unreadable(_) => both(
+                "schrijf een getal met een eenheid, zoals `3 weeks` of `10 working days`",
+                "write a number and a unit, such as `3 weeks` or `10 working days`",
+            ),
+        }
+    }
 }
 
 /// A unit, apart from the number before it.

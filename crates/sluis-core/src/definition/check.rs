@@ -51,7 +51,7 @@ pub fn check(folder: &[SourceFile]) -> Checked {
             found.extend(checks::all(&Workspace { definition, directory: directory.as_ref(), files }));
         }
     }
-    diagnostic::sort(&mut found);
+    diagnostic::gather(&mut found);
     let files = reading.sources.len();
     Checked {
         diagnostics: found,

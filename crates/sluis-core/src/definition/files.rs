@@ -23,7 +23,7 @@ use super::written::workflow::Workflow;
 use super::{MailKind, MailWording};
 use crate::calendar::CalendarFile;
 use crate::diagnostic::{Code, Diagnostic, Source, Sources, Span};
-use crate::text::Language;
+use crate::text::{Language, Text, both};
 
 /// The file of the people.
 const PEOPLE: &str = "people.yaml";
@@ -102,6 +102,8 @@ pub struct Files {
     pub header: Written<Workflow>,
     /// The phase files that the header names, by name.
     pub phases: BTreeMap<String, Maybe<Phase>>,
+    /// The names of YAML files that nothing uses.
+    pub spare: Vec<String>,
     /// The calendar file that the header names.
     pub calendar: Maybe<CalendarFile>,
     /// `people.yaml`.
@@ -139,9 +141,12 @@ pub(super) fn read(folder: &[SourceFile]) -> Reading {
     reader.append(of_tests);
     let mail = mail_files(&others).filter_map(|(name, file)| reader.mail(name, file)).collect();
 
+    let mut spare = Vec::new();
     if workflow.is_some() {
         let used = |name: &str| phases.contains_key(name) || calendar_name.as_deref() == Some(name);
-        reader.unused(&others, used);
+        let is_absent = |phase: &Maybe<Phase>| matches!(phase, Maybe::Absent);
+        let lacks = phases.values().any(is_absent) || calendar_name.is_some() && matches!(calendar, Maybe::Absent);
+        spare = reader.unused(&others, used, lacks);
     }
 
     let mut bundle = Bundle::default();
@@ -153,7 +158,7 @@ pub(super) fn read(folder: &[SourceFile]) -> Reading {
     }
     let files = match document.zip(workflow) {
         Some((document, value)) => {
-            Ok(Files { header: Written { document, value }, phases, calendar, people, mail, tests })
+            Ok(Files { header: Written { document, value }, phases, spare, calendar, people, mail, tests })
         }
         None => Err(tests),
     };
@@ -264,21 +269,39 @@ impl Reader {
         self.good(file, kind).map_or(Maybe::Faulty, |written| Maybe::Good(Box::new(written)))
     }
 
-    /// Tells of the YAML files that `used` says nothing of and whose names mean nothing.
-    fn unused(&mut self, others: &BTreeMap<&str, &SourceFile>, used: impl Fn(&str) -> bool) {
+    /// The YAML files that `used` says nothing of and whose names mean nothing. Each is told, unless the workflow `lacks`
+    /// a file: then it is the one that is missing, by another name.
+    fn unused(
+        &mut self,
+        others: &BTreeMap<&str, &SourceFile>,
+        used: impl Fn(&str) -> bool,
+        lacks: bool,
+    ) -> Vec<String> {
+        let mut spare = Vec::new();
         let has_meaning = |name: &str| name == PEOPLE || is_test(name) || !is_yaml(name);
         for (name, file) in others.iter().filter(|(name, _)| !used(name) && !has_meaning(name)) {
-            let message = format!("nothing uses `{name}`: workflow.yaml does not name it, and its name means nothing");
+            let message = both(
+                format!("niets gebruikt `{name}`: workflow.yaml noemt het niet, en de naam zegt niets"),
+                format!("nothing uses `{name}`: workflow.yaml does not name it, and its name means nothing"),
+            );
             let fault = Diagnostic::new(Code::FILE_NOT_USED, Span::start_of(file.path.as_str()), message);
             let stem = name.trim_end_matches(".yaml").trim_end_matches(".yml");
-            self.found.push(match stem {
-                "people" => fault.with_help(format!("call it `{PEOPLE}`")),
-                _ if stem.ends_with(".test") => fault.with_help(format!("call it `{stem}.yaml`")),
-                _ => {
-                    fault.with_help("name it under `phases` as `file`, or as `calendar`, or take it out of the folder")
+            if stem != "people" && !stem.ends_with(".test") {
+                spare.push((*name).to_owned());
+                if lacks {
+                    continue;
                 }
+            }
+            self.found.push(match stem {
+                "people" => fault.with_help(call_it(PEOPLE)),
+                _ if stem.ends_with(".test") => fault.with_help(call_it(&format!("{stem}.yaml"))),
+                _ => fault.with_help(both(
+                    "noem het onder `phases` als `file`, of als `calendar`, of haal het uit de map",
+                    "name it under `phases` as `file`, or as `calendar`, or take it out of the folder",
+                )),
             });
         }
+        spare
     }
 
     /// The wording in a file of `mail/`; `name` is its path in the folder.
@@ -295,16 +318,28 @@ impl Reader {
             return None;
         };
         let Some((front, body)) = mail::split(text) else {
-            let message = "a mail begins with its subject, and this file does not";
+            let message = both(
+                "een mail begint met het onderwerp, en dit bestand niet",
+                "a mail begins with its subject, and this file does not",
+            );
             let fault = Diagnostic::new(Code::NO_FRONT_MATTER, source.start(), message);
-            self.found.push(fault.with_help("begin it with a line `---`, a line `subject: ...` and a line `---`"));
+            self.found.push(fault.with_help(both(
+                "begin met een regel `---`, een regel `subject: ...` en een regel `---`",
+                "begin it with a line `---`, a line `subject: ...` and a line `---`",
+            )));
             return None;
         };
         let document = Document::read(&file.path, front.as_bytes()).map_err(|faults| self.found.extend(faults)).ok()?;
         if document.get("/subject").is_none() {
-            let message = "this mail has no subject, so that people cannot see in their mailbox what it is about";
+            let message = both(
+                "deze mail heeft geen onderwerp, zodat niemand in de mailbox ziet waar hij over gaat",
+                "this mail has no subject, so that people cannot see in their mailbox what it is about",
+            );
             let fault = Diagnostic::new(Code::NO_FRONT_MATTER, source.start(), message);
-            self.found.push(fault.with_help("add a line `subject: ...` between the two lines of `---`"));
+            self.found.push(fault.with_help(both(
+                "voeg een regel `subject: ...` toe tussen de twee regels `---`",
+                "add a line `subject: ...` between the two lines `---`",
+            )));
             return None;
         }
         let matter: FrontMatter = document::decode(&document).map_err(|faults| self.found.extend(faults)).ok()?;
@@ -367,22 +402,35 @@ fn mail_files<'f>(others: &BTreeMap<&'f str, &'f SourceFile>) -> impl Iterator<I
 }
 
 fn no_workflow(path: &str) -> Diagnostic {
-    Diagnostic::new(Code::NO_WORKFLOW, Span::start_of(path), "there is no `workflow.yaml` among these files")
-        .with_help("name a folder with a `workflow.yaml`, or one file that holds a whole workflow")
+    let message = both("bij deze bestanden is geen `workflow.yaml`", "there is no `workflow.yaml` among these files");
+    Diagnostic::new(Code::NO_WORKFLOW, Span::start_of(path), message).with_help(both(
+        "noem een map met een `workflow.yaml`, of één bestand met een hele workflow",
+        "name a folder with a `workflow.yaml`, or one file that holds a whole workflow",
+    ))
+}
+
+fn call_it(name: &str) -> Text {
+    both(format!("noem het `{name}`"), format!("call it `{name}`"))
 }
 
 fn mail_name(source: &Source) -> Diagnostic {
     let name = name_of(source.path());
     let kinds = MailKind::ALL.map(MailKind::word);
     let kind = name.split('.').next().unwrap_or_default();
-    let fault = Diagnostic::new(
-        Code::MAIL_FILE_NAME,
-        source.start(),
-        format!("`{name}` is not the name of a mail: a kind, a language (nl or en) and `.md`"),
+    let message = both(
+        format!("`{name}` is geen naam van een mail: een soort, een taal (`nl` of `en`) en `.md`"),
+        format!("`{name}` is not the name of a mail: a kind, a language (`nl` or `en`) and `.md`"),
     );
+    let fault = Diagnostic::new(Code::MAIL_FILE_NAME, source.start(), message);
     match super::schema::closest(kind, kinds) {
-        Some(meant) => fault.with_help(format!("did you mean `{meant}.nl.md`?")),
-        None if kinds.contains(&kind) => fault.with_help(format!("call it `{kind}.nl.md` or `{kind}.en.md`")),
-        None => fault.with_help(format!("the kinds are {}", kinds.join(", "))),
+        Some(word) => fault.with_help(super::schema::meant(&format!("{word}.nl.md"))),
+        None if kinds.contains(&kind) => fault.with_help(both(
+            format!("noem het `{kind}.nl.md` of `{kind}.en.md`"),
+            format!("call it `{kind}.nl.md` or `{kind}.en.md`"),
+        )),
+        None => fault.with_help(both(
+            "noem het naar een soort mail, zoals `step-open.nl.md`; `sluis mail preview --help` noemt ze",
+            "call it after a kind of mail, such as `step-open.nl.md`; `sluis mail preview --help` names them",
+        )),
     }
 }

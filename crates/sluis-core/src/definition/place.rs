@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::document::{Document, Part, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::text::Text;
 
 /// A value of a document and where it stands.
 #[derive(Debug, Clone)]
@@ -72,7 +73,7 @@ impl<'d> Place<'d> {
     }
 
     /// A finding about the value.
-    pub fn finding(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+    pub fn finding(&self, code: Code, message: Text) -> Diagnostic {
         Diagnostic::new(code, self.span(), message)
     }
 }

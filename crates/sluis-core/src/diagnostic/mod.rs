@@ -5,12 +5,17 @@
 mod code;
 mod source;
 
+use std::collections::HashMap;
+
 pub use code::{Code, Severity};
 pub use source::{Source, Sources, Span};
 
+use crate::text::{Language, Text};
+
 /// One finding about one place in one file.
 ///
-/// `message` is one sentence that says what is wrong; `help` is one sentence that says what to do.
+/// `message` is one sentence that says what is wrong; `help` is one sentence that says what to do. Both are said in both
+/// languages, begin with a small letter and have no full stop. Whatever is only known in one language does not compile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Which fault it is, from the registry of codes.
@@ -20,11 +25,17 @@ pub struct Diagnostic {
     /// The place to look at first.
     pub span: Span,
     /// What is wrong, in one sentence.
-    pub message: String,
+    pub message: Text,
     /// What to do about it, in one sentence.
-    pub help: Option<String>,
+    pub help: Option<Text>,
+    /// What to write instead, where that is known to the letter; of several, one is to be chosen.
+    pub patches: Vec<Patch>,
     /// Further places that explain the finding, such as the first of two equal keys.
     pub related: Vec<Related>,
+    /// What has to be put right for it to go, such as `role adviser`: findings with the same cause are told as one.
+    pub cause: Option<String>,
+    /// The same fault at further places, each to be mended too; none of these has further ones.
+    pub also: Vec<Diagnostic>,
 }
 
 /// A second place that belongs to a finding.
@@ -33,27 +44,76 @@ pub struct Related {
     /// Where it is; it may lie in another file.
     pub span: Span,
     /// What there is to see, in a few words.
-    pub message: String,
+    pub message: Text,
+}
+
+/// A piece of a file and what to write in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// What goes.
+    pub span: Span,
+    /// What comes.
+    pub text: String,
 }
 
 impl Diagnostic {
     /// A finding with the severity of its code and without help.
-    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, severity: code.severity(), span, message: message.into(), help: None, related: Vec::new() }
+    pub fn new(code: Code, span: Span, message: Text) -> Diagnostic {
+        let severity = code.severity();
+        Diagnostic {
+            code,
+            severity,
+            span,
+            message,
+            help: None,
+            patches: Vec::new(),
+            related: Vec::new(),
+            cause: None,
+            also: Vec::new(),
+        }
     }
 
     /// The same finding with the sentence that names the cure.
     #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = Some(help.into());
+    pub fn with_help(mut self, help: Text) -> Diagnostic {
+        self.help = Some(help);
         self
+    }
+
+    /// The same finding with a text to write in place of a piece of the file.
+    #[must_use]
+    pub fn with_patch(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.patches.push(Patch { span, text: text.into() });
+        self
+    }
+
+    /// The same finding with a text to write in place of the word it is about. `written` is that word: where it stands
+    /// between quotes they stay, and where something else stands, such as an alias, nothing is offered.
+    #[must_use]
+    pub fn with_word(self, written: &str, instead: &str) -> Diagnostic {
+        match self.span.of_word(written) {
+            Some(span) => self.with_patch(span, instead),
+            None => self,
+        }
     }
 
     /// The same finding with one more place that explains it.
     #[must_use]
-    pub fn with_related(mut self, span: Span, message: impl Into<String>) -> Diagnostic {
-        self.related.push(Related { span, message: message.into() });
+    pub fn with_related(mut self, span: Span, message: Text) -> Diagnostic {
+        self.related.push(Related { span, message });
         self
+    }
+
+    /// The same finding with what has to be put right for it to go.
+    #[must_use]
+    pub fn with_cause(mut self, cause: impl Into<String>) -> Diagnostic {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// The finding at each of its places, the first one first.
+    pub fn places(&self) -> impl Iterator<Item = &Diagnostic> {
+        std::iter::once(self).chain(&self.also)
     }
 
     /// The same finding with another severity than its code has by default.
@@ -75,9 +135,29 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
+/// Puts findings in order, and tells those with one cause as one: at its first place, with the others beside it.
+pub fn gather(diagnostics: &mut Vec<Diagnostic>) {
+    sort(diagnostics);
+    let mut gathered: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    let mut by_cause: HashMap<String, usize> = HashMap::new();
+    for diagnostic in diagnostics.drain(..) {
+        let known = diagnostic.cause.as_ref().and_then(|cause| by_cause.get(cause)).copied();
+        match known {
+            Some(index) => gathered[index].also.push(diagnostic),
+            None => {
+                if let Some(cause) = &diagnostic.cause {
+                    by_cause.insert(cause.clone(), gathered.len());
+                }
+                gathered.push(diagnostic);
+            }
+        }
+    }
+    *diagnostics = gathered;
+}
+
 fn place(diagnostic: &Diagnostic) -> (&str, usize, usize, &str, &str) {
     let span = &diagnostic.span;
-    (&span.path, span.start, span.end, diagnostic.code.id(), &diagnostic.message)
+    (&span.path, span.start, span.end, diagnostic.code.id(), diagnostic.message.get(Language::En))
 }
 
 /// The longest piece of a file that is quoted in a message, in characters.
@@ -93,6 +173,7 @@ pub fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::both;
 
     #[test]
     fn long_pieces_are_cut_and_stay_on_one_line() {
@@ -103,9 +184,20 @@ mod tests {
     #[test]
     fn findings_are_put_in_the_order_of_the_file_and_told_once() {
         let source = Source::new("a.yaml", "a: 1\nb: 2\n");
-        let finding = |at| Diagnostic::new(Code::UNKNOWN_KEY, source.span(at..at + 1), "unknown");
+        let finding = |at| Diagnostic::new(Code::UNKNOWN_KEY, source.span(at..at + 1), both("onbekend", "unknown"));
         let mut findings = vec![finding(5), finding(0), finding(5)];
         sort(&mut findings);
         assert_eq!(findings, [finding(0), finding(5)]);
+    }
+
+    #[test]
+    fn findings_with_one_cause_are_told_as_one() {
+        let source = Source::new("a.yaml", "a: 1\nb: 2\nc: 3\n");
+        let finding = |at| Diagnostic::new(Code::UNKNOWN_ROLE, source.span(at..at + 1), both("geen rol", "no role"));
+        let mut findings = vec![finding(10).with_cause("role x"), finding(5), finding(0).with_cause("role x")];
+        gather(&mut findings);
+        assert_eq!(findings.len(), 2);
+        let lines: Vec<usize> = findings[0].places().map(|one| one.span.line).collect();
+        assert_eq!(lines, [1, 3]);
     }
 }

@@ -32,6 +32,21 @@ impl Span {
         Span { path: path.into(), start: 0, end: 0, line: 1, column: 1, end_line: 1, end_column: 1 }
     }
 
+    /// The word that was read from here, without the quotes around it; nothing when what stands here is longer.
+    pub fn of_word(&self, word: &str) -> Option<Span> {
+        match self.end - self.start {
+            length if length == word.len() => Some(self.clone()),
+            length if length == word.len() + 2 && self.line == self.end_line => Some(Span {
+                start: self.start + 1,
+                end: self.end - 1,
+                column: self.column + 1,
+                end_column: self.end_column - 1,
+                ..self.clone()
+            }),
+            _ => None,
+        }
+    }
+
     /// The bytes it covers.
     pub fn range(&self) -> Range<usize> {
         self.start..self.end

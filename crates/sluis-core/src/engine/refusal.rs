@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::instance::{InstanceState, StepState};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
 use crate::money::Money;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, both};
 use crate::value::Problem;
 
 /// Why not.
@@ -114,11 +114,6 @@ pub enum Refusal {
     SnoozeIsTooShort { tomorrow: Date },
     ReasonIsMissing,
     TextHoldsControlCharacters,
-}
-
-/// Short for a text in both languages.
-fn both(nl: impl Into<String>, en: impl Into<String>) -> Text {
-    Text::both(nl, en)
 }
 
 impl Refusal {

@@ -2,28 +2,25 @@
 //! The five fields of a schedule as written: what each may say, and a clear refusal for what it may not.
 //! Knows nothing of dates; gives the matcher only numbers, so that names and weekday numbers mean what people expect.
 
+use std::fmt;
+
+use crate::text::{Language, Text, both};
+
 /// What a schedule cannot say.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ScheduleError {
     /// Longer than any sensible schedule.
-    #[error("a schedule is at most {most} characters long: this one has {length}", most = MOST_CHARACTERS)]
     TooLong {
         /// Its length in bytes.
         length: usize,
     },
     /// A nickname such as `@daily`.
-    #[error("`{0}` is a nickname: write the five fields, such as `0 8 * * *` for every day at 08:00")]
     Nickname(String),
     /// Six fields: seconds in front, or a year behind.
-    #[error("`{0}` has six fields: leave out the seconds in front or the year at the end, so that five are left")]
     SixFields(String),
     /// Seven fields: seconds and a year.
-    #[error("`{0}` has seven fields: leave out the seconds in front and the year at the end, so that five are left")]
     SevenFields(String),
     /// Any other number of fields.
-    #[error(
-        "a schedule has five fields (minute, hour, day, month, weekday), such as `0 8 * * MON-FRI`: `{text}` has {found}"
-    )]
     FieldCount {
         /// As written.
         text: String,
@@ -31,7 +28,6 @@ pub enum ScheduleError {
         found: usize,
     },
     /// A comma with nothing before or after it.
-    #[error("the {field} `{written}` has a comma with nothing beside it: remove the comma or add what is missing")]
     EmptyItem {
         /// Which field.
         field: &'static str,
@@ -39,7 +35,6 @@ pub enum ScheduleError {
         written: String,
     },
     /// A number that the field does not have.
-    #[error("the {field} `{written}` is out of range: use {least} to {most}")]
     OutOfRange {
         /// Which field.
         field: &'static str,
@@ -51,7 +46,6 @@ pub enum ScheduleError {
         most: u8,
     },
     /// A range such as `17-8`.
-    #[error("the {field} `{written}` runs backwards: write two ranges with a comma between them")]
     Backwards {
         /// Which field.
         field: &'static str,
@@ -59,7 +53,6 @@ pub enum ScheduleError {
         written: String,
     },
     /// A step on a single value, such as `5/15`.
-    #[error("the {field} `{written}` steps from a single value: write `{value}-{most}/{step}`")]
     StepWithoutRange {
         /// Which field.
         field: &'static str,
@@ -73,7 +66,6 @@ pub enum ScheduleError {
         step: u8,
     },
     /// Anything else in a field.
-    #[error("the {field} `{written}` cannot be read: use `*`, numbers, three-letter names, lists, ranges and steps")]
     Unreadable {
         /// Which field.
         field: &'static str,
@@ -81,13 +73,139 @@ pub enum ScheduleError {
         written: String,
     },
     /// Days that no month has.
-    #[error("`{0}` never fires: choose a day that its month has")]
     NeverFires(String),
     /// More often than every five minutes.
-    #[error(
-        "`{0}` fires more often than every 5 minutes: leave at least 5 minutes between runs, such as `*/5 * * * *`"
-    )]
     TooOften(String),
+}
+
+/// In one line, for programs and logs; people read [`ScheduleError::said`] and [`ScheduleError::cure`] in their language.
+impl fmt::Display for ScheduleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.said().get(Language::En), self.cure().get(Language::En))
+    }
+}
+
+impl std::error::Error for ScheduleError {}
+
+impl ScheduleError {
+    /// What is wrong, in one sentence for who wrote it in a file.
+    pub fn said(&self) -> Text {
+        use ScheduleError::*;
+        match self {
+            TooLong { length } => both(
+                format!("het schema is {length} tekens lang, en er passen er {MOST_CHARACTERS}"),
+                format!("the schedule is {length} characters long, and {MOST_CHARACTERS} fit"),
+            ),
+            Nickname(written) => both(
+                format!("`{written}` is een bijnaam, die hier niet gekend wordt"),
+                format!("`{written}` is a nickname, which is not known here"),
+            ),
+            SixFields(written) => both(
+                format!("`{written}` heeft zes velden, en een schema heeft er vijf"),
+                format!("`{written}` has six fields, and a schedule has five"),
+            ),
+            SevenFields(written) => both(
+                format!("`{written}` heeft zeven velden, en een schema heeft er vijf"),
+                format!("`{written}` has seven fields, and a schedule has five"),
+            ),
+            FieldCount { text, found: 1 } => both(
+                format!("`{text}` is één veld, en een schema heeft er vijf"),
+                format!("`{text}` is one field, and a schedule has five"),
+            ),
+            FieldCount { text, found } => both(
+                format!("`{text}` heeft {found} velden, en een schema heeft er vijf"),
+                format!("`{text}` has {found} fields, and a schedule has five"),
+            ),
+            EmptyItem { field, written } => both(
+                format!("in {} `{written}` staat een komma met niets ernaast", the(field)),
+                format!("the {field} `{written}` has a comma with nothing beside it"),
+            ),
+            OutOfRange { field, written, .. } => both(
+                format!("{} `{written}` bestaat niet", the(field)),
+                format!("the {field} `{written}` does not exist"),
+            ),
+            Backwards { field, written } => both(
+                format!("{} `{written}` loopt achteruit", the(field)),
+                format!("the {field} `{written}` runs backwards"),
+            ),
+            StepWithoutRange { field, written, .. } => both(
+                format!("{} `{written}` telt verder vanaf één waarde", the(field)),
+                format!("the {field} `{written}` steps from a single value"),
+            ),
+            Unreadable { field, written } => both(
+                format!("{} `{written}` is niet te lezen", the(field)),
+                format!("the {field} `{written}` cannot be read"),
+            ),
+            NeverFires(written) => both(
+                format!("`{written}` komt nooit, want die dag bestaat niet"),
+                format!("`{written}` never comes, since no such day exists"),
+            ),
+            TooOften(written) => both(
+                format!("`{written}` komt vaker dan elke 5 minuten"),
+                format!("`{written}` comes more often than every 5 minutes"),
+            ),
+        }
+    }
+
+    /// What to write instead.
+    pub fn cure(&self) -> Text {
+        use ScheduleError::*;
+        match self {
+            TooLong { .. } => {
+                both("schrijf een korter schema, of meer dan één", "write a shorter schedule, or more than one")
+            }
+            Nickname(_) => both(
+                "schrijf de vijf velden, zoals `0 8 * * *` voor elke dag om 08:00",
+                "write the five fields, such as `0 8 * * *` for every day at 08:00",
+            ),
+            SixFields(_) => both(
+                "laat de seconden vooraan of het jaar achteraan weg",
+                "leave out the seconds in front or the year at the end",
+            ),
+            SevenFields(_) => both(
+                "laat de seconden vooraan en het jaar achteraan weg",
+                "leave out the seconds in front and the year at the end",
+            ),
+            FieldCount { .. } => both(
+                "schrijf minuut, uur, dag, maand en weekdag, zoals `0 8 * * MON-FRI`",
+                "write minute, hour, day, month and weekday, such as `0 8 * * MON-FRI`",
+            ),
+            EmptyItem { .. } => {
+                both("haal de komma weg, of vul aan wat ontbreekt", "remove the comma, or add what is missing")
+            }
+            OutOfRange { least, most, .. } => {
+                both(format!("schrijf {least} tot en met {most}"), format!("write {least} to {most}"))
+            }
+            Backwards { .. } => both(
+                "schrijf twee bereiken met een komma ertussen, zoals `20-23,0-6`",
+                "write two ranges with a comma between them, such as `20-23,0-6`",
+            ),
+            StepWithoutRange { value, most, step, .. } => {
+                both(format!("schrijf `{value}-{most}/{step}`"), format!("write `{value}-{most}/{step}`"))
+            }
+            Unreadable { .. } => both(
+                "schrijf `*`, getallen, namen van drie letters, lijsten, bereiken of stappen",
+                "write `*`, numbers, three-letter names, lists, ranges or steps",
+            ),
+            NeverFires(_) => both("schrijf een dag die de maand heeft", "write a day that the month has"),
+            TooOften(_) => both(
+                "laat minstens 5 minuten tussen twee keren, zoals `*/5 * * * *`",
+                "leave at least 5 minutes between two times, such as `*/5 * * * *`",
+            ),
+        }
+    }
+}
+
+/// The Dutch name of a field, with its article.
+fn the(field: &str) -> &'static str {
+    match field {
+        "minute" => "de minuut",
+        "hour" => "het uur",
+        "day" => "de dag",
+        "month" => "de maand",
+        "weekday" => "de weekdag",
+        _ => "het schema",
+    }
 }
 
 const MOST_CHARACTERS: usize = 250;

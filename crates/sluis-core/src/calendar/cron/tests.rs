@@ -99,11 +99,14 @@ fn at_the_end_of_the_calendar_there_is_no_run() {
 fn six_and_seven_fields_are_told_what_to_leave_out() {
     assert_eq!(
         refusal("0 0 8 * * MON"),
-        "`0 0 8 * * MON` has six fields: leave out the seconds in front or the year at the end, so that five are left"
+        "`0 0 8 * * MON` has six fields, and a schedule has five: leave out the seconds in front or the year at the end"
     );
-    assert!(refusal("0 0 8 * * MON 2027").contains("seven fields: leave out the seconds in front and the year"));
-    assert!(refusal("0 8 * *").ends_with("such as `0 8 * * MON-FRI`: `0 8 * *` has 4"));
-    assert!(refusal("").ends_with("`` has 0"));
+    assert!(
+        refusal("0 0 8 * * MON 2027")
+            .contains("seven fields, and a schedule has five: leave out the seconds in front and the year")
+    );
+    assert!(refusal("0 8 * *").starts_with("`0 8 * *` has 4 fields, and a schedule has five: write minute"));
+    assert!(refusal("").starts_with("`` has 0 fields"));
     assert!(refusal("@daily").contains("nickname"));
 }
 
@@ -111,7 +114,7 @@ fn six_and_seven_fields_are_told_what_to_leave_out() {
 fn a_trailing_comma_is_named() {
     assert_eq!(
         refusal("0 8, * * *"),
-        "the hour `8,` has a comma with nothing beside it: remove the comma or add what is missing"
+        "the hour `8,` has a comma with nothing beside it: remove the comma, or add what is missing"
     );
     assert!(refusal("0 8 * * ,MON").contains("weekday"));
     assert!(refusal("0,,30 8 * * *").contains("minute"));
@@ -120,16 +123,16 @@ fn a_trailing_comma_is_named() {
 #[test]
 fn values_out_of_range_are_told_the_range() {
     for (text, says) in [
-        ("60 8 * * *", "the minute `60` is out of range: use 0 to 59"),
-        ("0 24 * * *", "the hour `24` is out of range: use 0 to 23"),
-        ("0 8 0 * *", "the day `0` is out of range: use 1 to 31"),
-        ("0 8 32 * *", "the day `32` is out of range: use 1 to 31"),
-        ("0 8 * 13 *", "the month `13` is out of range: use 1 to 12"),
-        ("0 8 * * 8", "the weekday `8` is out of range: use 0 to 7"),
-        ("0 8-24 * * *", "the hour `8-24` is out of range: use 0 to 23"),
-        ("*/0 8 * * *", "the minute `*/0` is out of range: use 1 to 59"),
-        ("*/90 8 * * *", "the minute `*/90` is out of range: use 1 to 59"),
-        ("99999999999 8 * * *", "the minute `99999999999` is out of range: use 0 to 59"),
+        ("60 8 * * *", "the minute `60` does not exist: write 0 to 59"),
+        ("0 24 * * *", "the hour `24` does not exist: write 0 to 23"),
+        ("0 8 0 * *", "the day `0` does not exist: write 1 to 31"),
+        ("0 8 32 * *", "the day `32` does not exist: write 1 to 31"),
+        ("0 8 * 13 *", "the month `13` does not exist: write 1 to 12"),
+        ("0 8 * * 8", "the weekday `8` does not exist: write 0 to 7"),
+        ("0 8-24 * * *", "the hour `8-24` does not exist: write 0 to 23"),
+        ("*/0 8 * * *", "the minute `*/0` does not exist: write 1 to 59"),
+        ("*/90 8 * * *", "the minute `*/90` does not exist: write 1 to 59"),
+        ("99999999999 8 * * *", "the minute `99999999999` does not exist: write 0 to 59"),
     ] {
         assert_eq!(refusal(text), says);
     }
@@ -148,8 +151,11 @@ fn what_cron_dialects_disagree_about_is_refused_with_its_cure() {
 
 #[test]
 fn a_schedule_that_never_fires_is_refused() {
-    assert_eq!(refusal("0 0 30 2 *"), "`0 0 30 2 *` never fires: choose a day that its month has");
-    assert!(refusal("0 0 31 4,6,9,11 *").contains("never fires"));
+    assert_eq!(
+        refusal("0 0 30 2 *"),
+        "`0 0 30 2 *` never comes, since no such day exists: write a day that the month has"
+    );
+    assert!(refusal("0 0 31 4,6,9,11 *").contains("never comes"));
     // A weekday beside it is enough to fire.
     assert!(Schedule::parse("0 0 30 2 MON").is_ok());
     assert!(Schedule::parse("0 0 29 2 *").is_ok());

@@ -75,15 +75,16 @@ fn days_that_do_not_exist_are_refused() {
 }
 
 #[test]
-fn what_decodes_but_cannot_be_is_refused_with_its_number() {
+fn what_decodes_but_cannot_be_is_refused_with_its_entry() {
     assert_eq!(error(json!([{ "date": "2027-05-01", "title": " " }])), CalendarError::EmptyTitle { entry: 0 });
     let backwards = error(json!([
         { "date": "2027-05-01", "title": "x" },
         { "from": "2027-05-03", "to": "2027-05-02", "title": "x" },
     ]));
+    assert!(matches!(backwards, CalendarError::EndsBeforeItBegins { entry: 1, .. }), "{backwards}");
     assert_eq!(
         backwards.to_string(),
-        "day off number 2 ends on 2027-05-02, before it begins on 2027-05-03: exchange the two"
+        "these days off end on 2027-05-02, before they begin on 2027-05-03: exchange `from` and `to`"
     );
     let long = error(json!([{ "from": "2027-01-01", "to": "2028-01-02", "title": "x" }]));
     assert_eq!(long, CalendarError::TooLong { entry: 0 });

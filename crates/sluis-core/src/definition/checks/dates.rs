@@ -10,7 +10,7 @@ use crate::calendar::{Anchor, Due, DueRule, Policy, Term, date_words};
 use crate::definition::place::Place;
 use crate::definition::{Definition, StepKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::Language;
+use crate::text::{Language, Text, both};
 
 pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
     let definition = workspace.definition;
@@ -55,53 +55,91 @@ fn day_off(definition: &Definition, due: &Due, date: Date, at: &Place<'_>) -> Op
     if deadline.date == date && off.is_none() {
         return None;
     }
-    let day = date_words(date, Language::En);
-    let title = off.map(|off| off.title.get(Language::En).to_owned()).unwrap_or_default();
-    // Of a weekend the date has said it already: `Saturday 1 May 2027`.
-    let is = if title.is_empty() || day.starts_with(&title) { "a day off".to_owned() } else { title };
-    let (then, help) = match deadline.date == date {
-        true => ("and the deadline stays there, when nobody is at work".to_owned(), "write a working day"),
-        false => (
-            format!("so that the deadline moves to {}", date_words(deadline.date, Language::En)),
+    let stays = deadline.date == date;
+    let message = Text::said(|l| {
+        let day = date_words(date, l);
+        let title = off.as_ref().map(|off| off.title.get(l).to_owned()).unwrap_or_default();
+        // Of a weekend the date has said it already: `Saturday 1 May 2027`.
+        let is_said = title.is_empty() || day.to_lowercase().starts_with(&title.to_lowercase());
+        let is = if is_said { l.say("een vrije dag", "a day off").to_owned() } else { title };
+        let moved = date_words(deadline.date, l);
+        match (l, stays) {
+            (Language::Nl, true) => format!("{day} is {is}, en de termijn blijft daar, als niemand aan het werk is"),
+            (Language::En, true) => format!("{day} is {is}, and the deadline stays there, when nobody is at work"),
+            (Language::Nl, false) => format!("{day} is {is}, zodat de termijn opschuift naar {moved}"),
+            (Language::En, false) => format!("{day} is {is}, so that the deadline moves to {moved}"),
+        }
+    });
+    let help = match stays {
+        true => both("schrijf een werkdag", "write a working day"),
+        false => both(
+            "schrijf de dag die u bedoelt; met `roll: none` blijft een termijn op zijn dag",
             "write the day that you mean; with `roll: none` a deadline stays on its day",
         ),
     };
-    Some(at.finding(Code::DATE_ON_DAY_OFF, format!("{day} is {is}, {then}")).with_help(help))
+    Some(at.finding(Code::DATE_ON_DAY_OFF, message).with_help(help))
 }
 
 fn beyond(date: Date, at: &Place<'_>) -> Diagnostic {
-    let message = format!(
-        "the decrees that equate days with holidays are known until {LAST_YEAR_OF_DECREES}, so that the deadline in {} may yet move",
-        date.year()
+    let year = date.year();
+    let message = both(
+        format!(
+            "de besluiten die dagen gelijkstellen met feestdagen zijn bekend tot en met {LAST_YEAR_OF_DECREES}, zodat de termijn in {year} nog kan opschuiven"
+        ),
+        format!(
+            "the decrees that equate days with holidays are known until {LAST_YEAR_OF_DECREES}, so that the deadline in {year} may yet move"
+        ),
     );
     let fault = at.finding(Code::BEYOND_DECREES, message);
-    fault.with_help("look at the date again when the decrees of that year are published")
+    fault.with_help(both(
+        "kijk opnieuw naar de datum als de besluiten van dat jaar er zijn",
+        "look at the date again when the decrees of that year are published",
+    ))
 }
 
 /// Algemene termijnenwet, article 4: not for terms in hours, of more than 90 days or of more than twelve weeks.
 fn outside_law(term: Term, at: &Place<'_>) -> Option<Diagnostic> {
-    let what = match term {
-        Term::Hours(_) => "terms in hours",
-        Term::Days(days) if days > 90 => "terms of more than 90 days",
-        Term::Weeks(weeks) if weeks > 12 => "terms of more than twelve weeks",
+    let (nl, en) = match term {
+        Term::Hours(_) => ("termijnen in uren", "terms in hours"),
+        Term::Days(days) if days > 90 => ("termijnen van meer dan 90 dagen", "terms of more than 90 days"),
+        Term::Weeks(weeks) if weeks > 12 => ("termijnen van meer dan twaalf weken", "terms of more than twelve weeks"),
         Term::Days(_) | Term::Weeks(_) | Term::WorkingDays(_) => return None,
     };
-    let message = format!(
-        "the Algemene termijnenwet does not apply to {what} (article 4), so that this deadline may end on a day off"
+    let message = both(
+        format!(
+            "de Algemene termijnenwet geldt niet voor {nl} (artikel 4), zodat deze termijn op een vrije dag kan eindigen"
+        ),
+        format!(
+            "the Algemene termijnenwet does not apply to {en} (article 4), so that this deadline may end on a day off"
+        ),
     );
     let fault = at.finding(Code::TERM_OUTSIDE_LAW, message);
-    Some(fault.with_help("leave out `policy: atw`, so that days off move the deadline"))
+    Some(fault.with_help(both(
+        "laat `policy: atw` weg; dan schuift een vrije dag de termijn op",
+        "leave out `policy: atw`; then a day off moves the deadline",
+    )))
 }
 
 fn planning(before: Term, due: &Due, place: &Place<'_>) -> Option<Diagnostic> {
     let DueRule::In { term, after: Anchor::Opening } = &due.rule else { return None };
-    let longer = is_longer(before, *term);
-    let (before, term) = (before.in_words(Language::En), term.in_words(Language::En));
-    let message = format!(
-        "the meeting must be planned {before} before its date and the step has {term} in all, so that it is late before it can be held"
-    );
+    let message = Text::said(|l| {
+        let (before, term) = (before.in_words(l), term.in_words(l));
+        match l {
+            Language::Nl => format!(
+                "de bijeenkomst moet {before} van tevoren gepland zijn en de stap heeft in totaal {term}, zodat op tijd plannen niet lukt"
+            ),
+            Language::En => format!(
+                "the meeting must be planned {before} before its date and the step has {term} in all, so that it cannot be planned in time"
+            ),
+        }
+    });
     let fault = place.key("plan_before").finding(Code::NO_TIME_TO_PLAN, message);
-    longer.then(|| fault.with_help("shorten `plan_before`, or give the step more time with `due`"))
+    let fault = fault.with_related(place.key("due").key_span(), both("de tijd van de stap", "the time of the step"));
+    let help = both(
+        "maak `plan_before` korter, of geef de stap met `due` meer tijd",
+        "shorten `plan_before`, or give the step more time with `due`",
+    );
+    is_longer(before, *term).then(|| fault.with_help(help))
 }
 
 /// Whether a time is longer than another on every calendar.

@@ -8,6 +8,7 @@ use super::Workspace;
 use crate::definition::{Definition, MailFile, MailKind, suggesting};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notice::{is_known, placeholders};
+use crate::text::{Text, both};
 
 pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -23,12 +24,21 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
 fn subject(file: &MailFile) -> Option<Diagnostic> {
     let written = file.wording.subject.trim();
     let message = match written {
-        "" => "the subject is empty, so that people cannot see in their mailbox what the mail is about",
-        one if one.contains(['\n', '\r']) => "the subject has more than one line, and a mail cannot carry that",
+        "" => both(
+            "het onderwerp is leeg, zodat niemand in de mailbox ziet waar de mail over gaat",
+            "the subject is empty, so that people cannot see in their mailbox what the mail is about",
+        ),
+        one if one.contains(['\n', '\r']) => both(
+            "het onderwerp is langer dan één regel, en dat kan een mail niet dragen",
+            "the subject has more than one line, and a mail cannot carry that",
+        ),
         _ => return None,
     };
     let fault = Diagnostic::new(Code::SUBJECT_LINE_BREAK, Part::subject(file).whole(file), message);
-    Some(fault.with_help("write what is asked and by when on one line"))
+    Some(fault.with_help(both(
+        "schrijf op één regel wat er gevraagd wordt en voor wanneer",
+        "write on one line what is asked and by when",
+    )))
 }
 
 /// A text with placeholders and where it begins in its file; nothing when it is not written there as it is read.
@@ -69,12 +79,15 @@ impl<'f> Part<'f> {
             true => file.source.span(self.at + range.start..self.at + range.end),
             false => self.whole(file),
         };
-        let syntax = |range: Range<usize>, message: String, help: &str| {
+        let syntax = |range: Range<usize>, message: Text, help: Text| {
             Diagnostic::new(Code::MAIL_SYNTAX, span(range), message).with_help(help)
         };
         let tags = match tags(self.text) {
             Ok(tags) => tags,
-            Err((range, message)) => return vec![syntax(range, message, "close it, as in {{ item.title }}")],
+            Err((range, message)) => {
+                let help = both("sluit het, zoals in `{{ item.title }}`", "close it, as in `{{ item.title }}`");
+                return vec![syntax(range, message, help)];
+            }
         };
         let mut found = Vec::new();
         let mut open: Vec<Range<usize>> = Vec::new();
@@ -91,15 +104,19 @@ impl<'f> Part<'f> {
             }
         }
         if let Some(range) = open.pop() {
-            found.push(syntax(range, "this `{% if %}` is never closed".to_owned(), "close it with `{% endif %}`"));
+            let message = both("deze `{% if %}` wordt nergens gesloten", "this `{% if %}` is never closed");
+            let help = both("sluit hem met `{% endif %}`", "close it with `{% endif %}`");
+            found.push(syntax(range, message, help));
         }
         found
     }
 }
 
 fn unknown(definition: &Definition, kind: MailKind, name: &str, span: crate::diagnostic::Span) -> Diagnostic {
-    let message =
-        format!("mails of the kind `{}` have no `{name}`, so that this mail could not be written", kind.word());
+    let message = both(
+        format!("mails van de soort `{}` hebben geen `{name}`, zodat deze mail niet te schrijven is", kind.word()),
+        format!("mails of the kind `{}` have no `{name}`, so that this mail could not be written", kind.word()),
+    );
     let fault = Diagnostic::new(Code::UNKNOWN_PLACEHOLDER, span, message);
     let steps = definition.phases.iter().flat_map(|phase| phase.steps.values());
     let outputs: Vec<String> = match placeholders(kind).contains(&"outputs.*") {
@@ -114,14 +131,17 @@ type Names<'t> = Vec<(&'t str, Range<usize>)>;
 
 impl<'t> Tag<'t> {
     /// The names that the tag reads. `open` are the `if`s around it.
-    fn names(&self, open: &mut Vec<Range<usize>>) -> Result<Names<'t>, (String, &'static str)> {
+    fn names(&self, open: &mut Vec<Range<usize>>) -> Result<Names<'t>, (Text, Text)> {
         let mut words = self.words();
         if !self.is_block {
             return match words.as_slice() {
                 [one] if is_dotted(one.0) => Ok(words),
                 _ => Err((
-                    "a placeholder holds the name of a value and nothing else".to_owned(),
-                    "write it as in {{ item.title }}",
+                    both(
+                        "in een plaatshouder staat de naam van een waarde en verder niets",
+                        "a placeholder holds the name of a value and nothing else",
+                    ),
+                    both("schrijf het zoals `{{ item.title }}`", "write it as in `{{ item.title }}`"),
                 )),
             };
         }
@@ -129,14 +149,23 @@ impl<'t> Tag<'t> {
         match kind {
             "if" => open.push(self.whole.clone()),
             "elif" | "else" | "endif" if open.is_empty() => {
-                return Err((format!("there is no `{{% if %}}` to which this `{kind}` belongs"), "take it out"));
+                return Err((
+                    both(
+                        format!("er is geen `{{% if %}}` waar deze `{kind}` bij hoort"),
+                        format!("there is no `{{% if %}}` to which this `{kind}` belongs"),
+                    ),
+                    both("haal het weg", "take it out"),
+                ));
             }
             "endif" => drop(open.pop()),
             "elif" | "else" => {}
             _ => {
                 return Err((
-                    format!("a mail has no `{{% {kind} %}}`"),
-                    "use {% if %}, {% else %} and {% endif %} alone",
+                    both(format!("een mail kent geen `{{% {kind} %}}`"), format!("a mail has no `{{% {kind} %}}`")),
+                    both(
+                        "gebruik alleen `{% if %}`, `{% else %}` en `{% endif %}`",
+                        "use `{% if %}`, `{% else %}` and `{% endif %}` alone",
+                    ),
                 ));
             }
         }
@@ -144,8 +173,14 @@ impl<'t> Tag<'t> {
         let is_condition = matches!(kind, "if" | "elif");
         if is_condition == names.is_empty() || !names.iter().all(|(name, _)| is_dotted(name)) {
             return Err((
-                format!("`{{% {kind} %}}` is not written as it should be"),
-                "write it as in {% if gate.conditions %}, with `and`, `or` and `not` between names",
+                both(
+                    format!("`{{% {kind} %}}` is hier niet goed geschreven"),
+                    format!("`{{% {kind} %}}` is not written as it should be"),
+                ),
+                both(
+                    "schrijf het zoals `{% if gate.conditions %}`, met `and`, `or` en `not` tussen namen",
+                    "write it as in `{% if gate.conditions %}`, with `and`, `or` and `not` between names",
+                ),
             ));
         }
         Ok(names)
@@ -169,7 +204,7 @@ fn is_dotted(name: &str) -> bool {
 }
 
 /// Every `{{ }}` and `{% %}` of a text; comments `{# #}` are passed over.
-fn tags(text: &str) -> Result<Vec<Tag<'_>>, (Range<usize>, String)> {
+fn tags(text: &str) -> Result<Vec<Tag<'_>>, (Range<usize>, Text)> {
     let mut tags = Vec::new();
     let mut from = 0;
     while let Some(start) = text[from..].find('{').map(|at| from + at) {
@@ -183,7 +218,9 @@ fn tags(text: &str) -> Result<Vec<Tag<'_>>, (Range<usize>, String)> {
             }
         };
         let Some(end) = text[start + 2..].find(close).map(|at| start + 2 + at) else {
-            return Err((start..start + 2, format!("this `{open}` is never closed")));
+            let message =
+                both(format!("deze `{open}` wordt nergens gesloten"), format!("this `{open}` is never closed"));
+            return Err((start..start + 2, message));
         };
         let inside = &text[start + 2..end];
         let before = inside.len() - inside.trim_start_matches(['-', '+']).len();

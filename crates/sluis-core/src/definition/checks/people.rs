@@ -10,7 +10,7 @@ use crate::definition::place::Place;
 use crate::definition::{Definition, Owner};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directory::{Directory, Mandate, Person};
-use crate::text::Language;
+use crate::text::{Language, Text, both, listed};
 
 pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
     let (Some(directory), Some(people)) = (workspace.directory, workspace.people()) else { return Vec::new() };
@@ -21,7 +21,7 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
     let people_at = place.key("people");
     for (id, person) in &directory.people {
         let at = people_at.key(id);
-        found.extend(chairs(id, person, directory, &at));
+        found.extend(chairs(id, person, directory, &people_at));
         found.extend(address(id, person, directory, &people_at));
         if is_name(id, &person.name, &words) {
             found.push(named(id, &at));
@@ -38,12 +38,18 @@ fn roles(definition: &Definition, directory: &Directory, place: &Place<'_>) -> V
     let asked_per_party = ballots::roles_asked_per_party(definition);
     let mut found = Vec::new();
     for (id, role) in definition.roles.iter().filter(|(_, role)| role.list.is_none()) {
-        let at = Diagnostic::new(Code::ROLE_WITHOUT_PEOPLE, place.key(id).key_span(), String::new());
+        let at = place.key(id).key_span();
         if directory.members(id).next().is_none() {
             if !asked.contains(id.as_str()) {
-                let message = format!("nobody fills role `{id}`, so that what waits for it waits until somebody does");
-                let help = format!("give somebody the role `{id}` in people.yaml");
-                found.push(Diagnostic { message, ..at }.with_help(help));
+                let message = both(
+                    format!("niemand vervult rol `{id}`, zodat wat daarop wacht blijft wachten"),
+                    format!("nobody fills role `{id}`, so that what waits for it waits until somebody does"),
+                );
+                let help = both(
+                    format!("geef iemand de rol `{id}` in people.yaml"),
+                    format!("give somebody the role `{id}` in people.yaml"),
+                );
+                found.push(Diagnostic::new(Code::ROLE_WITHOUT_PEOPLE, at, message).with_help(help));
             }
             continue;
         }
@@ -54,13 +60,26 @@ fn roles(definition: &Definition, directory: &Directory, place: &Place<'_>) -> V
         let of_role = definition.voting_parties().filter(|_| role.per_party && !said);
         let wanted: BTreeSet<&str> = of_role.chain(of_steps).collect();
         let empty = wanted.into_iter().filter(|party| directory.members_of(id, party).next().is_none());
-        let empty: Vec<String> = empty.map(|party| format!("`{party}`")).collect();
+        let empty: Vec<&str> = empty.collect();
         if !empty.is_empty() {
-            let parties = empty.join(", ");
-            let message =
-                format!("nobody of party {parties} fills role `{id}`, so that what is asked of that party waits");
-            let help = format!("give somebody of that party the role `{id}` in people.yaml");
-            found.push(Diagnostic { code: Code::PARTY_WITHOUT_MEMBER, message, ..at }.with_help(help));
+            let message = Text::said(|l| {
+                let parties = listed(empty.iter().copied(), l.say("en", "and"));
+                match l {
+                    Language::Nl => format!(
+                        "niemand van partij {parties} vervult rol `{id}`, zodat wat die partij gevraagd wordt blijft wachten"
+                    ),
+                    Language::En => {
+                        format!(
+                            "nobody of party {parties} fills role `{id}`, so that what is asked of that party waits"
+                        )
+                    }
+                }
+            });
+            let help = both(
+                format!("geef iemand van die partij de rol `{id}` in people.yaml"),
+                format!("give somebody of that party the role `{id}` in people.yaml"),
+            );
+            found.push(Diagnostic::new(Code::PARTY_WITHOUT_MEMBER, at, message).with_help(help));
         }
     }
     found
@@ -94,24 +113,34 @@ fn parties_of_owners(definition: &Definition, role: &str) -> BTreeSet<String> {
     parties
 }
 
-fn chairs(id: &str, person: &Person, directory: &Directory, at: &Place<'_>) -> Vec<Diagnostic> {
+fn chairs(id: &str, person: &Person, directory: &Directory, people: &Place<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, role) in person.chair.iter().enumerate() {
-        let at = at.key("chair").index(index);
+        let at = people.key(id).key("chair").index(index);
         if !person.roles.contains(role) {
-            let message = format!(
-                "`{id}` is the chair of `{role}` without filling that role, so that no vote of theirs breaks a tie"
+            let message = both(
+                format!("`{id}` is voorzitter van `{role}` zonder die rol te vervullen, zodat die stem nooit beslist"),
+                format!(
+                    "`{id}` is the chair of `{role}` without filling that role, so that no vote of theirs breaks a tie"
+                ),
             );
-            found.push(at.finding(Code::CHAIR_OUTSIDE_ROLE, message).with_help(format!("add `{role}` to `roles`")));
+            let help = both(format!("voeg `{role}` toe aan `roles`"), format!("add `{role}` to `roles`"));
+            found.push(at.finding(Code::CHAIR_OUTSIDE_ROLE, message).with_help(help));
             continue;
         }
         let leads = |other: &Person| other.chair.contains(role) && other.roles.contains(role);
         let first = directory.people.iter().find(|(_, other)| leads(other)).map(|(first, _)| first.as_str());
         if let Some(first) = first.filter(|first| *first != id) {
-            let message = format!(
-                "role `{role}` has `{first}` as its chair already, so that it is not clear whose vote breaks a tie"
+            let message = both(
+                format!("rol `{role}` heeft `{first}` al als voorzitter, zodat niet duidelijk is wiens stem beslist"),
+                format!(
+                    "role `{role}` has `{first}` as its chair already, so that it is not clear whose vote breaks a tie"
+                ),
             );
-            found.push(at.finding(Code::SEVERAL_CHAIRS, message).with_help("leave one chair a role"));
+            let fault = at.finding(Code::SEVERAL_CHAIRS, message);
+            let fault = fault.with_help(both("laat één voorzitter per rol over", "leave one chair a role"));
+            let other = people.key(first).key("chair").span();
+            found.push(fault.with_related(other, both("de eerste voorzitter", "the first chair")));
         }
     }
     found
@@ -121,43 +150,73 @@ fn address(id: &str, person: &Person, directory: &Directory, people: &Place<'_>)
     let own = person.email.as_deref()?;
     let same = |other: &Person| other.email.as_deref().is_some_and(|address| address.eq_ignore_ascii_case(own));
     let (first, _) = directory.people.iter().find(|(_, other)| same(other))?;
-    let message = format!(
-        "`{id}` has the address of `{first}`, so that each reads the mail of the other and can vote in the other's name"
+    let message = both(
+        format!("`{id}` heeft het adres van `{first}`, zodat zij elkaars mail lezen en in elkaars naam kunnen stemmen"),
+        format!(
+            "`{id}` has the address of `{first}`, so that each reads the mail of the other and can vote in the other's name"
+        ),
     );
     let fault = people.key(id).key("email").finding(Code::SHARED_ADDRESS, message);
-    let fault = fault.with_help("give each person an address of their own");
-    (first != id).then(|| fault.with_related(people.key(first).key("email").span(), "the first one"))
+    let fault = fault.with_help(both("geef iedereen een eigen adres", "give each person an address of their own"));
+    let related = both("hier staat het adres de eerste keer", "the address stands here first");
+    (first != id).then(|| fault.with_related(people.key(first).key("email").span(), related))
 }
 
 fn mandate(mandate: &Mandate, directory: &Directory, at: &Place<'_>) -> Option<Diagnostic> {
     let Mandate { from, to, roles, start, end } = mandate;
     if end < start {
-        let message =
-            format!("this mandate ends on {end}, before it begins on {start}, so that `{to}` never acts for `{from}`");
-        return Some(at.key("end").finding(Code::EMPTY_MANDATE, message).with_help("exchange `start` and `end`"));
+        let message = both(
+            format!(
+                "dit mandaat eindigt op {end}, voor het begint op {start}, zodat `{to}` nooit handelt voor `{from}`"
+            ),
+            format!("this mandate ends on {end}, before it begins on {start}, so that `{to}` never acts for `{from}`"),
+        );
+        let fault = at.key("end").finding(Code::EMPTY_MANDATE, message);
+        return Some(fault.with_help(both("wissel `start` en `end` om", "exchange `start` and `end`")));
     }
     if from == to {
-        let message = format!("`{from}` gives this mandate to themself, so that nobody acts when they are away");
-        return Some(at.key("to").finding(Code::EMPTY_MANDATE, message).with_help("name the person who stands in"));
+        let message = both(
+            format!("`{from}` geeft dit mandaat aan zichzelf, zodat niemand handelt bij afwezigheid"),
+            format!("`{from}` gives this mandate to themself, so that nobody acts when they are away"),
+        );
+        let fault = at.key("to").finding(Code::EMPTY_MANDATE, message);
+        return Some(fault.with_help(both("noem de persoon die waarneemt", "name the person who stands in")));
     }
     let (index, role) = roles.iter().enumerate().find(|(_, role)| !directory.fills(from, role))?;
-    let message =
-        format!("`{from}` does not fill role `{role}`, so that there is no seat of theirs in which `{to}` could vote");
+    let message = both(
+        format!("`{from}` vervult rol `{role}` niet, dus is er geen zetel waarin `{to}` zou kunnen stemmen"),
+        format!("`{from}` does not fill role `{role}`, so that there is no seat of theirs in which `{to}` could vote"),
+    );
     let fault = at.key("roles").index(index).finding(Code::EMPTY_MANDATE, message);
     Some(fault.with_help(match directory.person(from).map(|person| person.roles.as_slice()) {
-        Some([]) | None => format!("give `{from}` the role, or take the mandate out"),
+        Some([]) | None => both(
+            format!("geef `{from}` de rol, of haal het mandaat weg"),
+            format!("give `{from}` the role, or take the mandate out"),
+        ),
         Some(own) => {
-            format!("`{from}` fills {}", own.iter().map(|role| format!("`{role}`")).collect::<Vec<_>>().join(", "))
+            let own = || own.iter().map(String::as_str);
+            Text::said(|l| match l {
+                Language::Nl => format!("noem een rol die `{from}` vervult: {}", listed(own(), "of")),
+                Language::En => format!("name a role that `{from}` fills: {}", listed(own(), "or")),
+            })
         }
     }))
 }
 
 fn named(id: &str, at: &Place<'_>) -> Diagnostic {
-    let message = format!(
-        "the id `{id}` is made of the person's name, and ids stay in the record for ever, also after the person is erased"
+    let message = both(
+        format!(
+            "de id `{id}` is gemaakt van de naam van de persoon, en ids blijven voor altijd vastgelegd, ook als de persoon gewist is"
+        ),
+        format!(
+            "the id `{id}` is made of the person's name, and ids stay in the record for ever, also after the person is erased"
+        ),
     );
     let fault = Diagnostic::new(Code::ID_IS_A_NAME, at.key_span(), message);
-    fault.with_help("use the function, such as `director-goirle` or `secretary`")
+    fault.with_help(both(
+        "neem de functie, zoals `director-goirle` of `secretary`",
+        "use the function, such as `director-goirle` or `secretary`",
+    ))
 }
 
 /// Words that name functions and organisations: a person who is called by one is a sample, or an office.

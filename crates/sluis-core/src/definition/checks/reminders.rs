@@ -12,14 +12,14 @@ use crate::calendar::{Anchor, Due, DueRule, Schedule};
 use crate::definition::place::Place;
 use crate::definition::{Definition, Escalation, Reminder, StepKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::Language;
+use crate::text::{Language, Text, both};
 
 /// So many days of a schedule are looked at; one that meets none at work among them never will.
 const LOOKED_AT: usize = 20;
 
 /// A list of rules and what it is about.
 struct Own<'w> {
-    what: String,
+    what: Text,
     due: Option<&'w Due>,
     reminders: Option<&'w [Reminder]>,
     escalation: Option<&'w [Escalation]>,
@@ -47,11 +47,17 @@ fn lists<'w>(workspace: &Workspace<'w>) -> Vec<Own<'w>> {
         for (id, step) in phase.steps.iter().filter(|(_, step)| !matches!(step.kind, StepKind::Wait(_))) {
             let Some((place, _)) = workspace.step(id) else { continue };
             let (reminders, escalation) = (step.reminders.as_deref(), step.escalation.as_deref());
-            lists.push(Own { what: format!("step `{id}`"), due: step.due.as_ref(), reminders, escalation, place });
+            lists.push(Own {
+                what: both(format!("stap `{id}`"), format!("step `{id}`")),
+                due: step.due.as_ref(),
+                reminders,
+                escalation,
+                place,
+            });
         }
         if let Some((gate, place)) = phase.gate.as_ref().zip(workspace.gate(&phase.id)) {
             let (reminders, escalation) = (gate.reminders.as_deref(), gate.escalation.as_deref());
-            let what = format!("gate `{}`", phase.id);
+            let what = both(format!("poort `{}`", phase.id), format!("gate `{}`", phase.id));
             lists.push(Own { what, due: gate.due.as_ref(), reminders, escalation, place });
         }
     }
@@ -60,9 +66,19 @@ fn lists<'w>(workspace: &Workspace<'w>) -> Vec<Own<'w>> {
 
 fn without_due(own: &Own<'_>) -> Vec<Diagnostic> {
     let of = |key: &str, is_there: bool| {
-        let message = format!("{} has no due date, so that its `{key}` never says anything", own.what);
+        let message = Text::said(|l| {
+            let what = own.what.get(l);
+            match l {
+                Language::Nl => format!("{what} heeft geen termijn, zodat `{key}` daar nooit iets zegt"),
+                Language::En => format!("{what} has no due date, so that its `{key}` never says anything"),
+            }
+        });
         let fault = own.place.key(key).finding(Code::REMINDER_WITHOUT_DUE, message);
-        is_there.then(|| fault.with_help("give it a `due`, such as `due: 2 weeks`"))
+        let help = both(
+            format!("geef het een `due`, zoals `due: 2 weeks`, of haal `{key}` weg"),
+            format!("give it a `due`, such as `due: 2 weeks`, or take `{key}` away"),
+        );
+        is_there.then(|| fault.with_help(help))
     };
     let reminds = own.reminders.is_some_and(|rules| !rules.is_empty());
     let escalates = own.escalation.is_some_and(|rungs| !rungs.is_empty());
@@ -73,13 +89,20 @@ fn before_opening(due: &Due, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diag
     let DueRule::In { term, after: Anchor::Opening } = &due.rule else { return Vec::new() };
     let too_long = |(index, rule): (usize, &Reminder)| {
         let Reminder::BeforeDue(before) = rule else { return None };
-        let message = format!(
-            "{} before its due date it is not open yet: it has {} in all, so that this reminder never comes",
-            before.in_words(Language::En),
-            term.in_words(Language::En)
-        );
+        let message = Text::said(|l| {
+            let (before, term) = (before.in_words(l), term.in_words(l));
+            match l {
+                Language::Nl => format!(
+                    "{before} voor de termijn is het nog niet open: het heeft in totaal {term}, zodat deze herinnering nooit komt"
+                ),
+                Language::En => format!(
+                    "{before} before its due date it is not open yet: it has {term} in all, so that this reminder never comes"
+                ),
+            }
+        });
         let fault = at.index(index).key("before_due").finding(Code::REMINDER_BEFORE_OPENING, message);
-        (before == term || is_longer(*before, *term)).then(|| fault.with_help("write a shorter time"))
+        let help = both("schrijf een kortere tijd", "write a shorter time");
+        (before == term || is_longer(*before, *term)).then(|| fault.with_help(help))
     };
     reminders.iter().enumerate().filter_map(too_long).collect()
 }
@@ -87,10 +110,17 @@ fn before_opening(due: &Due, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diag
 fn schedules(definition: &Definition, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diagnostic> {
     let silent = |(index, rule): (usize, &Reminder)| {
         let Reminder::Scheduled { schedule, days_off: false, .. } = rule else { return None };
-        let message = format!("`{schedule}` meets days off alone, and on those a schedule is silent");
+        let message = both(
+            format!("`{schedule}` valt alleen op vrije dagen, en dan zwijgt een schema"),
+            format!("`{schedule}` meets days off alone, and on those a schedule is silent"),
+        );
         let fault = at.index(index).key("schedule").finding(Code::SCHEDULE_OF_DAYS_OFF, message);
         let never = !meets_a_working_day(definition, schedule);
-        never.then(|| fault.with_help("name other days, or add `days_off: true` to be heard on days off too"))
+        let help = both(
+            "noem andere dagen, of voeg `days_off: true` toe om ook op vrije dagen iets te laten horen",
+            "name other days, or add `days_off: true` to be heard on days off too",
+        );
+        never.then(|| fault.with_help(help))
     };
     reminders.iter().enumerate().filter_map(silent).collect()
 }

@@ -7,6 +7,7 @@ use crate::definition::expression::Datum;
 use crate::definition::place::Place;
 use crate::definition::{Definition, Options, Step, StepKind};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::text::both;
 
 pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -28,10 +29,15 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
 fn never_opens(definition: &Definition, step: &Step, place: &Place<'_>) -> Option<Diagnostic> {
     let Step { id, condition, for_each, .. } = step;
     if condition.as_ref().is_some_and(|condition| certain::is_false(definition, condition)) {
-        let message =
-            format!("this is false in every run, so that step `{id}` is always skipped and nobody ever does it");
+        let message = both(
+            format!("dit is altijd onwaar, zodat stap `{id}` steeds wordt overgeslagen en niemand hem ooit doet"),
+            format!("this is false in every run, so that step `{id}` is always skipped and nobody ever does it"),
+        );
         let fault = place.key("if").finding(Code::STEP_NEVER_OPENS, message);
-        return Some(fault.with_help("name something that differs from run to run, or take the step out"));
+        return Some(fault.with_help(both(
+            "noem iets wat per programma verschilt, of haal de stap weg",
+            "name something that differs from run to run, or take the step out",
+        )));
     }
     let for_each = for_each.as_ref()?;
     let nothing = match certain::value(definition, &for_each.over)? {
@@ -39,10 +45,17 @@ fn never_opens(definition: &Definition, step: &Step, place: &Place<'_>) -> Optio
         Datum::Record(fields) => fields.is_empty(),
         _ => false,
     };
-    let message =
-        format!("this list is empty in every run, so that step `{id}` is always skipped and nobody ever does it");
-    let fault = place.key("for_each").key(&for_each.variable).finding(Code::STEP_NEVER_OPENS, message);
-    nothing.then(|| fault.with_help("go over a list that holds something, or take the step out"))
+    nothing.then(|| {
+        let message = both(
+            format!("deze lijst is altijd leeg, zodat stap `{id}` steeds wordt overgeslagen en niemand hem ooit doet"),
+            format!("this list is empty in every run, so that step `{id}` is always skipped and nobody ever does it"),
+        );
+        let fault = place.key("for_each").key(&for_each.variable).finding(Code::STEP_NEVER_OPENS, message);
+        fault.with_help(both(
+            "neem een lijst waar iets in staat, of haal de stap weg",
+            "take a list that holds something, or take the step out",
+        ))
+    })
 }
 
 fn needs<'c>(
@@ -54,20 +67,32 @@ fn needs<'c>(
         let (wanted, needed) = (need.at_least?, definition.step(&need.step)?);
         let at = place.key("needs").entry(index).key("at_least");
         let too_few = |most: u64| u64::from(wanted) > most;
-        let wait = format!("step `{}` would wait for ever", step.id);
+        let (own, other) = (&step.id, &need.step);
         if let Some(most) = certain::most_instances(definition, needed).filter(|most| too_few(*most)) {
-            let message =
-                format!("there are at most {most} of step `{}`, so that {wait} for {wanted} of them", need.step);
+            let message = both(
+                format!("van stap `{other}` zijn er hoogstens {most}, zodat stap `{own}` eeuwig zou wachten op {wanted}"),
+                format!(
+                    "there are at most {most} of step `{other}`, so that step `{own}` would wait for ever for {wanted} of them"
+                ),
+            );
             let fault = at.finding(Code::TOO_FEW_INSTANCES, message);
-            return Some(fault.with_help(format!("ask for at most {most}")));
+            let help = both(format!("vraag er hoogstens {most}"), format!("ask for at most {most}"));
+            return Some(fault.with_help(help).with_word(&wanted.to_string(), &most.to_string()));
         }
         let (input, by_default) = default_instances(definition, needed).filter(|(_, number)| too_few(*number))?;
-        let message = format!(
-            "with the default of input `{input}` there are {by_default} of step `{}`, and {wait} for {wanted} of them",
-            need.step
+        let message = both(
+            format!(
+                "met de standaardwaarde van invoer `{input}` zijn er {by_default} van stap `{other}`, en wacht stap `{own}` eeuwig op {wanted}"
+            ),
+            format!(
+                "with the default of input `{input}` there are {by_default} of step `{other}`, and step `{own}` would wait for ever for {wanted}"
+            ),
         );
         let fault = at.finding(Code::TOO_FEW_INSTANCES, message).with_severity(Severity::Warning);
-        Some(fault.with_help(format!("ask for at most {by_default}, or give input `{input}` a `min` of {wanted}")))
+        Some(fault.with_help(both(
+            format!("vraag er hoogstens {by_default}, of geef invoer `{input}` een `min` van {wanted}"),
+            format!("ask for at most {by_default}, or give input `{input}` a `min` of {wanted}"),
+        )))
     })
 }
 
@@ -87,10 +112,16 @@ fn pick(definition: &Definition, step: &Step, place: &Place<'_>) -> Option<Diagn
     let most = certain::longest(definition, list).filter(|most| *most < u64::from(wanted))?;
     let at = place.key("pick");
     let at = if at.exists() { at } else { place.key(key) };
-    let holds = if most == 0 { "nothing".to_owned() } else { format!("at most {most}") };
-    let message =
-        format!("the list holds {holds}, so that {wanted} can never be picked and the programme would stand still");
-    Some(at.finding(Code::PICK_OUT_OF_REACH, message).with_help("lower `pick`, or let the list hold more"))
+    let (nl, en) = match most {
+        0 => ("niets".to_owned(), "nothing".to_owned()),
+        _ => (format!("hoogstens {most}"), format!("at most {most}")),
+    };
+    let message = both(
+        format!("de lijst bevat {nl}, zodat er nooit {wanted} gekozen kunnen worden en het programma stil zou staan"),
+        format!("the list holds {en}, so that {wanted} can never be picked and the programme would stand still"),
+    );
+    let help = both("verlaag `pick`, of laat de lijst meer bevatten", "lower `pick`, or let the list hold more");
+    Some(at.finding(Code::PICK_OUT_OF_REACH, message).with_help(help))
 }
 
 fn conditions(workspace: &Workspace<'_>, phase: &str) -> Vec<Diagnostic> {
@@ -100,11 +131,15 @@ fn conditions(workspace: &Workspace<'_>, phase: &str) -> Vec<Diagnostic> {
     let never = conditions.filter(|(_, condition)| certain::is_false(workspace.definition, &condition.that));
     never
         .map(|(index, _)| {
-            let message = format!(
-                "this is false in every run, so that gate `{phase}` never opens and nobody is ever asked to vote"
+            let message = both(
+                format!("dit is altijd onwaar, zodat poort `{phase}` nooit opengaat en niemand ooit gevraagd wordt te stemmen"),
+                format!("this is false in every run, so that gate `{phase}` never opens and nobody is ever asked to vote"),
             );
             let fault = place.key("conditions").index(index).key("that").finding(Code::GATE_NEVER_OPENS, message);
-            fault.with_help("compare with what the steps can reach, such as the headcount or the budget")
+            fault.with_help(both(
+                "vergelijk met wat de stappen kunnen halen, zoals het aantal plaatsen of het budget",
+                "compare with what the steps can reach, such as the headcount or the budget",
+            ))
         })
         .collect()
 }
@@ -114,9 +149,17 @@ fn rework(workspace: &Workspace<'_>, phase: &str) -> Option<Diagnostic> {
     if !gate.on_rework.back_to.is_empty() {
         return None;
     }
-    let message = format!(
-        "no step of the dossier belongs to phase `{phase}`, so that the verdict rework would send back nothing and ask the same again"
+    let message = both(
+        format!(
+            "geen stap van het dossier hoort bij fase `{phase}`, zodat het oordeel `rework` niets terugstuurt en hetzelfde weer vraagt"
+        ),
+        format!(
+            "no step of the dossier belongs to phase `{phase}`, so that the verdict `rework` would send back nothing and ask the same again"
+        ),
     );
     let fault = workspace.gate(phase)?.key("dossier").finding(Code::NOTHING_TO_REWORK, message);
-    Some(fault.with_help("say with `on_rework: { back_to: [...] }` which steps of this phase open again"))
+    Some(fault.with_help(both(
+        "zeg met `on_rework: { back_to: [...] }` welke stappen van deze fase weer opengaan",
+        "say with `on_rework: { back_to: [...] }` which steps of this phase open again",
+    )))
 }

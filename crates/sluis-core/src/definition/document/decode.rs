@@ -7,6 +7,7 @@ use serde_path_to_error::{Path, Segment};
 
 use super::{Document, Part, Pointer};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::both;
 
 /// The document as a value of type `T`.
 ///
@@ -25,8 +26,15 @@ pub fn decode_at<T: DeserializeOwned>(document: &Document, pointer: &str) -> Res
     // Keeping track of the path takes as long as decoding: it is asked for only when something is wrong.
     T::deserialize(value).or_else(|_| serde_path_to_error::deserialize(value)).map_err(|error| {
         let at = pointer_of(pointer, error.path());
-        let message = format!("this value cannot be used: {}", error.inner());
-        vec![Diagnostic::new(Code::NOT_DECODABLE, document.span(&at, Part::Value), message)]
+        let message = both(
+            format!("deze waarde is niet te gebruiken: {}", error.inner()),
+            format!("this value cannot be used: {}", error.inner()),
+        );
+        let help = both(
+            "vergelijk het met de uitleg bij deze sleutel: `sluis schema`",
+            "compare it with the description of this key: `sluis schema`",
+        );
+        vec![Diagnostic::new(Code::NOT_DECODABLE, document.span(&at, Part::Value), message).with_help(help)]
     })
 }
 

@@ -6,114 +6,187 @@ use std::ops::Range;
 
 use super::limits::{MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_NODES};
 use crate::diagnostic::{Code, Diagnostic, Source, Span, quote};
+use crate::text::{Text, both};
 
 pub(super) fn too_large(source: &Source, bytes: usize) -> Diagnostic {
     let span = source.span(MAX_BYTES..MAX_BYTES);
-    Diagnostic::new(Code::FILE_TOO_LARGE, span, format!("the file is {bytes} bytes long; at most {MAX_BYTES} are read"))
-        .with_help("split the definition into several files, or move long text elsewhere")
+    let message = both(
+        format!("het bestand is {bytes} bytes lang; er worden er hoogstens {MAX_BYTES} gelezen"),
+        format!("the file is {bytes} bytes long; at most {MAX_BYTES} are read"),
+    );
+    Diagnostic::new(Code::FILE_TOO_LARGE, span, message).with_help(both(
+        "verdeel de workflow over meer bestanden, of zet lange teksten ergens anders",
+        "split the workflow into several files, or move long texts elsewhere",
+    ))
 }
 
 pub(super) fn not_utf8(span: Span, utf16: bool) -> Diagnostic {
     let message = match utf16 {
-        true => "the file is written in UTF-16, not in UTF-8",
-        false => "the file is not text in UTF-8: a byte here belongs to no character",
+        true => {
+            both("het bestand is geschreven in UTF-16 en niet in UTF-8", "the file is written in UTF-16, not in UTF-8")
+        }
+        false => both(
+            "het bestand is geen tekst in UTF-8: hier staat een byte die bij geen teken hoort",
+            "the file is not text in UTF-8: a byte here belongs to no character",
+        ),
     };
-    Diagnostic::new(Code::NOT_UTF8, span, message).with_help("save the file as UTF-8 in your editor")
+    Diagnostic::new(Code::NOT_UTF8, span, message)
+        .with_help(both("sla het bestand in uw editor op als UTF-8", "save the file as UTF-8 in your editor"))
 }
 
 pub(super) fn control_character(source: &Source, at: usize, character: char) -> Diagnostic {
-    let message = format!("the control character U+{:04X} may not stand in a YAML file", u32::from(character));
-    Diagnostic::new(Code::CONTROL_CHARACTER, source.span(at..at + 1), message)
-        .with_help("remove it; in a text between double quotes it can be written as an escape")
+    let number = u32::from(character);
+    let message = both(
+        format!("het stuurteken U+{number:04X} mag niet in een YAML-bestand staan"),
+        format!("the control character U+{number:04X} may not stand in a YAML file"),
+    );
+    Diagnostic::new(Code::CONTROL_CHARACTER, source.span(at..at + 1), message).with_help(both(
+        format!("haal het weg, of schrijf `\\x{number:02X}` in een tekst tussen dubbele aanhalingstekens"),
+        format!("remove it, or write `\\x{number:02X}` in a text between double quotes"),
+    ))
 }
 
 pub(super) fn duplicate_key(source: &Source, second: Range<usize>, first: Range<usize>, key: &str) -> Diagnostic {
     let first = source.span(first);
-    let message = format!("the key {} stands twice in one map", quote(key));
+    let key = quote(key);
+    let message =
+        both(format!("de sleutel {key} staat hier twee keer"), format!("the key {key} stands twice in one map"));
     Diagnostic::new(Code::DUPLICATE_KEY, source.span(second), message)
-        .with_help(format!("remove one of them; the first stands on line {}", first.line))
-        .with_related(first, "it stands here first")
+        .with_help(both(
+            format!("haal er een weg; de eerste staat op regel {}", first.line),
+            format!("remove one of them; the first stands on line {}", first.line),
+        ))
+        .with_related(first, here_first())
+}
+
+fn here_first() -> Text {
+    both("hier staat de eerste", "it stands here first")
 }
 
 pub(super) fn merge_key(source: &Source, at: Range<usize>) -> Diagnostic {
-    Diagnostic::new(Code::MERGE_KEY, source.span(at), "the merge key `<<` is not part of YAML 1.2")
-        .with_help("write the keys out here, or repeat a whole value with an alias: `key: *name`")
+    let message = both("de sleutel `<<` hoort niet bij YAML 1.2", "the merge key `<<` is not part of YAML 1.2");
+    Diagnostic::new(Code::MERGE_KEY, source.span(at), message).with_help(both(
+        "schrijf de sleutels hier uit, of herhaal een hele waarde met een alias: `key: *name`",
+        "write the keys out here, or repeat a whole value with an alias: `key: *name`",
+    ))
 }
 
 pub(super) fn tag(source: &Source, at: Range<usize>) -> Diagnostic {
-    let tag = &source.text()[at.clone()];
-    Diagnostic::new(Code::TAG, source.span(at.clone()), format!("the tag {} may not be used", quote(tag)))
-        .with_help("remove the tag; put quotes around a value to make it a text")
+    let tag = quote(&source.text()[at.clone()]);
+    let message = both(format!("de tag {tag} wordt hier niet gebruikt"), format!("the tag {tag} is not used here"));
+    Diagnostic::new(Code::TAG, source.span(at), message).with_help(both(
+        "haal de tag weg; zet aanhalingstekens om een waarde die een tekst moet zijn",
+        "remove the tag; put quotes around a value that must be a text",
+    ))
 }
 
 pub(super) fn key_not_text(source: &Source, at: Range<usize>, key: &str) -> Diagnostic {
+    let span = source.span(at);
     if key.is_empty() {
-        return Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), "a key is empty")
-            .with_help("write a key before the colon");
+        return Diagnostic::new(Code::KEY_NOT_TEXT, span, both("een sleutel is leeg", "a key is empty"))
+            .with_help(both("schrijf een sleutel voor de dubbele punt", "write a key before the colon"));
     }
-    Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), format!("the key {} is not a text", quote(key)))
-        .with_help("put quotes around it")
+    let quoted = quote(key);
+    let message = both(format!("de sleutel {quoted} is geen tekst"), format!("the key {quoted} is not a text"));
+    Diagnostic::new(Code::KEY_NOT_TEXT, span, message)
+        .with_help(both(
+            format!("zet er aanhalingstekens omheen: \"{key}\""),
+            format!("put quotes around it: \"{key}\""),
+        ))
+        .with_word(key, &format!("\"{key}\""))
 }
 
 pub(super) fn key_not_scalar(source: &Source, at: Range<usize>) -> Diagnostic {
     let text = source.text();
     if text[..at.start].ends_with('{') && text[at.start..].starts_with('{') {
-        return Diagnostic::new(
-            Code::KEY_NOT_TEXT,
-            source.span(at),
+        let message = both(
+            "YAML leest `{{` als twee groepen sleutels en niet als plaatshouder",
             "YAML reads `{{` as two maps, not as a placeholder",
-        )
-        .with_help("put quotes around the whole text: \"{{ name }}\"");
+        );
+        return Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), message).with_help(both(
+            "zet aanhalingstekens om de hele tekst: \"{{ name }}\"",
+            "put quotes around the whole text: \"{{ name }}\"",
+        ));
     }
-    Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), "a key is a map, a list or an alias instead of a text")
-        .with_help("write a short text as the key")
+    let message = both(
+        "een sleutel is een groep sleutels, een lijst of een alias in plaats van een tekst",
+        "a key is a map, a list or an alias instead of a text",
+    );
+    Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), message)
+        .with_help(both("schrijf een korte tekst als sleutel", "write a short text as the key"))
 }
 
 pub(super) fn several_documents(source: &Source, at: Range<usize>) -> Diagnostic {
-    Diagnostic::new(Code::SEVERAL_DOCUMENTS, source.span(at), "a second YAML document starts here")
-        .with_help("remove the line `---`, or move what follows to a file of its own")
+    let message = both("hier begint een tweede YAML-document", "a second YAML document starts here");
+    Diagnostic::new(Code::SEVERAL_DOCUMENTS, source.span(at), message).with_help(both(
+        "haal de regel `---` weg, of zet wat volgt in een eigen bestand",
+        "remove the line `---`, or move what follows to a file of its own",
+    ))
 }
 
 pub(super) fn empty_file(source: &Source) -> Diagnostic {
-    Diagnostic::new(Code::EMPTY_FILE, source.start(), "the file holds nothing but comments or blank lines")
-        .with_help("write the definition, or remove the file")
+    let message = both(
+        "in het bestand staan alleen opmerkingen of lege regels",
+        "the file holds nothing but comments or blank lines",
+    );
+    Diagnostic::new(Code::EMPTY_FILE, source.start(), message)
+        .with_help(both("schrijf de inhoud, of haal het bestand weg", "write the content, or remove the file"))
 }
 
 pub(super) fn too_deep(source: &Source, at: Range<usize>) -> Diagnostic {
-    let message = format!("values are nested more than {MAX_DEPTH} levels deep");
-    Diagnostic::new(Code::TOO_DEEP, source.span(at), message).with_help("write it flatter")
+    let message = both(
+        format!("waarden staan meer dan {MAX_DEPTH} niveaus diep in elkaar"),
+        format!("values are nested more than {MAX_DEPTH} levels deep"),
+    );
+    Diagnostic::new(Code::TOO_DEEP, source.span(at), message)
+        .with_help(both("schrijf het met minder niveaus", "write it with fewer levels"))
 }
 
 pub(super) fn too_many_nodes(source: &Source, at: Range<usize>) -> Diagnostic {
-    let message = format!("the file holds more than {MAX_NODES} values, those that aliases repeat included");
-    Diagnostic::new(Code::TOO_MANY_NODES, source.span(at), message).with_help("split the definition into several files")
+    let message = both(
+        format!("het bestand bevat meer dan {MAX_NODES} waarden, die van aliassen meegeteld"),
+        format!("the file holds more than {MAX_NODES} values, those that aliases repeat included"),
+    );
+    Diagnostic::new(Code::TOO_MANY_NODES, source.span(at), message)
+        .with_help(both("verdeel de workflow over meer bestanden", "split the workflow into several files"))
 }
 
 pub(super) fn too_many_aliases(source: &Source, at: Range<usize>) -> Diagnostic {
-    let message =
-        format!("the file uses more than {MAX_ALIASES} anchors or aliases, or repeats too much text with them");
-    Diagnostic::new(Code::TOO_MANY_ALIASES, source.span(at), message).with_help("write the repeated values out")
+    let message = both(
+        format!("het bestand gebruikt meer dan {MAX_ALIASES} ankers of aliassen, of herhaalt er te veel tekst mee"),
+        format!("the file uses more than {MAX_ALIASES} anchors or aliases, or repeats too much text with them"),
+    );
+    Diagnostic::new(Code::TOO_MANY_ALIASES, source.span(at), message)
+        .with_help(both("schrijf de herhaalde waarden uit", "write the repeated values out"))
 }
 
 pub(super) fn unknown_alias(source: &Source, at: Range<usize>, name: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::UNKNOWN_ALIAS,
-        source.span(at),
-        format!("no anchor {} stands before this alias", quote(&format!("&{name}"))),
-    )
-    .with_help("name the value to repeat with `&`, or put quotes around a text that starts with `*`")
+    let anchor = quote(&format!("&{name}"));
+    let message = both(
+        format!("er staat geen anker {anchor} voor deze alias"),
+        format!("no anchor {anchor} stands before this alias"),
+    );
+    Diagnostic::new(Code::UNKNOWN_ALIAS, source.span(at), message).with_help(both(
+        format!("zet {anchor} bij de waarde die herhaald wordt, of aanhalingstekens om een tekst die met `*` begint"),
+        format!("write {anchor} at the value to repeat, or quotes around a text that starts with `*`"),
+    ))
 }
 
 pub(super) fn alias_of_itself(source: &Source, at: Range<usize>) -> Diagnostic {
-    Diagnostic::new(Code::UNKNOWN_ALIAS, source.span(at), "this alias repeats the value in which it stands")
-        .with_help("write the value out here")
+    let message =
+        both("deze alias herhaalt de waarde waarin hij staat", "this alias repeats the value in which it stands");
+    Diagnostic::new(Code::UNKNOWN_ALIAS, source.span(at), message)
+        .with_help(both("schrijf de waarde hier uit", "write the value out here"))
 }
 
 pub(super) fn number_out_of_range(source: &Source, at: Range<usize>, text: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::NUMBER_OUT_OF_RANGE,
-        source.span(at),
-        format!("{} is not a number that can be kept", quote(text)),
-    )
-    .with_help("write a smaller number, or put quotes around it to make it a text")
+    let number = quote(text);
+    let message = both(
+        format!("{number} is geen getal dat bewaard kan worden"),
+        format!("{number} is not a number that can be kept"),
+    );
+    Diagnostic::new(Code::NUMBER_OUT_OF_RANGE, source.span(at), message).with_help(both(
+        "schrijf een kleiner getal, of maak er met aanhalingstekens een tekst van",
+        "write a smaller number, or put quotes around it to make it a text",
+    ))
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::text::{Text, both};
 
 /// The finding for a syntax error, at the character where the parser gave up; `open_bracket` is the last one not yet closed.
 pub(super) fn fault(source: &Source, error: &ScanError, open_bracket: Option<Range<usize>>) -> Box<Diagnostic> {
@@ -15,7 +16,8 @@ pub(super) fn fault(source: &Source, error: &ScanError, open_bracket: Option<Ran
     let (code, message, help) = wording(error.kind(), tabs_before(text, at));
     let diagnostic = Diagnostic::new(code, source.span(at..at + width), message);
     let diagnostic = match open_bracket.filter(|bracket| code == Code::YAML_SYNTAX && bracket.start != at) {
-        Some(bracket) => diagnostic.with_related(source.span(bracket), "this bracket is still open"),
+        Some(bracket) => diagnostic
+            .with_related(source.span(bracket), both("dit haakje staat nog open", "this bracket is still open")),
         None => diagnostic,
     };
     Box::new(diagnostic.with_help(help))
@@ -29,9 +31,11 @@ fn tabs_before(text: &str, at: usize) -> bool {
     line.trim().is_empty() && (line.contains('\t') || upto > 0)
 }
 
-fn wording(kind: &ErrorKind, tabs_before: bool) -> (Code, String, &'static str) {
+/// What a syntax error is called, and what is to be done: each in Dutch and English.
+type Wording = (Code, Text, Text);
+
+fn wording(kind: &ErrorKind, tabs_before: bool) -> Wording {
     use ErrorKind as E;
-    let syntax = |message: &str, help| (Code::YAML_SYNTAX, message.to_owned(), help);
     match kind {
         E::TabInBlockIndentation
         | E::TabInIndentation
@@ -41,62 +45,133 @@ fn wording(kind: &ErrorKind, tabs_before: bool) -> (Code, String, &'static str) 
         _ if tabs_before => tab(),
         E::DirectiveDisallowed => (
             Code::DIRECTIVE,
-            "YAML directives such as `%YAML` are not used here".to_owned(),
-            "remove the line, or put quotes around a text that starts with `%`",
+            both(
+                "YAML-richtlijnen zoals `%YAML` worden hier niet gebruikt",
+                "YAML directives such as `%YAML` are not used here",
+            ),
+            both(
+                "haal de regel weg, of zet aanhalingstekens om een tekst die met `%` begint",
+                "remove the line, or put quotes around a text that starts with `%`",
+            ),
         ),
-        E::RecursionLimitExceeded => (Code::TOO_DEEP, "values are nested too deep".to_owned(), "write it flatter"),
-        E::UnclosedQuotedScalar | E::InvalidQuotedScalarIndent | E::DocumentIndicatorInQuotedScalar => {
-            syntax("a text that starts with a quote does not end", "close the quote")
-        }
-        E::UnclosedFlowCollection { open } => {
-            let close = if *open == '[' { ']' } else { '}' };
-            (Code::YAML_SYNTAX, format!("the bracket `{open}` is never closed"), closing(close))
-        }
-        E::MismatchedFlowCollectionEnd { open, close } => {
-            (Code::YAML_SYNTAX, format!("the bracket `{open}` is closed by `{close}`"), "use brackets of the same kind")
-        }
-        E::MisplacedFlowCollectionEnd => syntax("a bracket is closed that was never opened", "remove the bracket"),
-        E::UnexpectedEofFlowSequence | E::ExpectedFlowSequenceSeparator => {
-            syntax("a list in brackets is not closed here", "put a comma between items and `]` after the last one")
-        }
-        E::UnexpectedEofFlowMapping | E::UnexpectedEofImplicitFlowMapping | E::ExpectedFlowMappingSeparator => {
-            syntax("a map in brackets is not closed here", "put a comma between keys and `}` after the last value")
-        }
-        E::SimpleKeyExpected | E::InvalidSimpleKey => {
-            syntax("a key is not followed by a colon", "write `key: value`, with a space after the colon")
-        }
+        E::RecursionLimitExceeded => (
+            Code::TOO_DEEP,
+            both("waarden staan te diep in elkaar", "values are nested too deep"),
+            both("schrijf het met minder niveaus", "write it with fewer levels"),
+        ),
+        E::UnclosedQuotedScalar | E::InvalidQuotedScalarIndent | E::DocumentIndicatorInQuotedScalar => syntax(
+            both(
+                "een tekst die met een aanhalingsteken begint, houdt niet op",
+                "a text that starts with a quote does not end",
+            ),
+            both("sluit de tekst met hetzelfde aanhalingsteken", "close the text with the same quote"),
+        ),
+        E::UnclosedFlowCollection { open } => syntax(
+            both(
+                format!("het haakje `{open}` wordt nergens gesloten"),
+                format!("the bracket `{open}` is never closed"),
+            ),
+            match open {
+                '[' => both("schrijf `]` na het laatste item", "write `]` after the last item"),
+                _ => both("schrijf `}` na de laatste waarde", "write `}` after the last value"),
+            },
+        ),
+        E::MismatchedFlowCollectionEnd { open, close } => syntax(
+            both(
+                format!("het haakje `{open}` wordt gesloten met `{close}`"),
+                format!("the bracket `{open}` is closed by `{close}`"),
+            ),
+            both("gebruik twee haakjes van dezelfde soort", "use brackets of the same kind"),
+        ),
+        E::MisplacedFlowCollectionEnd => syntax(
+            both("er wordt een haakje gesloten dat niet open stond", "a bracket is closed that was never opened"),
+            both("haal het haakje weg", "remove the bracket"),
+        ),
+        E::UnexpectedEofFlowSequence | E::ExpectedFlowSequenceSeparator => syntax(
+            both("een lijst tussen haakjes wordt hier niet gesloten", "a list in brackets is not closed here"),
+            both(
+                "zet een komma tussen de items en `]` na het laatste",
+                "put a comma between items and `]` after the last one",
+            ),
+        ),
+        E::UnexpectedEofFlowMapping | E::UnexpectedEofImplicitFlowMapping | E::ExpectedFlowMappingSeparator => syntax(
+            both("een groep sleutels tussen accolades wordt hier niet gesloten", "a map in braces is not closed here"),
+            both(
+                "zet een komma tussen de sleutels en `}` na de laatste waarde",
+                "put a comma between keys and `}` after the last value",
+            ),
+        ),
+        E::SimpleKeyExpected | E::InvalidSimpleKey => syntax(
+            both("na een sleutel staat geen dubbele punt", "a key is not followed by a colon"),
+            both(
+                "schrijf `key: value`, met een spatie na de dubbele punt",
+                "write `key: value`, with a space after the colon",
+            ),
+        ),
         E::MappingValueNotAllowed | E::InvalidColonPlacement | E::MappingKeyNotAllowed => syntax(
-            "a second `key: value` stands where only a value may stand",
-            "put quotes around a text with a colon in it, or start a new line",
+            both(
+                "er staat een tweede `key: value` waar alleen een waarde mag staan",
+                "a second `key: value` stands where only a value may stand",
+            ),
+            both(
+                "zet aanhalingstekens om een tekst met een dubbele punt erin, of begin een nieuwe regel",
+                "put quotes around a text with a colon in it, or start a new line",
+            ),
         ),
         E::InvalidIndentation
         | E::ExpectedBlockMappingKey
         | E::ExpectedBlockSequenceEntry
         | E::BlockSequenceEntryNotAllowed
-        | E::InvalidBlockScalarIndent => {
-            syntax("the indentation fits no line above", "line it up with the other keys of the same map or list")
-        }
-        E::InvalidTrailingDoubleQuotedScalar | E::InvalidTrailingSingleQuotedScalar => {
-            syntax("something follows a closed quote", "put the whole text between the quotes")
-        }
-        E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => syntax(
-            "a text between double quotes holds an unknown escape",
-            "write `\\\\` for a backslash, or use single quotes",
+        | E::InvalidBlockScalarIndent => syntax(
+            both(
+                "deze regel springt anders in dan de regels erboven",
+                "the indentation of this line fits no line above",
+            ),
+            both(
+                "laat de regel even ver inspringen als de andere sleutels of items waar hij bij hoort",
+                "line it up with the other keys or items that it belongs to",
+            ),
         ),
-        E::UnexpectedCharacter { character } => {
-            (Code::YAML_SYNTAX, format!("a text may not start with `{character}`"), "put quotes around the text")
-        }
-        E::CommentNotSeparated => syntax("a comment needs a space before its `#`", "write a space before the `#`"),
-        other => {
-            (Code::YAML_SYNTAX, format!("this is not valid YAML: {other}"), "compare it with a line above that works")
-        }
+        E::InvalidTrailingDoubleQuotedScalar | E::InvalidTrailingSingleQuotedScalar => syntax(
+            both("er staat nog iets na een tekst tussen aanhalingstekens", "something follows a closed quote"),
+            both("zet de hele tekst tussen de aanhalingstekens", "put the whole text between the quotes"),
+        ),
+        E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => syntax(
+            both(
+                "in een tekst tussen dubbele aanhalingstekens volgt op `\\` iets wat YAML niet kent",
+                "in a text between double quotes `\\` is followed by something that YAML does not know",
+            ),
+            both(
+                "schrijf `\\\\` voor een backslash, of gebruik enkele aanhalingstekens",
+                "write `\\\\` for a backslash, or use single quotes",
+            ),
+        ),
+        E::UnexpectedCharacter { character } => syntax(
+            both(
+                format!("een tekst mag niet met `{character}` beginnen"),
+                format!("a text may not start with `{character}`"),
+            ),
+            both("zet aanhalingstekens om de tekst", "put quotes around the text"),
+        ),
+        E::CommentNotSeparated => syntax(
+            both("voor de `#` van een opmerking hoort een spatie", "a comment needs a space before its `#`"),
+            both("zet een spatie voor de `#`", "write a space before the `#`"),
+        ),
+        other => syntax(
+            both(format!("dit is geen YAML: {other}"), format!("this is not YAML: {other}")),
+            both("vergelijk het met een regel erboven die wel goed is", "compare it with a line above that works"),
+        ),
     }
 }
 
-fn tab() -> (Code, String, &'static str) {
-    (Code::TAB_INDENTATION, "a line is indented with a tab".to_owned(), "indent with spaces only")
+fn syntax(message: Text, help: Text) -> Wording {
+    (Code::YAML_SYNTAX, message, help)
 }
 
-fn closing(close: char) -> &'static str {
-    if close == ']' { "write `]` after the last item" } else { "write `}` after the last value" }
+fn tab() -> Wording {
+    (
+        Code::TAB_INDENTATION,
+        both("een regel springt in met een tab", "a line is indented with a tab"),
+        both("spring alleen met spaties in", "indent with spaces only"),
+    )
 }

@@ -102,7 +102,10 @@ fn bytes_that_are_no_text_are_refused_at_their_place() {
     let (_, faults) = Document::recover("a.yaml", b"a: 1\nb: \xFF\n");
     assert_eq!((faults[0].code.name(), faults[0].span.line, faults[0].span.column), ("NOT_UTF8", 2, 4));
     assert_eq!(fault("a: 1\nb: x\0y\n").0, "CONTROL_CHARACTER");
-    assert_eq!(Document::recover("a.yaml", b"\xFF\xFEa\0").1[0].message, "the file is written in UTF-16, not in UTF-8");
+    assert_eq!(
+        Document::recover("a.yaml", b"\xFF\xFEa\0").1[0].message.get(crate::text::Language::En),
+        "the file is written in UTF-16, not in UTF-8"
+    );
 }
 
 #[test]

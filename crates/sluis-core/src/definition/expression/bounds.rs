@@ -4,6 +4,7 @@
 
 use super::fault::{Fault, FaultKind};
 use super::tokens::{COMPREHENSIONS, Sort, Token, Tokens};
+use crate::text::{Text, both};
 
 /// The most characters an expression may have.
 pub const LONGEST: usize = 500;
@@ -21,19 +22,30 @@ const ORDINARY: (usize, usize) = (2, 60);
 pub(super) fn check_text(source: &str) -> Result<(), Fault> {
     let length = source.chars().count();
     if length > LONGEST {
-        let message = format!("an expression has at most {LONGEST} characters, and this one has {length}");
-        return Err(Fault::new(FaultKind::TooLong, 0..source.len(), message)
-            .with_help("split it into several conditions, or compute a part of it as an output of a step"));
+        let message = both(
+            format!("een expressie heeft hoogstens {LONGEST} tekens, en deze heeft er {length}"),
+            format!("an expression has at most {LONGEST} characters, and this one has {length}"),
+        );
+        return Err(Fault::new(FaultKind::TooLong, 0..source.len(), message).with_help(split()));
     }
     if source.trim().is_empty() {
-        return Err(Fault::new(FaultKind::Syntax, 0..source.len(), "the expression is empty"));
+        return Err(Fault::new(
+            FaultKind::Syntax,
+            0..source.len(),
+            both("de expressie is leeg", "the expression is empty"),
+        )
+        .written_as("steps.write.state == \"done\""));
     }
     if let Some(at) = source.find("{{").or_else(|| source.find("}}")) {
-        let message = "an expression stands bare, without {{ }}";
+        let message =
+            both("een expressie staat er zonder `{{ }}` omheen", "an expression stands without `{{ }}` around it");
         let bare = source.replace("{{", "").replace("}}", "");
-        return Err(
-            Fault::new(FaultKind::Placeholder, at..at + 2, message).with_help(format!("write `{}`", bare.trim()))
-        );
+        let bare = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+        // What is between the first braces and the last ones: all of the text, where it is one placeholder.
+        let is_one = source.trim().starts_with("{{") && source.trim().ends_with("}}");
+        let range = if is_one { 0..source.len() } else { at..at + 2 };
+        let fault = Fault::new(FaultKind::Placeholder, range, message).meaning(bare);
+        return Err(if is_one { fault } else { fault.offering(None) });
     }
     Ok(())
 }
@@ -45,11 +57,15 @@ pub(super) fn check_tokens(tokens: &Tokens<'_>) -> Result<(), Fault> {
     match comprehensions.nth(MOST_COMPREHENSIONS) {
         None => Ok(()),
         Some(token) => {
-            let message = format!(
-                "an expression holds at most {MOST_COMPREHENSIONS} of `all`, `exists`, `exists_one`, `map` and `filter`"
+            let message = both(
+                format!(
+                    "in een expressie staan hoogstens {MOST_COMPREHENSIONS} van `all`, `exists`, `exists_one`, `map` en `filter`"
+                ),
+                format!(
+                    "an expression holds at most {MOST_COMPREHENSIONS} of `all`, `exists`, `exists_one`, `map` and `filter`"
+                ),
             );
-            Err(Fault::new(FaultKind::TooManyComprehensions, token.range.clone(), message)
-                .with_help("split it into several conditions"))
+            Err(Fault::new(FaultKind::TooManyComprehensions, token.range.clone(), message).with_help(split()))
         }
     }
 }
@@ -70,14 +86,27 @@ pub(super) fn needs_room(tokens: &Tokens<'_>) -> bool {
 
 /// The fault of an expression that the machine has no room to read.
 pub(super) fn no_room(source: &str) -> Fault {
-    Fault::new(FaultKind::TooDeep, 0..source.len(), "this machine has no room to read an expression this long")
-        .with_help("split it into several conditions")
+    let message = both(
+        "deze computer heeft geen ruimte om zo'n lange expressie te lezen",
+        "this machine has no room to read an expression this long",
+    );
+    Fault::new(FaultKind::TooDeep, 0..source.len(), message).with_help(split())
 }
 
 /// The fault of an expression whose parts hang together in too long a chain.
 pub(super) fn too_long_a_chain(source: &str) -> Fault {
-    let message = format!("an expression strings at most {LONGEST_CHAIN} operators and names together");
-    Fault::new(FaultKind::TooDeep, 0..source.len(), message).with_help("split it into several conditions")
+    let message = both(
+        format!("een expressie rijgt hoogstens {LONGEST_CHAIN} tekens en namen aan elkaar"),
+        format!("an expression strings at most {LONGEST_CHAIN} signs and names together"),
+    );
+    Fault::new(FaultKind::TooDeep, 0..source.len(), message).with_help(split())
+}
+
+fn split() -> Text {
+    both(
+        "verdeel het over meer voorwaarden, of reken een deel uit als uitkomst van een stap",
+        "split it into several conditions, or compute a part of it as an output of a step",
+    )
 }
 
 fn comprehensions<'t>(tokens: &'t Tokens<'_>) -> impl Iterator<Item = &'t Token> {
@@ -98,24 +127,40 @@ fn check_nesting(tokens: &Tokens<'_>) -> Result<(), Fault> {
                 drop_choices(&mut open);
                 let pair = open.pop().map(|(_, opened)| opened);
                 if !matches!((pair, text), (Some("("), ")") | (Some("["), "]") | (Some("{"), "}")) {
-                    let message = format!("`{text}` closes nothing that is open here");
-                    return Err(Fault::new(FaultKind::Syntax, token.range.clone(), message));
+                    let message = both(
+                        format!("`{text}` sluit niets wat hier open staat"),
+                        format!("`{text}` closes nothing that is open here"),
+                    );
+                    let help = both("haal het weg, of open het eerst", "take it away, or open it first");
+                    return Err(Fault::new(FaultKind::Syntax, token.range.clone(), message).with_help(help));
                 }
             }
             "," => drop_choices(&mut open),
             _ => {}
         }
         if open.len() > DEEPEST {
-            let message = format!("an expression nests at most {DEEPEST} deep");
-            return Err(Fault::new(FaultKind::TooDeep, token.range.clone(), message)
-                .with_help("take brackets away, or split it into several conditions"));
+            let message = both(
+                format!("haakjes staan in een expressie hoogstens {DEEPEST} diep in elkaar"),
+                format!("brackets nest at most {DEEPEST} deep in an expression"),
+            );
+            return Err(Fault::new(FaultKind::TooDeep, token.range.clone(), message).with_help(both(
+                "haal haakjes weg, of verdeel het over meer voorwaarden",
+                "take brackets away, or split it into several conditions",
+            )));
         }
     }
     drop_choices(&mut open);
     match open.last() {
         None => Ok(()),
         Some((token, text)) => {
-            Err(Fault::new(FaultKind::Syntax, token.range.clone(), format!("`{text}` is not closed")))
+            let message = both(format!("`{text}` wordt niet gesloten"), format!("`{text}` is not closed"));
+            let close = match *text {
+                "(" => ")",
+                "[" => "]",
+                _ => "}",
+            };
+            let help = both(format!("schrijf `{close}` waar het ophoudt"), format!("write `{close}` where it ends"));
+            Err(Fault::new(FaultKind::Syntax, token.range.clone(), message).with_help(help))
         }
     }
 }

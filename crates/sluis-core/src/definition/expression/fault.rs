@@ -4,18 +4,30 @@
 
 use std::ops::Range;
 
+use crate::text::{Text, both};
+
 /// Something wrong in the text of an expression or a placeholder.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Which sort of fault, for the code of a diagnostic.
     pub kind: FaultKind,
     /// Where, in bytes of the text as the author wrote it.
     pub range: Range<usize>,
+    /// What there is to say about it; apart, because a fault travels through every step of reading.
+    pub told: Box<Told>,
+}
+
+/// What there is to say about a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
     /// What is wrong, as one sentence without a full stop.
-    pub message: String,
+    pub message: Text,
     /// What to do, where more can be said than the message does.
-    pub help: Option<String>,
+    pub help: Option<Text>,
+    /// What to write in place of the range, where that is sure.
+    pub instead: Option<String>,
+    /// What has to be put right for it to go, where that may be somewhere else: `step funding`.
+    pub cause: Option<String>,
 }
 
 /// The sorts of fault.
@@ -40,13 +52,38 @@ pub enum FaultKind {
 }
 
 impl Fault {
-    pub(super) fn new(kind: FaultKind, range: Range<usize>, message: impl Into<String>) -> Fault {
-        Fault { kind, range, message: message.into(), help: None }
+    pub(super) fn new(kind: FaultKind, range: Range<usize>, message: Text) -> Fault {
+        Fault { kind, range, told: Box::new(Told { message, help: None, instead: None, cause: None }) }
     }
 
-    pub(super) fn with_help(mut self, help: impl Into<String>) -> Fault {
-        self.help = Some(help.into());
+    pub(in crate::definition) fn with_help(mut self, help: Text) -> Fault {
+        self.told.help = Some(help);
         self
+    }
+
+    /// The fault with what is surely meant; the help is to write that.
+    pub(super) fn meaning(mut self, instead: impl Into<String>) -> Fault {
+        let instead = instead.into();
+        self.told.help = Some(both(format!("schrijf `{instead}`"), format!("write `{instead}`")));
+        self.told.instead = Some(instead);
+        self
+    }
+
+    /// The fault with this in place of its range, or with nothing that is sure.
+    pub(in crate::definition) fn offering(mut self, instead: Option<String>) -> Fault {
+        self.told.instead = instead;
+        self
+    }
+
+    /// The fault with what has to be put right for it to go.
+    pub(super) fn caused_by(mut self, cause: String) -> Fault {
+        self.told.cause = Some(cause);
+        self
+    }
+
+    /// The fault with how such a thing is written.
+    pub(super) fn written_as(self, example: &str) -> Fault {
+        self.with_help(both(format!("schrijf het zoals `{example}`"), format!("write it as in `{example}`")))
     }
 }
 

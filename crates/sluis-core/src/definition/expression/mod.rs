@@ -24,7 +24,7 @@ use std::thread;
 
 pub use check::Read;
 pub use datum::Datum;
-pub use fault::{EvaluationFault, Fault, FaultKind};
+pub use fault::{EvaluationFault, Fault, FaultKind, Told};
 pub use placeholder::{Template, looks_like_expression};
 pub use types::{Scope, Type};
 

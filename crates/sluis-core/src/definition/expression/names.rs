@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
 use super::types::{Scope, Type};
-
-/// The most names that a help lists.
-const MOST_LISTED: usize = 8;
+use crate::definition::resolve::one_of;
+use crate::definition::schema::meant;
+use crate::text::{Language, Text, both};
 
 /// The type of a name that stands alone, among the scope and the variables of macros.
 pub(super) fn unknown_root<'n>(
@@ -17,7 +17,9 @@ pub(super) fn unknown_root<'n>(
     name: &str,
     range: Range<usize>,
 ) -> Fault {
-    let fault = Fault::new(FaultKind::UnknownName, range, format!("`{name}` is not a name that is known here"));
+    let message =
+        both(format!("`{name}` is hier geen bekende naam"), format!("`{name}` is not a name that is known here"));
+    let fault = Fault::new(FaultKind::UnknownName, range, message).caused_by(format!("name {name}"));
     let known: Vec<&str> = scope.roots().keys().map(String::as_str).chain(variables).collect();
     with_suggestion(fault, name, &known)
 }
@@ -35,10 +37,20 @@ pub(super) fn member(kind: &Type, of: &str, name: &str, range: Range<usize>) -> 
             None => Err(unknown_member(kind, of, name, range)),
         },
         other => {
-            let fault = Fault::new(FaultKind::WrongType, range, format!("`{of}` is {other} and has no `{name}`"));
+            let message = Text::said(|l| match l {
+                Language::Nl => format!("`{of}` is {} en heeft geen `{name}`", other.in_words(l)),
+                Language::En => format!("`{of}` is {} and has no `{name}`", other.in_words(l)),
+            });
+            let fault = Fault::new(FaultKind::WrongType, range, message);
             Err(match other {
-                Type::List(_) => fault.with_help(format!("go over its items, as in `{of}.all(x, x.{name} == ...)`")),
-                _ => fault,
+                Type::List(_) => fault.with_help(both(
+                    format!("ga de items langs, zoals `{of}.all(x, x.{name} == ...)`"),
+                    format!("go over its items, as in `{of}.all(x, x.{name} == ...)`"),
+                )),
+                _ => fault.with_help(both(
+                    format!("schrijf `{of}` zonder `.{name}`"),
+                    format!("write `{of}` without `.{name}`"),
+                )),
             })
         }
     }
@@ -46,22 +58,29 @@ pub(super) fn member(kind: &Type, of: &str, name: &str, range: Range<usize>) -> 
 
 fn unknown_member(kind: &Type, of: &str, name: &str, range: Range<usize>) -> Fault {
     let sort = match of {
-        "steps" => Some("step"),
-        "inputs" => Some("input"),
-        "phases" => Some("phase"),
-        "gates" => Some("gate"),
-        "parties" => Some("party"),
+        "steps" => Some(("stap", "step")),
+        "inputs" => Some(("invoer", "input")),
+        "phases" => Some(("fase", "phase")),
+        "gates" => Some(("poort", "gate")),
+        "parties" => Some(("partij", "party")),
         _ => None,
     };
     let message = match sort {
-        Some(sort) => format!("there is no {sort} `{name}`"),
-        None => format!("`{of}` has no `{name}`"),
+        Some((nl, en)) => both(format!("er is geen {nl} `{name}`"), format!("there is no {en} `{name}`")),
+        None => both(format!("`{of}` heeft geen `{name}`"), format!("`{of}` has no `{name}`")),
     };
-    let fault = Fault::new(FaultKind::UnknownName, range, message);
+    let cause = match sort {
+        Some((_, en)) => format!("{en} {name}"),
+        None => format!("{of}.{name}"),
+    };
+    let fault = Fault::new(FaultKind::UnknownName, range, message).caused_by(cause);
     if let Type::FanOut { instance, .. } = kind
         && instance.contains_key(name)
     {
-        return fault.with_help(format!("read it of one instance, as in `{of}[\"key\"].{name}`"));
+        return fault.with_help(both(
+            format!("lees het van één exemplaar, zoals `{of}[\"key\"].{name}`"),
+            format!("read it of one instance, as in `{of}[\"key\"].{name}`"),
+        ));
     }
     let known: Vec<&str> = match kind {
         Type::MapOf { names, .. } => names.iter().flatten().map(String::as_str).collect(),
@@ -76,13 +95,12 @@ pub(super) fn with_suggestion(fault: Fault, name: &str, known: &[&str]) -> Fault
     let close = known.iter().copied().map(|one| (distance(&one), one)).min();
     match close {
         Some((distance, one)) if distance <= 1 + name.chars().count() / 4 => {
-            fault.with_help(format!("did you mean `{one}`?"))
+            let instead = Some(one.to_owned()).filter(|_| fault.range.len() == name.len());
+            fault.with_help(meant(one)).offering(instead)
         }
-        _ if known.is_empty() => fault,
-        _ => {
-            let listed: Vec<String> = known.iter().take(MOST_LISTED).map(|one| format!("`{one}`")).collect();
-            let more = if known.len() > MOST_LISTED { " and others" } else { "" };
-            fault.with_help(format!("there is {}{more}", listed.join(", ")))
-        }
+        _ => match one_of(known.iter().copied()) {
+            Some(help) => fault.with_help(help),
+            None => fault.with_help(both("haal het weg", "take it away")),
+        },
     }
 }

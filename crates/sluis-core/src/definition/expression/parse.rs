@@ -14,6 +14,7 @@ use super::bounds::DEEPEST;
 use super::fault::{Fault, FaultKind};
 use super::ordinary;
 use super::tokens::{Sort, Token, Tokens};
+use crate::text::both;
 
 /// Words that the parser does not take as a name after a dot.
 const KEYWORDS: [&str; 4] = ["in", "true", "false", "null"];
@@ -68,24 +69,41 @@ fn byte_of(source: &str, (line, column): (isize, isize)) -> usize {
 fn syntax_fault(source: &str, tokens: &Tokens<'_>, at: usize) -> Fault {
     let Some(token) = tokens.at(at) else {
         let end = source.trim_end().len();
-        return Fault::new(FaultKind::Syntax, end..end, "the expression ends too early");
+        let message = both("de expressie houdt te vroeg op", "the expression ends too early");
+        let help = both("maak de vergelijking af, zoals `... >= 3`", "finish the comparison, as in `... >= 3`");
+        return Fault::new(FaultKind::Syntax, end..end, message).with_help(help);
     };
     let text = tokens.text(token);
     let range = token.range.clone();
     if token.sort == Sort::Number {
-        return Fault::new(FaultKind::Syntax, range, format!("`{text}` cannot be read as a number here"));
+        let message = both(
+            format!("`{text}` is hier niet te lezen als getal"),
+            format!("`{text}` cannot be read as a number here"),
+        );
+        let help = both(
+            "schrijf een getal dat niet te groot is, met een teken zoals `+` of `>=` tussen twee waarden",
+            "write a number that is not too large, with a sign such as `+` or `>=` between two values",
+        );
+        return Fault::new(FaultKind::Syntax, range, message).with_help(help);
     }
     if token.sort == Sort::Quoted {
-        return Fault::new(FaultKind::Syntax, range, "this text cannot stand here")
-            .with_help("between two values stands an operator; in a text, \\ starts only the escapes that CEL knows");
+        let message = both("deze tekst kan hier niet staan", "this text cannot stand here");
+        return Fault::new(FaultKind::Syntax, range, message).with_help(both(
+            "zet een teken zoals `==` tussen twee waarden, en `\\\\` voor een backslash",
+            "put a sign such as `==` between two values, and `\\\\` for a backslash",
+        ));
     }
-    let fault = Fault::new(FaultKind::Syntax, range, format!("`{text}` cannot stand here"));
+    let message = both(format!("`{text}` kan hier niet staan"), format!("`{text}` cannot stand here"));
+    let fault = Fault::new(FaultKind::Syntax, range, message);
     match text {
-        "and" => fault.with_help("write &&"),
-        "or" => fault.with_help("write ||"),
-        "not" => fault.with_help("write !"),
-        "then" | "if" | "else" => fault.with_help("write condition ? value : other"),
-        _ => fault,
+        "and" => fault.meaning("&&"),
+        "or" => fault.meaning("||"),
+        "not" => fault.meaning("!"),
+        "then" | "if" | "else" => fault.written_as("condition ? value : other"),
+        _ => fault.with_help(both(
+            "vergelijk twee waarden, zoals `steps.write.state == \"done\"`",
+            "compare two values, as in `steps.write.state == \"done\"`",
+        )),
     }
 }
 

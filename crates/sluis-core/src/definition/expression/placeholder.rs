@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::fault::{EvaluationFault, Fault, FaultKind};
 use super::names;
 use super::types::{Scope, Type};
+use crate::text::{Language, Text, both};
 
 /// A text with its placeholders found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +38,12 @@ impl Template {
         while let Some(open) = text[from..].find("{{").map(|at| from + at) {
             let Some(close) = text[open..].find("}}").map(|at| open + at) else {
                 faults.push(
-                    Fault::new(FaultKind::Placeholder, open..open + 2, "this `{{` is not closed")
-                        .with_help("write it as in {{ domain.title }}"),
+                    Fault::new(
+                        FaultKind::Placeholder,
+                        open..open + 2,
+                        both("deze `{{` wordt niet gesloten", "this `{{` is not closed"),
+                    )
+                    .written_as("{{ domain.title }}"),
                 );
                 break;
             };
@@ -96,9 +101,15 @@ pub fn looks_like_expression(text: &str, scope: &Scope) -> Option<Fault> {
         return None;
     }
     let start = text.len() - text.trim_start().len();
-    let message = format!("this is a text, and `{path}` in it would be shown as it is written");
+    let message = both(
+        format!("dit is een tekst, en `{path}` zou te lezen zijn zoals het er staat"),
+        format!("this is a text, and `{path}` in it would be shown as it is written"),
+    );
     let fault = Fault::new(FaultKind::Placeholder, start..start + path.len(), message);
-    Some(fault.with_help(format!("write \"{{{{ {path} }}}}\" to show its value")))
+    Some(fault.with_help(both(
+        format!("schrijf \"{{{{ {path} }}}}\" om de waarde te tonen"),
+        format!("write \"{{{{ {path} }}}}\" to show its value"),
+    )))
 }
 
 fn placeholder(text: &str, whole: Range<usize>) -> Result<Placeholder, Fault> {
@@ -110,10 +121,13 @@ fn placeholder(text: &str, whole: Range<usize>) -> Result<Placeholder, Fault> {
         return Ok(Placeholder { name: name.to_owned(), range, whole });
     }
     let message = match name {
-        "" => "this placeholder is empty",
-        _ => "a placeholder holds a dotted name and nothing else",
+        "" => both("deze plaatshouder is leeg", "this placeholder is empty"),
+        _ => both(
+            "in een plaatshouder staat een naam, met punten erin, en verder niets",
+            "a placeholder holds a name, with dots in it, and nothing else",
+        ),
     };
-    Err(Fault::new(FaultKind::Placeholder, whole, message).with_help("write it as in {{ domain.title }}"))
+    Err(Fault::new(FaultKind::Placeholder, whole, message).written_as("{{ domain.title }}"))
 }
 
 fn is_dotted_name(name: &str) -> bool {
@@ -139,11 +153,15 @@ fn check_name(placeholder: &Placeholder, scope: &Scope) -> Result<(), Fault> {
     if is_shown(&kind) {
         return Ok(());
     }
-    let message = format!("`{}` is {kind} and cannot be shown as text", placeholder.name);
+    let name = &placeholder.name;
+    let message = Text::said(|l| match l {
+        Language::Nl => format!("`{name}` is {} en kan niet als tekst getoond worden", kind.in_words(l)),
+        Language::En => format!("`{name}` is {} and cannot be shown as text", kind.in_words(l)),
+    });
     let fault = Fault::new(FaultKind::WrongType, placeholder.range.clone(), message);
     Err(match kind.fields().and_then(|fields| fields.keys().next()) {
-        Some(first) => fault.with_help(format!("name one of its values, as in {{{{ {}.{first} }}}}", placeholder.name)),
-        None => fault,
+        Some(first) => fault.written_as(&format!("{{{{ {name}.{first} }}}}")),
+        None => fault.with_help(both("haal de plaatshouder weg", "take the placeholder away")),
     })
 }
 

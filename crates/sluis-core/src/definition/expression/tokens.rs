@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
 use super::types::{Scope, Type};
+use crate::text::{Text, both};
 
 /// The macros that go over a list.
 pub(super) const COMPREHENSIONS: [&str; 5] = ["all", "exists", "exists_one", "map", "filter"];
@@ -169,8 +170,11 @@ impl<'s> Cutter<'s, '_> {
         let raw = matches!(&rest[..prefix], "r" | "R");
         if prefix > 0 && !raw {
             let range = self.at..self.at + prefix;
-            return Err(Fault::new(FaultKind::NotSupported, range, "bytes are not used here")
-                .with_help("write the text without a letter before its quote"));
+            let message = both("bytes worden hier niet gebruikt", "bytes are not used here");
+            return Err(Fault::new(FaultKind::NotSupported, range, message).with_help(both(
+                "schrijf de tekst zonder letter voor het aanhalingsteken",
+                "write the text without a letter before its quote",
+            )));
         }
         let body = &rest[prefix..];
         let quote = match body.as_bytes() {
@@ -192,7 +196,9 @@ impl<'s> Cutter<'s, '_> {
             };
         }
         let range = self.at..self.at + prefix + 1;
-        Err(Fault::new(FaultKind::Syntax, range, "this text has no closing quote"))
+        let message = both("deze tekst heeft geen sluitend aanhalingsteken", "this text has no closing quote");
+        let help = both("sluit de tekst met hetzelfde aanhalingsteken", "close the text with the same quote");
+        Err(Fault::new(FaultKind::Syntax, range, message).with_help(help))
     }
 
     /// The length of what follows a backslash.
@@ -204,8 +210,16 @@ impl<'s> Cutter<'s, '_> {
             [b'u', ..] if hex(4) => Ok(5),
             [b'U', ..] if hex(8) => Ok(9),
             [b'0'..=b'3', b'0'..=b'7', b'0'..=b'7', ..] => Ok(3),
-            _ => Err(Fault::new(FaultKind::Syntax, backslash..backslash + 1, "this backslash starts no known escape")
-                .with_help("write \\\\ for a backslash, or r before the quote of a pattern")),
+            _ => {
+                let message = both(
+                    "na deze `\\` volgt niets wat een expressie kent",
+                    "after this `\\` follows nothing that an expression knows",
+                );
+                Err(Fault::new(FaultKind::Syntax, backslash..backslash + 1, message).with_help(both(
+                    "schrijf `\\\\` voor een backslash, of `r` voor het aanhalingsteken van een patroon",
+                    "write `\\\\` for a backslash, or `r` before the quote of a pattern",
+                )))
+            }
         }
     }
 
@@ -216,8 +230,16 @@ impl<'s> Cutter<'s, '_> {
             0 => Ok(length),
             more => {
                 let range = self.at..self.at + length + more;
-                let message = format!("`{}` is neither a number nor a name", &rest[..length + more]);
-                Err(Fault::new(FaultKind::Syntax, range, message).with_help("a text stands between quotes"))
+                let written = &rest[..length + more];
+                let message = both(
+                    format!("`{written}` is geen getal en geen naam"),
+                    format!("`{written}` is neither a number nor a name"),
+                );
+                let help = both(
+                    format!("zet er aanhalingstekens omheen als het een tekst is: \"{written}\""),
+                    format!("put quotes around it if it is a text: \"{written}\""),
+                );
+                Err(Fault::new(FaultKind::Syntax, range, message).with_help(help))
             }
         }
     }
@@ -226,8 +248,11 @@ impl<'s> Cutter<'s, '_> {
         let rest = self.rest();
         let here = |length: usize| self.at..self.at + length;
         if rest.starts_with("//") {
-            return Err(Fault::new(FaultKind::NotSupported, here(2), "an expression holds no comments")
-                .with_help("write the comment in the file, after a #"));
+            let message = both("in een expressie staan geen opmerkingen", "an expression holds no comments");
+            return Err(Fault::new(FaultKind::NotSupported, here(2), message).with_help(both(
+                "schrijf de opmerking in het bestand, na een `#`",
+                "write the comment in the file, after a `#`",
+            )));
         }
         if ["==", "!=", "<=", ">=", "&&", "||"].iter().any(|sign| rest.starts_with(sign)) {
             return Ok(2);
@@ -235,32 +260,37 @@ impl<'s> Cutter<'s, '_> {
         if "()[]{}.,?:+-*/%!<>".contains(first) {
             return Ok(1);
         }
-        let help = match first {
-            '=' => Some("write == to compare"),
-            '&' => Some("write && for `and`"),
-            '|' => Some("write || for `or`"),
-            '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}' => Some("write straight quotes"),
-            '\u{2264}' => Some("write <="),
-            '\u{2265}' => Some("write >="),
-            '\u{2260}' => Some("write !="),
+        let meant = match first {
+            '=' => Some("=="),
+            '&' => Some("&&"),
+            '|' => Some("||"),
+            '\u{201c}' | '\u{201d}' | '\u{201e}' => Some("\""),
+            '\u{2018}' | '\u{2019}' => Some("'"),
+            '\u{2264}' => Some("<="),
+            '\u{2265}' => Some(">="),
+            '\u{2260}' => Some("!="),
             _ => None,
         };
         let fault = Fault::new(FaultKind::Syntax, here(first.len_utf8()), unreadable(first));
-        Err(match help {
-            Some(help) => fault.with_help(help),
-            None => fault,
+        Err(match meant {
+            Some(meant) => fault.meaning(meant),
+            None => fault.with_help(both("haal het weg", "take it away")),
         })
     }
 }
 
 /// A control or direction character is named, not shown: it would spoil the message.
-fn unreadable(sign: char) -> String {
+fn unreadable(sign: char) -> Text {
     let hidden = sign.is_control()
         || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     if hidden || sign.is_whitespace() {
-        format!("the character U+{:04X} cannot stand in an expression", sign as u32)
+        let number = sign as u32;
+        both(
+            format!("het teken U+{number:04X} kan niet in een expressie staan"),
+            format!("the character U+{number:04X} cannot stand in an expression"),
+        )
     } else {
-        format!("`{sign}` cannot stand in an expression")
+        both(format!("`{sign}` kan niet in een expressie staan"), format!("`{sign}` cannot stand in an expression"))
     }
 }
 

@@ -2,9 +2,9 @@
 //! What kinds of value an expression knows, and which names may be read where it stands.
 //! Never knows the engine: whoever checks a file builds the `Scope` from it.
 
-use std::fmt;
-
 use indexmap::IndexMap;
+
+use crate::text::Language;
 
 /// The type of a value as far as it is known when the file is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,21 +95,22 @@ impl Type {
     }
 }
 
-impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Type {
+    /// The type as people call it, such as `a whole number`.
+    pub fn in_words(&self, language: Language) -> &'static str {
         match self {
-            Type::Text | Type::Choice(_) => f.write_str("text"),
-            Type::Integer => f.write_str("a whole number"),
-            Type::Decimal => f.write_str("a number"),
-            Type::Money => f.write_str("money"),
-            Type::Date => f.write_str("a date"),
-            Type::Moment => f.write_str("a moment"),
-            Type::Boolean => f.write_str("true or false"),
-            Type::List(_) => f.write_str("a list"),
-            Type::Record(_) => f.write_str("a group of values"),
-            Type::MapOf { .. } => f.write_str("a map"),
-            Type::FanOut { .. } => f.write_str("a step with several instances"),
-            Type::Any => f.write_str("a value"),
+            Type::Text | Type::Choice(_) => language.say("tekst", "text"),
+            Type::Integer => language.say("een geheel getal", "a whole number"),
+            Type::Decimal => language.say("een getal", "a number"),
+            Type::Money => language.say("geld", "money"),
+            Type::Date => language.say("een datum", "a date"),
+            Type::Moment => language.say("een moment", "a moment"),
+            Type::Boolean => language.say("waar of onwaar", "true or false"),
+            Type::List(_) => language.say("een lijst", "a list"),
+            Type::Record(_) => language.say("een groep waarden", "a group of values"),
+            Type::MapOf { .. } => language.say("een groep waarden met een naam", "a group of named values"),
+            Type::FanOut { .. } => language.say("een stap met meer exemplaren", "a step with several instances"),
+            Type::Any => language.say("een waarde", "a value"),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::definition::written::approval::{
 use crate::definition::written::workflow::Further;
 use crate::definition::{Approval, Quorum, Rule};
 use crate::diagnostic::Code;
+use crate::text::{Language, Text, both, listed};
 
 pub(super) fn approvals(
     written: &[WrittenApproval],
@@ -66,8 +67,14 @@ fn rule(written: &WrittenRule, at: &Place<'_>, names: &Names<'_>, found: &mut Fo
             Some(Rule::Fraction { of: of.parse().ok()?, parts: parts.parse().ok()? })
         }
         (AtLeast::Fraction(_), Some(_)) => {
-            let message = "with `weights` goes a sum of weights, not a fraction";
-            let help = "write the sum that must be reached, such as `at_least: 50000`";
+            let message = both(
+                "bij `weights` hoort een som van gewichten en geen breuk",
+                "with `weights` goes a sum of weights, not a fraction",
+            );
+            let help = both(
+                "schrijf de som die gehaald moet worden, zoals `at_least: 50000`",
+                "write the sum that must be reached, such as `at_least: 50000`",
+            );
             found.push(at.key("at_least").finding(Code::KEYS_EXCLUDE_EACH_OTHER, message).with_help(help));
             None
         }
@@ -91,16 +98,25 @@ pub(super) fn number_of_parties<'n>(
     let known: Vec<&str> =
         all.filter(|(_, further)| matches!(further, Further::Number(_))).map(|(name, _)| name.as_str()).collect();
     if !known.contains(&key) {
-        let fault = at.finding(Code::UNKNOWN_PARTY_NUMBER, format!("no party has a number `{key}`"));
+        let message =
+            both(format!("geen enkele partij heeft een getal `{key}`"), format!("no party has a number `{key}`"));
+        let fault =
+            at.finding(Code::UNKNOWN_PARTY_NUMBER, message).with_cause(format!("number {key}")).with_help(both(
+                format!("voeg `{key}` toe aan elke partij onder `parties`"),
+                format!("add `{key}` to each party under `parties`"),
+            ));
         found.push(suggesting(fault, key, known.iter().copied()));
         return None;
     }
     if without.is_empty() {
         return Some(());
     }
-    let named: Vec<String> = without.iter().map(|party| format!("`{party}`")).collect();
-    let message = format!("party {} has no number `{key}`", named.join(" and "));
-    let help = format!("add `{key}` to it under `parties`");
-    found.push(at.finding(Code::UNKNOWN_PARTY_NUMBER, message).with_help(help));
+    let message = Text::said(|l| match l {
+        Language::Nl => format!("partij {} heeft geen getal `{key}`", listed(without.iter().copied(), "en")),
+        Language::En => format!("party {} has no number `{key}`", listed(without.iter().copied(), "and")),
+    });
+    let help = both(format!("voeg `{key}` daar toe onder `parties`"), format!("add `{key}` to it under `parties`"));
+    let fault = at.finding(Code::UNKNOWN_PARTY_NUMBER, message).with_help(help);
+    found.push(fault.with_cause(format!("number {key}")));
     None
 }

@@ -10,7 +10,8 @@ use crate::calendar::{Anchor, Due, DueRule, Policy};
 use crate::definition::place::Place;
 use crate::definition::written::due::{Due as WrittenDue, LongDue, Policy as WrittenPolicy};
 use crate::definition::written::fields::FieldKind;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::both;
 
 /// The deadline that is written here, for a step or gate that stands at `spot`.
 pub(super) fn due(written: &WrittenDue, at: &Place<'_>, spot: &Spot<'_, '_>, found: &mut Found) -> Option<Due> {
@@ -35,8 +36,11 @@ fn long(written: &LongDue, at: &Place<'_>, spot: &Spot<'_, '_>, found: &mut Foun
     let policy = match (policy, roll) {
         (Some(WrittenPolicy::Atw), None) => Some(Policy::Atw),
         (Some(WrittenPolicy::Atw), Some(_)) => {
-            let message = "the Algemene termijnenwet decides by itself which deadlines move";
-            let help = "leave out `roll`, or `policy: atw`";
+            let message = both(
+                "`roll` gaat niet samen met `policy: atw`: de Algemene termijnenwet bepaalt zelf welke termijnen opschuiven",
+                "`roll` does not go with `policy: atw`: the Algemene termijnenwet decides by itself which deadlines move",
+            );
+            let help = both("laat `roll` weg, of `policy: atw`", "leave out `roll`, or `policy: atw`");
             found.push(at.key("roll").finding(Code::WRONG_DUE, message).with_help(help));
             None
         }
@@ -52,7 +56,12 @@ fn long(written: &LongDue, at: &Place<'_>, spot: &Spot<'_, '_>, found: &mut Foun
         (None, _, Some(date), ..) => DueRule::On(date),
         (None, _, None, Some(anchor), Some(by)) => DueRule::Before { anchor, by },
         _ => {
-            found.push(at.finding(Code::WRONG_DUE, "`due` needs `in`, `date`, or `before` with `by`"));
+            let message = both(
+                "`due` heeft `in` nodig, of `date`, of `before` met `by`",
+                "`due` needs `in`, or `date`, or `before` with `by`",
+            );
+            let help = both("schrijf bijvoorbeeld `due: 3 weeks`", "write for example `due: 3 weeks`");
+            found.push(at.finding(Code::WRONG_DUE, message).with_help(help));
             return None;
         }
     };
@@ -60,7 +69,7 @@ fn long(written: &LongDue, at: &Place<'_>, spot: &Spot<'_, '_>, found: &mut Foun
 }
 
 fn anchor(written: &str, at: &Place<'_>, spot: &Spot<'_, '_>, found: &mut Found) -> Option<Anchor> {
-    let anchor: Anchor = written.parse().map_err(|message| found.push(at.finding(Code::WRONG_DUE, message))).ok()?;
+    let anchor: Anchor = written.parse().map_err(|_| found.push(no_moment(written, at))).ok()?;
     let before = found.len();
     match &anchor {
         Anchor::Step(id) => step(id, at, spot, found),
@@ -70,15 +79,30 @@ fn anchor(written: &str, at: &Place<'_>, spot: &Spot<'_, '_>, found: &mut Found)
     (found.len() == before).then_some(anchor)
 }
 
+fn no_moment(written: &str, at: &Place<'_>) -> Diagnostic {
+    let message = both(
+        format!("`{written}` is geen moment om vanaf te tellen"),
+        format!("`{written}` is no moment to count from"),
+    );
+    let help = both(
+        "schrijf `steps.<id>`, `phase.start` of `inputs.<id>`",
+        "write `steps.<id>`, `phase.start` or `inputs.<id>`",
+    );
+    at.finding(Code::WRONG_DUE, message).with_help(help)
+}
+
 fn step(id: &str, at: &Place<'_>, spot: &Spot<'_, '_>, found: &mut Found) {
     let names = spot.names();
     if !names.steps.contains_key(id) {
         if names.is_complete() {
-            found.push(Names::unknown_step(id, at, names.steps.keys().copied()));
+            found.push(names.unknown_step(id, at, names.steps.keys().copied()));
         }
-    } else if let Some((why, help)) = spot.why_not_before(id) {
-        let message = format!("a deadline cannot count from step `{id}`: {why}");
-        found.push(at.finding(Code::STEP_NOT_BEFORE, message).with_help(help));
+    } else if let Some(not_before) = spot.why_not_before(id) {
+        let what = both(
+            format!("een termijn kan niet tellen vanaf stap `{id}`"),
+            format!("a deadline cannot count from step `{id}`"),
+        );
+        found.push(not_before.finding(Code::STEP_NOT_BEFORE, at.span(), what));
     }
 }
 
@@ -86,11 +110,20 @@ fn input(id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Found) {
     match names.inputs.get(id) {
         Some(field) if field.kind == FieldKind::Date => {}
         Some(_) => {
-            let message = format!("input `{id}` is no date, so that nothing can be counted from it");
-            found.push(at.finding(Code::INPUT_NOT_A_DATE, message).with_help("name an input of `type: date`"));
+            let message = both(
+                format!("invoer `{id}` is geen datum, dus er is niet vanaf te tellen"),
+                format!("input `{id}` is no date, so that nothing can be counted from it"),
+            );
+            let help = both("noem een invoer met `type: date`", "name an input of `type: date`");
+            let fault = at.finding(Code::INPUT_NOT_A_DATE, message).with_help(help).with_cause(format!("date {id}"));
+            found.push(fault.with_related(names.input_span(id), both("de invoer staat hier", "the input stands here")));
         }
         None => {
-            let fault = at.finding(Code::UNKNOWN_INPUT, format!("there is no input `{id}`"));
+            let message = both(format!("er is geen invoer `{id}`"), format!("there is no input `{id}`"));
+            let fault = at.finding(Code::UNKNOWN_INPUT, message).with_cause(format!("input {id}")).with_help(both(
+                "zet de invoer onder `inputs` in workflow.yaml",
+                "list the input under `inputs` in workflow.yaml",
+            ));
             found.push(suggesting(fault, id, names.inputs.keys().map(String::as_str)));
         }
     }

@@ -12,7 +12,8 @@ use super::values::of_fault;
 use super::{Found, needs, scope};
 use crate::definition::expression::{Expression, Scope, Type};
 use crate::definition::place::Place;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::text::{Text, both};
 
 /// A step or a gate as seen from its expressions: which steps are done by then, and which names there are.
 /// Both are found out only when something is asked, because most steps have no expression at all.
@@ -39,6 +40,22 @@ impl Variable<'_> {
             Some((name, kind)) => scope.with(*name, kind.clone()),
             None => scope,
         }
+    }
+}
+
+/// A step that need not be done by then.
+pub(super) struct NotBefore {
+    pub(super) why: Text,
+    pub(super) help: Text,
+    /// Where it stands.
+    pub(super) stands: Span,
+}
+
+impl NotBefore {
+    /// The finding about a step that is named here all the same; `what` cannot be done with it.
+    pub(super) fn finding(self, code: Code, at: Span, what: Text) -> Diagnostic {
+        let message = Text::said(|l| format!("{}: {}", what.get(l), self.why.get(l)));
+        Diagnostic::new(code, at, message).with_help(self.help).with_related(self.stands, needs::stands_here())
     }
 }
 
@@ -94,21 +111,38 @@ impl<'s, 'f> Spot<'s, 'f> {
     }
 
     /// Why a step need not be done when this one opens, and what to do about it; nothing when it is.
-    pub(super) fn why_not_before(&self, id: &str) -> Option<(String, String)> {
+    pub(super) fn why_not_before(&self, id: &str) -> Option<NotBefore> {
         let other = self.names.steps.get(id).filter(|_| !self.is_before(id))?;
-        Some(match self.step {
-            Some(own) if own == id => {
-                ("it is this step itself".to_owned(), "name a step that this one needs".to_owned())
+        let (why, help) = match self.step {
+            Some(own) if own == id => (
+                both("het is deze stap zelf", "it is this step itself"),
+                both("noem een stap waarop deze wacht", "name a step that this one needs"),
+            ),
+            _ if other.phase > self.phase => {
+                let later = self.names.phases[other.phase].id;
+                (
+                    both(
+                        format!("hij hoort bij de latere fase `{later}`"),
+                        format!("it belongs to the later phase `{later}`"),
+                    ),
+                    both(
+                        "noem een stap van deze fase of van een eerdere",
+                        "name a step of this phase or of an earlier one",
+                    ),
+                )
             }
-            _ if other.phase > self.phase => (
-                format!("it belongs to the later phase `{}`", self.names.phases[other.phase].id),
-                "name a step of this phase or of an earlier one".to_owned(),
-            ),
             _ => (
-                "this step does not need it, so that it need not be done by then".to_owned(),
-                format!("add `{id}` to the `needs` of this step"),
+                both(
+                    "deze stap wacht er niet op, dus hij hoeft dan nog niet klaar te zijn",
+                    "this step does not need it, so that it need not be done by then",
+                ),
+                both(
+                    format!("voeg `{id}` toe aan `needs` van deze stap"),
+                    format!("add `{id}` to the `needs` of this step"),
+                ),
             ),
-        })
+        };
+        Some(NotBefore { why, help, stands: other.place.key_span() })
     }
 
     /// Compiles the expression that stands here.
@@ -134,10 +168,11 @@ impl<'s, 'f> Spot<'s, 'f> {
         let before = found.len();
         for read in expression.reads().iter().filter(|read| read.root == "steps") {
             let not_before = read.id.as_deref().and_then(|id| Some((id, self.why_not_before(id)?)));
-            if let Some((id, (why, help))) = not_before {
-                let message = format!("step `{id}` cannot be read here: {why}");
+            if let Some((id, not_before)) = not_before {
+                let what =
+                    both(format!("stap `{id}` is hier niet te lezen"), format!("step `{id}` cannot be read here"));
                 let span = at.within(read.range.clone());
-                found.push(Diagnostic::new(Code::STEP_NOT_READABLE, span, message).with_help(help));
+                found.push(not_before.finding(Code::STEP_NOT_READABLE, span, what));
             }
         }
         (found.len() == before).then_some(expression)

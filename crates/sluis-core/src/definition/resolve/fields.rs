@@ -16,7 +16,7 @@ use crate::definition::written::fields::{
 };
 use crate::definition::{Field, FieldType, Fields, Limit, Pattern};
 use crate::diagnostic::Code;
-use crate::text::Text;
+use crate::text::{Text, both};
 use crate::value::{self, Ids};
 
 pub(super) fn fields(written: &WrittenFields, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Fields> {
@@ -55,8 +55,13 @@ fn field(id: &str, written: &WrittenField, at: &Place<'_>, names: &Names<'_>, fo
     if let (Some(low), Some(high)) = (min, max)
         && above(low, high)
     {
-        let message = format!("the lower limit {low} lies above the upper limit {high}");
-        found.push(at.key("min").finding(Code::LIMITS_CROSS, message).with_help("exchange `min` and `max`"));
+        let message = both(
+            format!("de ondergrens {low} ligt boven de bovengrens {high}"),
+            format!("the lower limit {low} lies above the upper limit {high}"),
+        );
+        let fault = at.key("min").finding(Code::LIMITS_CROSS, message);
+        let fault = fault.with_help(both("wissel `min` en `max` om", "exchange `min` and `max`"));
+        found.push(fault.with_related(at.key("max").key_span(), both("de bovengrens", "the upper limit")));
         return None;
     }
     let kind = field_type(written, (min, max), at, names, found);
@@ -97,10 +102,14 @@ fn above(low: Limit, high: Limit) -> bool {
 fn compiled(pattern: &str, at: &Place<'_>, found: &mut Found) -> Option<Pattern> {
     let wrong = |error: regex::Error| {
         let message = match error {
-            regex::Error::CompiledTooBig(_) => "this pattern is too large",
-            _ => "this pattern is no regular expression that can be read",
+            regex::Error::CompiledTooBig(_) => both("dit patroon is te groot", "this pattern is too large"),
+            _ => both(
+                "dit patroon is niet te lezen als reguliere expressie",
+                "this pattern cannot be read as a regular expression",
+            ),
         };
-        found.push(at.finding(Code::WRONG_PATTERN, message).with_help("write it as in \"[A-Z]{2}-[0-9]{4}\""));
+        let help = both("schrijf het zoals \"[A-Z]{2}-[0-9]{4}\"", "write it as in \"[A-Z]{2}-[0-9]{4}\"");
+        found.push(at.finding(Code::WRONG_PATTERN, message).with_help(help));
     };
     Pattern::new(pattern).map_err(wrong).ok()
 }
@@ -123,8 +132,9 @@ fn field_type(
     }
     let of = written.of.unwrap_or(FieldKind::Text);
     if written.options.is_some() && of != FieldKind::Choice {
-        let message = "only a list of `choice` has options";
-        found.push(at.key("options").finding(Code::UNKNOWN_KEY, message).with_help("write `of: choice`"));
+        let message = both("alleen een lijst van `choice` heeft `options`", "only a list of `choice` has `options`");
+        let help = both("schrijf `of: choice`, of haal `options` weg", "write `of: choice`, or take `options` away");
+        found.push(at.key("options").finding(Code::UNKNOWN_KEY, message).with_help(help));
         return None;
     }
     let of = plain_type(of, written, at, names, found).map(|kind| Box::new(plain(kind)));
@@ -169,7 +179,10 @@ fn label(written: &WrittenField, at: &Place<'_>, found: &mut Found) -> Option<Op
         if known().any(|field| field == label) {
             return Some(label.clone());
         }
-        let message = format!("`{label}` is none of the fields of this list");
+        let message = both(
+            format!("`{label}` is geen van de velden van deze lijst"),
+            format!("`{label}` is none of the fields of this list"),
+        );
         let fault = at.key("label").finding(Code::LABEL_NOT_A_FIELD, message);
         let known: Vec<&str> = known().collect();
         found.push(super::names::suggesting(fault, label, known.iter().copied()));
@@ -192,8 +205,15 @@ fn options(
             named.iter().map(|(id, text)| Some((id.clone(), values::text(text, &options_at.key(id), names, found)?))),
         ),
         None => {
-            let message = "a list of `choice` needs `options`, and they are missing";
-            found.push(at.key("of").finding(Code::MISSING_KEY, message).with_help("add `options`"));
+            let message = both(
+                "een lijst van `choice` heeft `options` nodig, en die ontbreken",
+                "a list of `choice` needs `options`, and they are missing",
+            );
+            let help = both(
+                "voeg `options` toe met de keuzes, zoals `options: [yes, no]`",
+                "add `options` with the choices, such as `options: [yes, no]`",
+            );
+            found.push(at.key("of").finding(Code::MISSING_KEY, message).with_help(help));
             None
         }
     }
@@ -212,12 +232,21 @@ fn check_default(id: &str, field: &Field, at: &Place<'_>, names: &Names<'_>, fou
     };
     let Err(problems) = value::read_value(id, field, default, &mut context) else { return Some(()) };
     for problem in problems {
-        let what = match problem.field.strip_prefix(id).filter(|rest| !rest.is_empty()) {
-            Some(rest) => format!("`{}` in the default", rest.trim_start_matches('.')),
-            None => "the default".to_owned(),
-        };
-        let message = format!("{what} {}", problem.text.get(crate::text::Language::En));
-        found.push(at.key("default").finding(Code::WRONG_DEFAULT, message));
+        let inner = problem.field.strip_prefix(id).filter(|rest| !rest.is_empty());
+        let inner = inner.map(|rest| rest.trim_start_matches('.'));
+        let message = Text::said(|l| {
+            let what = match inner {
+                Some(inner) => format!("`{inner}` {}", l.say("in de standaardwaarde", "in the default")),
+                None => l.say("de standaardwaarde", "the default").to_owned(),
+            };
+            format!("{what} {}", problem.text.get(l))
+        });
+        let help = both(
+            "schrijf een waarde die het veld aanneemt, of haal `default` weg",
+            "write a value that the field takes, or take `default` away",
+        );
+        let fault = at.key("default").finding(Code::WRONG_DEFAULT, message).with_help(help);
+        found.push(fault.with_related(at.key_span(), both("het veld", "the field")));
     }
     None
 }

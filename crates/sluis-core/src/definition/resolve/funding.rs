@@ -13,6 +13,7 @@ use crate::definition::written::step::{Contributions as WrittenContributions, Fu
 use crate::definition::{Contributions, Key, StepKind};
 use crate::diagnostic::Code;
 use crate::money::Money;
+use crate::text::both;
 
 pub(super) fn funding(written: &Funding, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<StepKind> {
     let budget = values::money(&written.budget, &at.key("budget"), found);
@@ -24,7 +25,15 @@ pub(super) fn funding(written: &Funding, at: &Place<'_>, names: &Names<'_>, foun
 /// `1200 hours` or `PT1200H`: work of many people, so not bound by the longest term of the calendar.
 fn hours(written: &str, at: &Place<'_>, found: &mut Found) -> Option<u32> {
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let wrong = |_| found.push(at.finding(Code::WRONG_TERM, format!("`{written}` is no number of hours")));
+    let wrong = |_| {
+        let message = both(
+            format!("`{written}` is geen aantal uren waarmee gerekend kan worden"),
+            format!("`{written}` is not a number of hours that can be counted with"),
+        );
+        let help =
+            both("schrijf een getal met de eenheid erbij: `1200 hours`", "write a number with its unit: `1200 hours`");
+        found.push(at.finding(Code::WRONG_TERM, message).with_help(help));
+    };
     digits.parse().map_err(wrong).ok()
 }
 
@@ -67,21 +76,42 @@ fn fixed_amounts<'w>(
     let (amounts, from, budget) = (amounts?, from?, budget?);
     let before = found.len();
     for party in from.iter().filter(|party| !amounts.contains_key(*party)) {
-        let message = format!("contributor `{party}` has no fixed amount");
-        let help = "add an amount for it, or take it out of `from`";
+        let message = both(
+            format!("bijdrager `{party}` heeft geen vast bedrag"),
+            format!("contributor `{party}` has no fixed amount"),
+        );
+        let help = both(
+            "voeg het bedrag toe, of haal de partij uit `from`",
+            "add its amount, or take the party out of `from`",
+        );
         found.push(at.finding(Code::AMOUNTS_DO_NOT_ADD_UP, message).with_help(help));
     }
     for party in amounts.keys().filter(|party| !from.contains(party)) {
-        let message = format!("`{party}` has a fixed amount and is no contributor");
-        let help = format!("add `{party}` to `from`, or take its amount away");
+        let message = both(
+            format!("`{party}` heeft een vast bedrag en draagt niet bij"),
+            format!("`{party}` has a fixed amount and is no contributor"),
+        );
+        let help = both(
+            format!("voeg `{party}` toe aan `from`, of haal het bedrag weg"),
+            format!("add `{party}` to `from`, or take its amount away"),
+        );
         found.push(at.key(party).finding(Code::AMOUNTS_DO_NOT_ADD_UP, message).with_help(help));
     }
     let sum: Money = amounts.values().copied().sum();
     if found.len() == before && sum != budget {
-        let message = format!("the fixed amounts add up to {sum}, and the budget is {budget}");
+        let message = both(
+            format!("de vaste bedragen zijn samen {sum}, en het budget is {budget}"),
+            format!("the fixed amounts add up to {sum}, and the budget is {budget}"),
+        );
         let help = match sum < budget {
-            true => format!("add {} somewhere", budget - sum),
-            false => format!("take {} away somewhere", sum - budget),
+            true => both(
+                format!("verdeel nog {}, of verlaag het budget", budget - sum),
+                format!("share out {} more, or lower the budget", budget - sum),
+            ),
+            false => both(
+                format!("verdeel {} minder, of verhoog het budget", sum - budget),
+                format!("share out {} less, or raise the budget", sum - budget),
+            ),
         };
         found.push(at.finding(Code::AMOUNTS_DO_NOT_ADD_UP, message).with_help(help));
     }

@@ -4,7 +4,7 @@
 
 use super::expressions::{Spot, Variable};
 use super::names::Names;
-use super::{Found, approvals, due, values};
+use super::{Found, approvals, due, needs, values};
 use crate::definition::expression::Type;
 use crate::definition::place::Place;
 use crate::definition::written::gate::{
@@ -12,7 +12,7 @@ use crate::definition::written::gate::{
 };
 use crate::definition::{AfterRework, Condition, Gate, GateNotify, OnRework};
 use crate::diagnostic::Code;
-use crate::text::Text;
+use crate::text::{Text, both};
 
 /// The gate that stands at `at`; `title` is that of its phase.
 pub(super) fn resolve(
@@ -85,11 +85,18 @@ fn dossier(written: Option<&[String]>, at: &Place<'_>, spot: &Spot<'_, '_>, foun
             Some(step) if step.phase <= spot.phase() => return Some(id.clone()),
             Some(step) => {
                 let later = names.phases[step.phase].id;
-                let message = format!("step `{id}` belongs to the later phase `{later}`, and is not done by then");
-                let help = "name steps of this phase or of an earlier one";
-                found.push(at.finding(Code::STEP_OF_OTHER_PHASE, message).with_help(help));
+                let message = both(
+                    format!("stap `{id}` hoort bij de latere fase `{later}` en is dan nog niet klaar"),
+                    format!("step `{id}` belongs to the later phase `{later}`, and is not done by then"),
+                );
+                let help = both(
+                    "noem stappen van deze fase of van een eerdere",
+                    "name steps of this phase or of an earlier one",
+                );
+                let fault = at.finding(Code::STEP_OF_OTHER_PHASE, message).with_help(help);
+                found.push(fault.with_related(step.place.key_span(), needs::stands_here()));
             }
-            None if names.is_complete() => found.push(Names::unknown_step(id, &at, names.steps.keys().copied())),
+            None if names.is_complete() => found.push(names.unknown_step(id, &at, names.steps.keys().copied())),
             None => {}
         }
         None
@@ -105,12 +112,16 @@ fn on_rework(written: &WrittenRework, at: &Place<'_>, spot: &Spot<'_, '_>, found
             Some(step) if step.phase == spot.phase() => return Some(id.clone()),
             Some(step) => {
                 let other = names.phases[step.phase].id;
-                let message = format!("step `{id}` belongs to phase `{other}`, and work goes back within its phase");
-                let help = "name steps of this phase";
-                found.push(at.finding(Code::STEP_OF_OTHER_PHASE, message).with_help(help));
+                let message = both(
+                    format!("stap `{id}` hoort bij fase `{other}`, en werk gaat alleen binnen de eigen fase terug"),
+                    format!("step `{id}` belongs to phase `{other}`, and work goes back within its own phase only"),
+                );
+                let help = both("noem stappen van deze fase", "name steps of this phase");
+                let fault = at.finding(Code::STEP_OF_OTHER_PHASE, message).with_help(help);
+                found.push(fault.with_related(step.place.key_span(), needs::stands_here()));
             }
             None if names.is_complete() => {
-                found.push(Names::unknown_step(id, &at, names.steps_of_phase(spot.phase())));
+                found.push(names.unknown_step(id, &at, names.steps_of_phase(spot.phase())));
             }
             None => {}
         }

@@ -13,6 +13,7 @@ use crate::definition::written::step::{
 };
 use crate::definition::{Criterion, Invite, Options, Pick, Position, StepKind};
 use crate::diagnostic::Code;
+use crate::text::both;
 
 /// What the own keys of a step mean.
 pub(super) struct Kind {
@@ -92,8 +93,12 @@ fn pick(written: &WrittenPick, at: &Place<'_>, found: &mut Found) -> Option<Pick
         WrittenPick::Between(Between { min, max }) => (min.unwrap_or(1), max.unwrap_or(u32::MAX)),
     };
     if min > max {
-        let message = format!("at least {min} and at most {max} cannot both hold");
-        found.push(at.finding(Code::LIMITS_CROSS, message).with_help("raise `max`, or lower `min`"));
+        let message = both(
+            format!("minstens {min} en hoogstens {max} gaat niet samen"),
+            format!("at least {min} and at most {max} cannot both hold"),
+        );
+        let help = both("verhoog `max`, of verlaag `min`", "raise `max`, or lower `min`");
+        found.push(at.finding(Code::LIMITS_CROSS, message).with_help(help));
         return None;
     }
     Some(Pick { min, max })
@@ -124,9 +129,13 @@ fn decision(
     let objection = values::given_term(written.objection.as_ref(), &at.key("objection"), found);
     let few = matches!(&options, Some(Options::Texts(texts)) if (texts.len() as u64) < u64::from(pick));
     if few {
-        let message = format!("{pick} are to be chosen, and there are fewer options");
-        let place = at.key("pick");
-        found.push(place.finding(Code::TOO_MANY_PICKED, message).with_help("lower `pick`, or add options"));
+        let message = both(
+            format!("er moeten er {pick} gekozen worden, en er zijn minder opties"),
+            format!("{pick} are to be chosen, and there are fewer options"),
+        );
+        let help = both("verlaag `pick`, of voeg opties toe", "lower `pick`, or add options");
+        let fault = at.key("pick").finding(Code::TOO_MANY_PICKED, message).with_help(help);
+        found.push(fault.with_related(options_at.key_span(), both("de opties", "the options")));
     }
     let kind = || Some(StepKind::Decision { options: options?, pick, approvals: approvals?, objection: objection? });
     Kind { kind: if few { None } else { kind() }, list }

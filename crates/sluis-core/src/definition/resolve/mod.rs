@@ -23,11 +23,12 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-pub(super) use names::suggesting;
+pub(super) use names::{one_of, suggesting};
+pub(super) use values::{no_date, wrong_term};
 
 use super::Definition;
 use super::files::Files;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Findings so far.
 type Found = Vec<Diagnostic>;
@@ -51,6 +52,11 @@ pub(super) fn resolve(files: &Files, people: &People<'_>, found: &mut Found) -> 
         people::check_test(test, files.people.good().map(|written| &written.value.people), &names, found);
     }
     let definition = workflow::resolve(files, &names, found);
+    if found[before..].iter().any(|one| one.code == Code::CYCLE_IN_NEEDS) {
+        // Which steps are done before others is not known then.
+        let of_order = [Code::STEP_NOT_READABLE, Code::STEP_NOT_BEFORE];
+        found.retain(|one| !of_order.contains(&one.code));
+    }
     let clean = !found[before..].iter().any(Diagnostic::is_error);
     definition.filter(|_| clean)
 }

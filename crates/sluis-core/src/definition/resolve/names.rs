@@ -7,13 +7,13 @@ use indexmap::IndexMap;
 use super::{Found, People};
 use crate::definition::files::{Files, Maybe};
 use crate::definition::place::Place;
-use crate::definition::schema::closest;
+use crate::definition::schema::{closest, meant};
 use crate::definition::written::fields::Fields;
 use crate::definition::written::phase::Phase;
 use crate::definition::written::step::Step;
 use crate::definition::written::workflow::{Party, PhaseEntry, Role};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::text::Language;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::text::{Language, Text, both};
 
 /// The most names that a help lists.
 const MOST_LISTED: usize = 8;
@@ -40,6 +40,7 @@ pub(super) struct Names<'f> {
     pub(super) language: Language,
     pub(super) parties: &'f IndexMap<String, Party>,
     pub(super) roles: &'f IndexMap<String, Role>,
+    header: Place<'f>,
     pub(super) inputs: &'f Fields,
     pub(super) people: &'f People<'f>,
     pub(super) phases: Vec<PhaseAt<'f>>,
@@ -58,6 +59,7 @@ impl<'f> Names<'f> {
             language: header.language,
             parties: &header.parties,
             roles: &header.roles,
+            header: files.header.place(),
             inputs: &header.inputs,
             people,
             phases,
@@ -70,13 +72,29 @@ impl<'f> Names<'f> {
         self.phases.iter().all(|phase| phase.written.is_some())
     }
 
+    /// Where a role stands.
+    pub(super) fn role_span(&self, id: &str) -> Span {
+        self.header.key("roles").key(id).key_span()
+    }
+
+    /// Where an input stands.
+    pub(super) fn input_span(&self, id: &str) -> Span {
+        self.header.key("inputs").key(id).key_span()
+    }
+
     /// The role that is named here.
     pub(super) fn role(&self, id: &str, at: &Place<'_>, found: &mut Found) -> Option<String> {
         if self.roles.contains_key(id) {
             return Some(id.to_owned());
         }
-        let fault = at.finding(Code::UNKNOWN_ROLE, format!("there is no role `{id}`"));
-        found.push(suggesting(fault, id, self.roles.keys().map(String::as_str)));
+        let message = both(format!("er is geen rol `{id}`"), format!("there is no role `{id}`"));
+        let fault = at.finding(Code::UNKNOWN_ROLE, message).with_cause(format!("role {id}"));
+        let known = || self.roles.keys().map(String::as_str);
+        let fault = suggesting(fault, id, known());
+        found.push(match closest(id, known()) {
+            Some(meant) => fault.with_related(self.role_span(meant), both("deze rol is er wel", "this role there is")),
+            None => fault,
+        });
         None
     }
 
@@ -98,18 +116,39 @@ impl<'f> Names<'f> {
         if self.parties.contains_key(id) {
             return Some(id.to_owned());
         }
-        let fault = at.finding(Code::UNKNOWN_PARTY, format!("there is no party `{id}`"));
-        found.push(suggesting(fault, id, self.parties.keys().map(String::as_str)));
+        let message = both(format!("er is geen partij `{id}`"), format!("there is no party `{id}`"));
+        let fault = at.finding(Code::UNKNOWN_PARTY, message).with_cause(format!("party {id}")).with_help(both(
+            "zet de partijen onder `parties` in workflow.yaml",
+            "list the parties under `parties` in workflow.yaml",
+        ));
+        let known = || self.parties.keys().map(String::as_str);
+        let fault = suggesting(fault, id, known());
+        found.push(match closest(id, known()) {
+            Some(meant) => {
+                let at = self.header.key("parties").key(meant).key_span();
+                fault.with_related(at, both("deze partij is er wel", "this party there is"))
+            }
+            None => fault,
+        });
         None
     }
 
     /// The finding about a step that does not exist; `known` are those that may be meant.
     pub(super) fn unknown_step<'n>(
+        &self,
         id: &str,
         at: &Place<'_>,
         known: impl Iterator<Item = &'n str> + Clone,
     ) -> Diagnostic {
-        suggesting(at.finding(Code::UNKNOWN_STEP, format!("there is no step `{id}`")), id, known)
+        let message = both(format!("er is geen stap `{id}`"), format!("there is no step `{id}`"));
+        let fault = at.finding(Code::UNKNOWN_STEP, message).with_cause(format!("step {id}"));
+        let fault = suggesting(fault, id, known.clone());
+        match closest(id, known).and_then(|meant| self.steps.get(meant)) {
+            Some(meant) => {
+                fault.with_related(meant.place.key_span(), both("deze stap is er wel", "this step there is"))
+            }
+            None => fault,
+        }
     }
 
     /// The ids of the steps of a phase, in the order of the file.
@@ -124,15 +163,38 @@ pub(in crate::definition) fn suggesting<'n>(
     written: &str,
     known: impl Iterator<Item = &'n str> + Clone,
 ) -> Diagnostic {
-    if let Some(meant) = closest(written, known.clone()) {
-        return fault.with_help(format!("did you mean `{meant}`?"));
+    if let Some(word) = closest(written, known.clone()) {
+        return fault.with_help(meant(word)).with_word(written, word);
     }
-    let listed: Vec<String> = known.clone().take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
-    let more = if known.count() > MOST_LISTED { " and others" } else { "" };
-    match listed.as_slice() {
-        [] => fault,
-        [only] => fault.with_help(format!("there is only {only}")),
-        _ => fault.with_help(format!("there are {}{more}", listed.join(", "))),
+    match one_of(known) {
+        Some(help) => fault.with_help(help),
+        None => fault,
+    }
+}
+
+/// The help that names what may be written; nothing when there is nothing.
+pub(in crate::definition) fn one_of<'n>(known: impl Iterator<Item = &'n str> + Clone) -> Option<Text> {
+    let first: Vec<String> = known.clone().take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
+    let [start @ .., last] = first.as_slice() else { return None };
+    Some(Text::said(|l| {
+        let write = l.say("schrijf", "write");
+        match start {
+            [] => format!("{write} {last}, {}", l.say("de enige die er is", "the only one there is")),
+            _ if known.clone().count() > MOST_LISTED => {
+                format!("{write} {} {}", first.join(", "), l.say("of een van de andere", "or one of the others"))
+            }
+            _ => format!("{write} {} {} {last}", start.join(", "), l.say("of", "or")),
+        }
+    }))
+}
+
+/// The finding about a file that is not there, with the file that may be meant: nothing uses that one.
+pub(super) fn or_spare(fault: Diagnostic, written: &str, files: &Files) -> Diagnostic {
+    let spare = || files.spare.iter().map(String::as_str);
+    let only = spare().next().filter(|_| files.spare.len() == 1);
+    match closest(written, spare()).or(only) {
+        Some(file) => fault.with_help(meant(file)).with_word(written, file),
+        None => fault,
     }
 }
 
@@ -151,9 +213,16 @@ fn phase_at<'f>(
         Some(Maybe::Good(written)) => PhaseAt { id, written: Some(&written.value), place: written.place() },
         Some(Maybe::Faulty) => PhaseAt { id, written: None, place },
         Some(Maybe::Absent) | None => {
-            let message = format!("there is no file `{}` in the folder", named.file);
-            let help = "put it beside the workflow, or write the phase here";
-            found.push(place.key("file").finding(Code::FILE_NOT_FOUND, message).with_help(help));
+            let message = both(
+                format!("er staat geen bestand `{}` in de map", named.file),
+                format!("there is no file `{}` in the folder", named.file),
+            );
+            let help = both(
+                "zet het naast de workflow, of schrijf de fase hier uit",
+                "put it beside the workflow, or write the phase out here",
+            );
+            let fault = place.key("file").finding(Code::FILE_NOT_FOUND, message).with_help(help);
+            found.push(or_spare(fault, &named.file, files));
             PhaseAt { id, written: None, place }
         }
     }
@@ -176,8 +245,11 @@ fn steps_of<'f>(phases: &[PhaseAt<'f>], found: &mut Found) -> IndexMap<&'f str, 
 }
 
 fn duplicate(id: &str, place: &Place<'_>, first: &StepAt<'_>, phase: &str) -> Diagnostic {
-    let message = format!("phase `{phase}` has a step `{id}` too, and ids of steps are unique in the workflow");
+    let message = both(
+        format!("fase `{phase}` heeft ook een stap `{id}`, en elke stap van de workflow heeft een eigen id"),
+        format!("phase `{phase}` has a step `{id}` too, and each step of the workflow has an id of its own"),
+    );
     Diagnostic::new(Code::DUPLICATE_STEP, place.key_span(), message)
-        .with_help("give one of the two another id")
-        .with_related(first.place.key_span(), "the first one stands here")
+        .with_help(both("geef een van de twee een andere id", "give one of the two another id"))
+        .with_related(first.place.key_span(), both("de eerste staat hier", "the first one stands here"))
 }

@@ -11,6 +11,7 @@ use crate::definition::written::needs::{Count, Need as WrittenNeed, Needs, Rest 
 use crate::definition::written::step::Step;
 use crate::definition::{Need, Rest};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{Text, both};
 
 /// The needs of a step.
 pub(super) fn needs(id: &str, names: &Names<'_>, found: &mut Found) -> Option<Vec<Need>> {
@@ -45,14 +46,24 @@ fn known(own: &str, id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Fou
         Some(step) if step.phase == phase => return Some(id.to_owned()),
         Some(step) => {
             let other = names.phases[step.phase].id;
-            let message = format!("step `{id}` belongs to phase `{other}`, and needs stay within their phase");
+            let message = both(
+                format!("stap `{id}` hoort bij fase `{other}`, en `needs` blijft binnen de eigen fase"),
+                format!("step `{id}` belongs to phase `{other}`, and `needs` stays within its own phase"),
+            );
             let help = match step.phase < phase {
-                true => "leave it out: it is done before this phase opens, and its result is read by an expression",
-                false => "leave it out: it only begins when this phase has passed",
+                true => both(
+                    "laat de stap weg: hij is klaar voordat deze fase opengaat, en een expressie leest het resultaat",
+                    "leave it out: it is done before this phase opens, and an expression reads its result",
+                ),
+                false => both(
+                    "laat de stap weg: hij begint pas als deze fase gepasseerd is",
+                    "leave it out: it only begins when this phase has passed",
+                ),
             };
-            found.push(at.finding(Code::STEP_OF_OTHER_PHASE, message).with_help(help));
+            let fault = at.finding(Code::STEP_OF_OTHER_PHASE, message).with_help(help);
+            found.push(fault.with_related(step.place.key_span(), stands_here()));
         }
-        None if names.is_complete() => found.push(Names::unknown_step(id, at, names.steps_of_phase(phase))),
+        None if names.is_complete() => found.push(names.unknown_step(id, at, names.steps_of_phase(phase))),
         None => {}
     }
     None
@@ -60,9 +71,13 @@ fn known(own: &str, id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Fou
 
 fn counted(step: String, count: &Count, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Need> {
     if count.at_least.is_some() && names.steps[step.as_str()].written.shared.for_each.is_none() {
-        let message = format!("step `{step}` has no `for_each`, so that there are no instances of it to count");
-        let help = format!("write `{step}` alone");
-        found.push(at.key("at_least").finding(Code::NOT_A_FAN_OUT, message).with_help(help));
+        let message = both(
+            format!("stap `{step}` heeft geen `for_each`, zodat er niet meer dan één van is"),
+            format!("step `{step}` has no `for_each`, so that there is no more than one of it"),
+        );
+        let help = both(format!("schrijf alleen `{step}`"), format!("write `{step}` alone"));
+        let fault = at.key("at_least").finding(Code::NOT_A_FAN_OUT, message).with_help(help);
+        found.push(fault.with_related(names.steps[step.as_str()].place.key_span(), stands_here()));
         return None;
     }
     let rest = match count.rest {
@@ -71,6 +86,11 @@ fn counted(step: String, count: &Count, at: &Place<'_>, names: &Names<'_>, found
         Some(WrittenRest::Cancelled) => Rest::Cancelled,
     };
     Some(Need { step, at_least: count.at_least, rest })
+}
+
+/// What is said beside the step that is meant.
+pub(super) fn stands_here() -> Text {
+    both("de stap staat hier", "the step stands here")
 }
 
 /// The steps of the same phase that a step needs directly.
@@ -154,12 +174,19 @@ fn circle(to: &str, way: &[Visit<'_>], names: &Names<'_>) -> Diagnostic {
     let steps: Vec<&str> = way[from..].iter().map(|visit| visit.step).collect();
     let at = names.steps[to].place.key("needs");
     let message = match steps.as_slice() {
-        [only] => format!("step `{only}` needs itself, so that it can never open"),
+        [only] => both(
+            format!("stap `{only}` wacht op zichzelf en kan dus nooit opengaan"),
+            format!("step `{only}` needs itself, so that it can never open"),
+        ),
         _ => {
             let needed = steps.iter().skip(1).chain([&to]).map(|step| format!("`{step}`"));
             let shown: Vec<String> = needed.collect();
-            format!("step `{to}` needs {}: none of them can ever open", shown.join(", which needs "))
+            both(
+                format!("stap `{to}` wacht op {}: geen daarvan kan ooit opengaan", shown.join(", die wacht op ")),
+                format!("step `{to}` needs {}: none of them can ever open", shown.join(", which needs ")),
+            )
         }
     };
-    at.finding(Code::CYCLE_IN_NEEDS, message).with_help("take one of these needs away")
+    at.finding(Code::CYCLE_IN_NEEDS, message)
+        .with_help(both("haal een van deze `needs` weg", "take one of these `needs` away"))
 }

@@ -10,6 +10,7 @@ use crate::definition::files::{TestFile, Written};
 use crate::definition::place::Place;
 use crate::definition::written::people::{Mandate, People, Person};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::both;
 
 /// Everything that is wrong with the names in people.yaml.
 pub(super) fn check(written: &Written<People>, names: &Names<'_>, found: &mut Found) {
@@ -40,9 +41,17 @@ fn check_people(people: &IndexMap<String, Person>, at: &Place<'_>, names: &Names
     for (id, person) in people {
         let at = at.key(id);
         if names.roles.contains_key(id) {
-            let message = format!("a person is called `{id}`, and so is a role");
+            let message = both(
+                format!("een persoon heet `{id}`, en een rol ook"),
+                format!("a person is called `{id}`, and so is a role"),
+            );
             let fault = Diagnostic::new(Code::PERSON_CALLED_AS_ROLE, at.key_span(), message);
-            found.push(fault.with_help("give the person another id, as in the name of the function"));
+            let help = both(
+                "geef de persoon een andere id, zoals de naam van de functie",
+                "give the person another id, such as the name of the function",
+            );
+            let related = both("de rol staat hier", "the role stands here");
+            found.push(fault.with_help(help).with_related(names.role_span(id), related));
         }
         names.roles(&person.roles, &at.key("roles"), found);
         names.roles(&person.chair, &at.key("chair"), found);
@@ -63,7 +72,8 @@ fn check_mandates(
         let at = at.index(index);
         for (key, id) in [("from", &mandate.from), ("to", &mandate.to)] {
             if !people.contains_key(id) {
-                let fault = at.key(key).finding(Code::UNKNOWN_PERSON, format!("there is no person `{id}`"));
+                let message = both(format!("er is geen persoon `{id}`"), format!("there is no person `{id}`"));
+                let fault = at.key(key).finding(Code::UNKNOWN_PERSON, message).with_cause(format!("person {id}"));
                 found.push(suggesting(fault, id, people.keys().map(String::as_str)));
             }
         }

@@ -12,6 +12,7 @@ use crate::definition::place::Place;
 use crate::definition::written::step::{Owner as WrittenOwner, Shared};
 use crate::definition::{ForEach, Owner, Step, Titles};
 use crate::diagnostic::{Code, Severity};
+use crate::text::{Language, Text, both};
 
 /// Names that a variable may not take: the roots of expressions, and what CEL reads as something else.
 const NOT_FREE: [&str; 9] = ["inputs", "steps", "phases", "gates", "parties", "in", "true", "false", "null"];
@@ -118,9 +119,12 @@ fn for_each(
         let at = at.key(variable);
         let before = found.len();
         if NOT_FREE.contains(&variable.as_str()) {
-            let message = format!("`{variable}` is a name that expressions already know");
+            let message = both(
+                format!("`{variable}` is een naam die expressies al kennen"),
+                format!("`{variable}` is a name that expressions already know"),
+            );
             let fault = crate::diagnostic::Diagnostic::new(Code::VARIABLE_NOT_FREE, at.key_span(), message);
-            found.push(fault.with_help("call the variable otherwise"));
+            found.push(fault.with_help(both("geef de variabele een andere naam", "give the variable another name")));
         }
         let over = spot.compile(source, &at, &Variable::default(), &Type::list_of(Type::Any), found)?;
         let item = match over.result_type() {
@@ -128,8 +132,21 @@ fn for_each(
             _ => Type::Any,
         };
         if !is_key(&item) {
-            let message = format!("the steps are called by the values of this list, and each of them is {item}");
-            let help = "go over a list of texts, of items with an id, or over `parties`";
+            let message = Text::said(|l| {
+                let item = item.in_words(l);
+                match l {
+                    Language::Nl => {
+                        format!("de stappen heten naar de waarden van deze lijst, en elk daarvan is {item}")
+                    }
+                    Language::En => {
+                        format!("the steps are called by the values of this list, and each of them is {item}")
+                    }
+                }
+            });
+            let help = both(
+                "neem een lijst van teksten, van items met een id, of `parties`",
+                "take a list of texts, of items with an id, or `parties`",
+            );
             found.push(at.finding(Code::NO_KEYS, message).with_help(help));
         }
         let for_each = ForEach { variable: variable.clone(), over };
@@ -176,7 +193,8 @@ fn person(id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Opt
         _ => return Some(Owner::Person(id.to_owned())),
     };
     let known = names.roles.keys().map(String::as_str).chain(people.iter().copied());
-    let fault = at.finding(Code::UNKNOWN_OWNER, format!("`{id}` is neither a role nor a person"));
+    let message = both(format!("`{id}` is geen rol en geen persoon"), format!("`{id}` is neither a role nor a person"));
+    let fault = at.finding(Code::UNKNOWN_OWNER, message).with_cause(format!("role {id}"));
     let fault = suggesting(fault, id, known);
     // Without any people it may be somebody who is imported later, unless it is a slip in the name of a role.
     let slip = crate::definition::schema::closest(id, names.roles.keys().map(String::as_str)).is_some();

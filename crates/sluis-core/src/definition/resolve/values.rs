@@ -7,18 +7,23 @@ use jiff::civil::Date;
 use super::Found;
 use super::names::Names;
 use crate::calendar::words::strict_date;
-use crate::calendar::{Schedule, Term};
-use crate::definition::expression::{Fault, Scope, Template, looks_like_expression};
+use crate::calendar::{Schedule, ScheduleError, Term, TermError};
+use crate::definition::expression::{Fault, FaultKind, Scope, Template, Told, looks_like_expression};
 use crate::definition::place::Place;
 use crate::definition::written::Text as WrittenText;
 use crate::definition::written::reminders::{Escalation as WrittenEscalation, Reminded, Reminder as WrittenReminder};
 use crate::definition::{Escalation, Reminder, Titles};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::money::Money;
-use crate::text::{Language, Text};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::money::{Money, NotMoney};
+use crate::text::{Language, Text, both};
 
 pub(super) fn term(written: &str, at: &Place<'_>, found: &mut Found) -> Option<Term> {
-    written.parse().map_err(|error| found.push(at.finding(Code::WRONG_TERM, format!("{error}")))).ok()
+    written.parse().map_err(|error: TermError| found.push(wrong_term(&error, at))).ok()
+}
+
+/// The finding about a text that is no term.
+pub(in crate::definition) fn wrong_term(error: &TermError, at: &Place<'_>) -> Diagnostic {
+    at.finding(Code::WRONG_TERM, error.said()).with_help(error.cure())
 }
 
 /// The term at a key that may be absent.
@@ -27,12 +32,33 @@ pub(super) fn given_term(written: Option<&String>, at: &Place<'_>, found: &mut F
 }
 
 pub(super) fn date(written: &str, at: &Place<'_>, found: &mut Found) -> Option<Date> {
-    strict_date::parse(written).map_err(|message| found.push(at.finding(Code::WRONG_DATE, message))).ok()
+    strict_date::parse(written).map_err(|_| found.push(no_date(written, at))).ok()
+}
+
+/// The finding about a date that no calendar has; its form was checked by the schema.
+pub(in crate::definition) fn no_date(written: &str, at: &Place<'_>) -> Diagnostic {
+    let message = both(
+        format!("`{written}` staat in geen enkele kalender"),
+        format!("`{written}` does not exist in any calendar"),
+    );
+    let help = both(
+        "schrijf een dag die de maand heeft, als jaar-maand-dag",
+        "write a day that the month has, as year-month-day",
+    );
+    at.finding(Code::WRONG_DATE, message).with_help(help)
 }
 
 /// An amount; its form was checked by the schema.
 pub(super) fn money(written: &str, at: &Place<'_>, found: &mut Found) -> Option<Money> {
-    written.parse().map_err(|error| found.push(at.finding(Code::WRONG_FORM, format!("{error}")))).ok()
+    let wrong = |_: NotMoney| {
+        let message = both(format!("`{written}` is geen bedrag"), format!("`{written}` is not an amount of money"));
+        let help = both(
+            "schrijf euro's en centen met de munt erbij, zoals `90000.00 EUR`",
+            "write euros and cents with their currency, such as `90000.00 EUR`",
+        );
+        found.push(at.finding(Code::WRONG_FORM, message).with_help(help));
+    };
+    written.parse().map_err(wrong).ok()
 }
 
 /// Text for people in which no placeholder can be filled.
@@ -100,13 +126,16 @@ fn only_variables(fault: Fault, text: &str, filled: &Scope) -> Fault {
     if filled.get(root).is_some() {
         return fault;
     }
-    let help = "a text shows the variable of its step's `for_each` and nothing else: say it in words";
-    Fault { help: Some(help.to_owned()), ..fault }
+    let help = both(
+        "zeg het in woorden: een tekst laat alleen de variabele van `for_each` zien",
+        "say it in words: a text shows the variable of `for_each` and nothing else",
+    );
+    fault.with_help(help).offering(None)
 }
 
 /// The finding about a fault in the text that stands here.
 pub(super) fn of_fault(fault: Fault, at: &Place<'_>) -> Diagnostic {
-    use crate::definition::expression::FaultKind as Kind;
+    use FaultKind as Kind;
     let code = match fault.kind {
         Kind::Syntax => Code::EXPRESSION_SYNTAX,
         Kind::UnknownName => Code::UNKNOWN_NAME,
@@ -115,11 +144,22 @@ pub(super) fn of_fault(fault: Fault, at: &Place<'_>) -> Diagnostic {
         Kind::Placeholder => Code::MISPLACED_PLACEHOLDER,
         Kind::NotSupported => Code::EXPRESSION_NOT_SUPPORTED,
     };
-    let finding = Diagnostic::new(code, at.within(fault.range), fault.message);
-    match fault.help {
-        Some(help) => finding.with_help(help),
+    let span = at.within(fault.range.clone());
+    let is_exact = span.range().len() == fault.range.len();
+    let Told { message, help, instead, cause } = *fault.told;
+    let cause = cause.or_else(|| wrong_input(&fault.kind, at, &span));
+    let finding = Diagnostic { help, cause, ..Diagnostic::new(code, span.clone(), message) };
+    match instead.filter(|_| is_exact) {
+        Some(instead) => finding.with_patch(span, instead),
         None => finding,
     }
+}
+
+/// What is to be put right where an expression asks an input for something that its type is not.
+fn wrong_input(kind: &FaultKind, at: &Place<'_>, span: &Span) -> Option<String> {
+    let part = at.document().source().text().get(span.range())?;
+    let of_input = *kind == FaultKind::WrongType && part.starts_with("inputs.") && !part.contains(' ');
+    of_input.then(|| format!("type of {part}"))
 }
 
 /// An id as people read it where no title is written: spaces for hyphens.
@@ -140,7 +180,9 @@ fn reminder(written: &WrittenReminder, at: &Place<'_>, found: &mut Found) -> Opt
         return term(after, &at.key("after_due"), found).map(Reminder::AfterDue);
     }
     let parsed = Schedule::parse(schedule.as_deref().unwrap_or_default());
-    let wrong = |error| found.push(at.key("schedule").finding(Code::WRONG_SCHEDULE, format!("{error}")));
+    let wrong = |error: ScheduleError| {
+        found.push(at.key("schedule").finding(Code::WRONG_SCHEDULE, error.said()).with_help(error.cure()));
+    };
     let speaks_of = |what| of.as_ref().is_none_or(|of| of.contains(&what));
     Some(Reminder::Scheduled {
         schedule: Box::new(parsed.map_err(wrong).ok()?),

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use jiff::tz::TimeZone;
 
 use super::expressions::Types;
-use super::names::Names;
+use super::names::{Names, or_spare};
 use super::{Found, fields, phase, values};
 use crate::calendar::{Calendar, CalendarError, CalendarFile, Term};
 use crate::definition::files::{Files, Maybe, Written};
@@ -16,6 +16,7 @@ use crate::definition::place::Place;
 use crate::definition::written::workflow::{Further, Joins, Party as WrittenParty, Role as WrittenRole};
 use crate::definition::{Definition, Party, Role};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::both;
 
 /// The definition, without its hash.
 pub(super) fn resolve(files: &Files, names: &Names<'_>, found: &mut Found) -> Option<Definition> {
@@ -62,8 +63,9 @@ fn mail(
 fn timezone(written: Option<&str>, at: &Place<'_>, found: &mut Found) -> Option<TimeZone> {
     let name = written.unwrap_or("Europe/Amsterdam");
     let unknown = |_| {
-        let message = format!("there is no time zone `{name}`");
-        found.push(at.finding(Code::UNKNOWN_TIME_ZONE, message).with_help("write a name such as Europe/Amsterdam"));
+        let message = both(format!("er is geen tijdzone `{name}`"), format!("there is no time zone `{name}`"));
+        let help = both("schrijf een naam zoals `Europe/Amsterdam`", "write a name such as `Europe/Amsterdam`");
+        found.push(at.finding(Code::UNKNOWN_TIME_ZONE, message).with_help(help));
     };
     TimeZone::get(name).map_err(unknown).ok()
 }
@@ -79,9 +81,15 @@ fn calendar(files: &Files, at: &Place<'_>, names: &Names<'_>, found: &mut Found)
             .ok(),
         Maybe::Faulty => None,
         Maybe::Absent => {
-            let message = format!("there is no file `{name}` in the folder");
-            let help = "put it beside the workflow, or write `calendar: nl`";
-            found.push(at.finding(Code::FILE_NOT_FOUND, message).with_help(help));
+            let message = both(
+                format!("er staat geen bestand `{name}` in de map"),
+                format!("there is no file `{name}` in the folder"),
+            );
+            let help = both(
+                "zet het naast de workflow, of schrijf `calendar: nl`",
+                "put it beside the workflow, or write `calendar: nl`",
+            );
+            found.push(or_spare(at.finding(Code::FILE_NOT_FOUND, message).with_help(help), name, files));
             None
         }
     }
@@ -96,7 +104,7 @@ fn wrong_calendar(error: &CalendarError, file: &Written<CalendarFile>) -> Diagno
         CalendarError::Version(_) => file.place().key("sluis"),
         CalendarError::TooManyYearly(_) | CalendarError::TooMany(_) => days,
     };
-    at.finding(Code::WRONG_CALENDAR, error.to_string())
+    at.finding(Code::WRONG_CALENDAR, error.said()).with_help(error.cure())
 }
 
 fn parties(

@@ -6,48 +6,83 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
-use super::wording::quote;
+use super::wording::{self, quote};
 use crate::diagnostic::Code;
+use crate::text::{Text, both};
 
 /// The code, what is wrong and what to do. Whatever is no limit is a wrong form.
-pub(super) fn wording(error: &ValidationError<'_>) -> (Code, String, String) {
-    let value = quote(error.instance());
-    let bounds = |message: String, help: String| (Code::OUT_OF_BOUNDS, message, help);
+pub(super) fn wording(error: &ValidationError<'_>) -> (Code, Text, Text) {
+    let value = |language| quote(error.instance(), language);
+    let small = |help| {
+        let message = Text::said(|l| format!("{} {}", value(l), l.say("is te klein", "is too small")));
+        (Code::OUT_OF_BOUNDS, message, help)
+    };
+    let large = |help| {
+        let message = Text::said(|l| format!("{} {}", value(l), l.say("is te groot", "is too large")));
+        (Code::OUT_OF_BOUNDS, message, help)
+    };
     match error.kind() {
-        Kind::Minimum { limit } => bounds(format!("{value} is too small"), format!("write {limit} or more")),
-        Kind::Maximum { limit } => bounds(format!("{value} is too large"), format!("write {limit} or less")),
-        Kind::ExclusiveMinimum { limit } => bounds(format!("{value} is too small"), format!("write more than {limit}")),
-        Kind::ExclusiveMaximum { limit } => bounds(format!("{value} is too large"), format!("write less than {limit}")),
-        Kind::MinLength { limit } => few(error.instance(), "text", *limit, "character"),
-        Kind::MinItems { limit } => few(error.instance(), "list", *limit, "item"),
-        Kind::MinProperties { limit } => few(error.instance(), "map", *limit, "key"),
-        Kind::MaxLength { limit } => many("text", "long", *limit, "character"),
-        Kind::MaxItems { limit } => many("list", "long", *limit, "item"),
-        Kind::MaxProperties { limit } => many("map", "large", *limit, "key"),
+        Kind::Minimum { limit } => small(both(format!("schrijf {limit} of meer"), format!("write {limit} or more"))),
+        Kind::Maximum { limit } => large(both(format!("schrijf {limit} of minder"), format!("write {limit} or less"))),
+        Kind::ExclusiveMinimum { limit } => {
+            small(both(format!("schrijf meer dan {limit}"), format!("write more than {limit}")))
+        }
+        Kind::ExclusiveMaximum { limit } => {
+            large(both(format!("schrijf minder dan {limit}"), format!("write less than {limit}")))
+        }
+        Kind::MinLength { limit } => few(error.instance(), *limit, &TEXT),
+        Kind::MinItems { limit } => few(error.instance(), *limit, &LIST),
+        Kind::MinProperties { limit } => few(error.instance(), *limit, &MAP),
+        Kind::MaxLength { limit } => many(*limit, &TEXT),
+        Kind::MaxItems { limit } => many(*limit, &LIST),
+        Kind::MaxProperties { limit } => many(*limit, &MAP),
         _ => (
             Code::WRONG_FORM,
-            format!("{value} is not written in the form that is wanted here"),
-            "compare it with the description of this key: `sluis schema`".to_owned(),
+            Text::said(|l| wording::form(&value(l), l)),
+            both(
+                "vergelijk het met de uitleg bij deze sleutel: `sluis schema`",
+                "compare it with the description of this key: `sluis schema`",
+            ),
         ),
     }
 }
 
-fn few(value: &Value, what: &str, limit: u64, one: &str) -> (Code, String, String) {
+/// What something with a length is called, and what it is counted in: one and several.
+struct Sized {
+    nl: &'static str,
+    en: &'static str,
+    one_nl: [&'static str; 2],
+    one_en: [&'static str; 2],
+}
+
+const TEXT: Sized =
+    Sized { nl: "de tekst", en: "the text", one_nl: ["teken", "tekens"], one_en: ["character", "characters"] };
+const LIST: Sized = Sized { nl: "de lijst", en: "the list", one_nl: ["item", "items"], one_en: ["item", "items"] };
+const MAP: Sized =
+    Sized { nl: "deze groep sleutels", en: "the map", one_nl: ["sleutel", "sleutels"], one_en: ["key", "keys"] };
+
+fn few(value: &Value, limit: u64, what: &Sized) -> (Code, Text, Text) {
     let is_empty = match value {
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
         Value::Object(map) => map.is_empty(),
         _ => false,
     };
-    let message = if is_empty { format!("the {what} is empty") } else { format!("the {what} is too short") };
-    (Code::OUT_OF_BOUNDS, message, format!("write {} or more", count(limit, one)))
+    let message = match is_empty {
+        true => both(format!("{} is leeg", what.nl), format!("{} is empty", what.en)),
+        false => both(format!("{} is te kort", what.nl), format!("{} is too short", what.en)),
+    };
+    let (nl, en) = counted(limit, what);
+    (Code::OUT_OF_BOUNDS, message, both(format!("schrijf {nl} of meer"), format!("write {en} or more")))
 }
 
-fn many(what: &str, too: &str, limit: u64, one: &str) -> (Code, String, String) {
-    let help = format!("write {} at most", count(limit, one));
-    (Code::OUT_OF_BOUNDS, format!("the {what} is too {too}"), help)
+fn many(limit: u64, what: &Sized) -> (Code, Text, Text) {
+    let message = both(format!("{} is te lang", what.nl), format!("{} is too long", what.en));
+    let (nl, en) = counted(limit, what);
+    (Code::OUT_OF_BOUNDS, message, both(format!("schrijf hoogstens {nl}"), format!("write {en} at most")))
 }
 
-fn count(number: u64, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+fn counted(number: u64, what: &Sized) -> (String, String) {
+    let several = usize::from(number != 1);
+    (format!("{number} {}", what.one_nl[several]), format!("{number} {}", what.one_en[several]))
 }

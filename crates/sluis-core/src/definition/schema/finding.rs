@@ -12,9 +12,10 @@ use serde_json::Value;
 use super::allowed::{Allowed, allowed};
 use super::branch::{self, Reduced};
 use super::validators::{kind_of_file, schema};
-use super::{SchemaKind, bounds, closest, wording};
+use super::{SchemaKind, bounds, closest, hints, wording};
 use crate::definition::document::{Document, Part, Pointer};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Patch, Span};
+use crate::text::{Language, Text, both};
 
 /// In a map with more unknown keys than this, nobody misspelt anything.
 const MOST_SUGGESTIONS: usize = 50;
@@ -34,7 +35,7 @@ pub(super) struct Findings<'d> {
 struct Missing {
     map: String,
     key: String,
-    hint: Option<String>,
+    hint: Option<Text>,
 }
 
 impl<'d> Findings<'d> {
@@ -89,9 +90,11 @@ impl<'d> Findings<'d> {
         self.found.into_iter().filter(|(at, finding)| counts(at, finding.code)).map(|(_, finding)| finding).collect()
     }
 
-    fn push(&mut self, at: &str, code: Code, span: Span, message: String, help: Option<String>) {
-        let mut diagnostic = Diagnostic::new(code, span, message);
-        diagnostic.help = help;
+    fn push(&mut self, at: &str, code: Code, span: Span, message: Text, help: Option<Text>) {
+        self.push_whole(at, Diagnostic { help, ..Diagnostic::new(code, span, message) });
+    }
+
+    fn push_whole(&mut self, at: &str, diagnostic: Diagnostic) {
         self.found.push((at.to_owned(), diagnostic));
     }
 
@@ -126,7 +129,13 @@ impl<'d> Findings<'d> {
                 self.suggested.push((map.to_string(), suggestion.to_owned()));
             }
             let (message, help) = unknown_key(key, suggestion, &allowed, self.hint(error));
-            self.push(&map.key(key), Code::UNKNOWN_KEY, span, message, help);
+            let fault = Diagnostic { help, ..Diagnostic::new(Code::UNKNOWN_KEY, span, message) };
+            let is_elsewhere = allowed.elsewhere.iter().any(|elsewhere| elsewhere.key == key);
+            let fault = match suggestion.filter(|_| !is_elsewhere) {
+                Some(suggestion) => fault.with_word(key, suggestion),
+                None => fault,
+            };
+            self.push_whole(&map.key(key), fault);
         }
     }
 
@@ -146,25 +155,51 @@ impl<'d> Findings<'d> {
 
     fn missing_keys(&mut self, map: &str, missing: &[Missing]) {
         let map = Pointer::from(map);
-        let keys = wording::all_of(missing.iter().map(|missing| missing.key.as_str()));
-        let keys = if missing.len() == 1 { format!("the key {keys} is") } else { format!("the keys {keys} are") };
-        let message = match map.last() {
-            Some(name) if name.parse::<usize>().is_err() => format!("{keys} missing in `{name}`"),
-            Some(_) => format!("{keys} missing in this item"),
-            None => format!("{keys} missing in this file"),
-        };
-        let help = missing.iter().find_map(|missing| self.misspelt(&map, &missing.key));
-        let hint = missing.iter().find_map(|missing| missing.hint.clone());
-        let add = || format!("add {} here", wording::all_of(missing.iter().map(|missing| missing.key.as_str())));
+        let names = || missing.iter().map(|missing| missing.key.as_str());
+        let place = map.last().map(|name| name.into_owned());
+        let name = place.as_deref().filter(|name| name.parse::<usize>().is_err());
+        let message = Text::said(|l| {
+            let keys = wording::all_of(names(), l);
+            let keys = match (names().count(), l) {
+                (1, Language::Nl) => format!("de sleutel {keys} ontbreekt"),
+                (1, Language::En) => format!("the key {keys} is missing"),
+                (_, Language::Nl) => format!("de sleutels {keys} ontbreken"),
+                (_, Language::En) => format!("the keys {keys} are missing"),
+            };
+            match (name, &place) {
+                (Some(name), _) => format!("{keys} {} `{name}`", l.say("bij", "in")),
+                (None, Some(_)) => format!("{keys} {}", l.say("bij dit item", "in this item")),
+                (None, None) => format!("{keys} {}", l.say("in dit bestand", "in this file")),
+            }
+        });
         let span = self.map_span(&map);
-        self.push(&map, Code::MISSING_KEY, span, message, help.or(hint).or_else(|| Some(add())));
+        let fault = Diagnostic::new(Code::MISSING_KEY, span, message);
+        if let Some((misspelt, key)) = missing.iter().find_map(|missing| self.misspelt(&map, &missing.key)) {
+            let help = both(
+                format!("bedoelt u `{key}` waar `{misspelt}` staat?"),
+                format!("did you mean `{key}` where `{misspelt}` stands?"),
+            );
+            let at = self.document.span(&map.key(misspelt), Part::Key);
+            let patch = at.of_word(misspelt).map(|span| Patch { span, text: key.to_owned() });
+            let fault = fault.with_help(help);
+            let fault = Diagnostic { patches: patch.into_iter().collect(), ..fault };
+            return self.push_whole(&map, fault);
+        }
+        let add = || {
+            Text::said(|l| match l {
+                Language::Nl => format!("voeg {} hier toe", wording::all_of(names(), l)),
+                Language::En => format!("add {} here", wording::all_of(names(), l)),
+            })
+        };
+        let hint = missing.iter().find_map(|missing| missing.hint.clone());
+        self.push_whole(&map, fault.with_help(hint.unwrap_or_else(add)));
     }
 
-    /// The help for a missing key when another key of the map looks like it.
-    fn misspelt(&self, map: &str, missing: &str) -> Option<String> {
+    /// The key of the map that looks like one that is missing, and the missing one.
+    fn misspelt<'m>(&'m self, map: &str, missing: &'m str) -> Option<(&'m str, &'m str)> {
         let present = self.document.get(map).and_then(Value::as_object)?;
         let misspelt = present.keys().find(|present| closest(present, [missing]).is_some())?;
-        Some(format!("did you mean `{missing}` where `{misspelt}` stands?"))
+        Some((misspelt, missing))
     }
 
     fn one_key_missing(&mut self, error: &ValidationError<'_>, keys: &[&str]) {
@@ -174,10 +209,19 @@ impl<'d> Findings<'d> {
         if keys.iter().any(|key| known.iter().any(|known| known == key)) {
             return;
         }
-        let message = format!("one of the keys {} is missing", wording::one_of(keys.iter().copied()));
+        let message = Text::said(|l| match l {
+            Language::Nl => format!("een van de sleutels {} ontbreekt", wording::one_of(keys.iter().copied(), l)),
+            Language::En => format!("one of the keys {} is missing", wording::one_of(keys.iter().copied(), l)),
+        });
         let span = self.map_span(pointer);
         let hint = self.hint(error);
-        self.push(pointer, Code::MISSING_KEY, span, message, hint.or_else(|| Some("add one of them here".to_owned())));
+        self.push(
+            pointer,
+            Code::MISSING_KEY,
+            span,
+            message,
+            hint.or_else(|| Some(both("voeg er hier een toe", "add one of them here"))),
+        );
     }
 
     fn excluding_keys(&mut self, error: &ValidationError<'_>) {
@@ -187,18 +231,29 @@ impl<'d> Findings<'d> {
         let hint = self.hint(error);
         match keys.as_slice() {
             [first, .., last] => {
-                let message = format!("the keys {} exclude each other", wording::all_of(keys.iter().copied()));
+                let message = Text::said(|l| match l {
+                    Language::Nl => {
+                        format!("de sleutels {} sluiten elkaar uit", wording::all_of(keys.iter().copied(), l))
+                    }
+                    Language::En => format!("the keys {} exclude each other", wording::all_of(keys.iter().copied(), l)),
+                });
                 let mut diagnostic = Diagnostic::new(
                     Code::KEYS_EXCLUDE_EACH_OTHER,
                     self.document.span(&map.key(last), Part::Key),
                     message,
                 );
-                diagnostic.help = hint.or_else(|| Some("remove one of them".to_owned()));
+                diagnostic.help = hint.or_else(|| Some(both("haal er een weg", "remove one of them")));
                 let first = self.document.span(&map.key(first), Part::Key);
-                self.found.push((map.to_string(), diagnostic.with_related(first, "the other one stands here")));
+                self.found.push((
+                    map.to_string(),
+                    diagnostic.with_related(first, both("de andere staat hier", "the other one stands here")),
+                ));
             }
             _ => {
-                let message = "this can be read in more than one way".to_owned();
+                let message =
+                    both("dit kan op meer dan één manier gelezen worden", "this can be read in more than one way");
+                let instead = both("laat één manier over", "leave one of them");
+                let hint = hint.or(Some(instead));
                 self.push(&map, Code::KEYS_EXCLUDE_EACH_OTHER, self.map_span(&map), message, hint);
             }
         }
@@ -209,39 +264,63 @@ impl<'d> Findings<'d> {
         let span = self.document.span(&Pointer::from(map).key(name), Part::Key);
         let hint = self.hint(inner);
         let (message, default) = match inner.kind() {
-            Kind::MaxLength { limit } => (format!("the id `{name}` is longer than {limit} characters"), "shorten it"),
-            _ => (
-                format!("the id {} is not well-formed", wording::quote(inner.instance())),
-                "start with a small letter, and use only small letters, digits and hyphens",
+            Kind::MaxLength { limit } => (
+                both(
+                    format!("de id `{name}` is langer dan {limit} tekens"),
+                    format!("the id `{name}` is longer than {limit} characters"),
+                ),
+                both("maak de id korter", "shorten it"),
             ),
+            _ => (wrong_id(&wording::quote(inner.instance(), Language::En)), spell_id()),
         };
-        self.push(map, Code::WRONG_ID, span, message, hint.or_else(|| Some(default.to_owned())));
+        self.push(map, Code::WRONG_ID, span, message, Some(hint.unwrap_or(default)));
     }
 
     fn wrong_type(&mut self, error: &ValidationError<'_>, wanted: &[JsonType]) {
         let pointer = error.instance_path().as_str();
         let value = error.instance();
-        let wanted_kinds = wording::kinds(wanted);
-        let (message, help) = match &**value {
+        let write = || {
+            Text::said(|l| match l {
+                Language::Nl => format!("schrijf hier {}", wording::kinds(wanted, l)),
+                Language::En => format!("write {} here", wording::kinds(wanted, l)),
+            })
+        };
+        let span = self.value_span(pointer);
+        let finding = |message| Diagnostic::new(Code::WRONG_TYPE, span, message);
+        let fault = match &**value {
             Value::Null => {
                 let name = Pointer::from(pointer).last().map(|name| name.into_owned());
-                let what =
-                    name.filter(|name| name.parse::<usize>().is_err()).map(|name| format!("`{name}` has no value"));
-                (what.unwrap_or_else(|| "this item is empty".to_owned()), format!("write {wanted_kinds} here"))
+                let message = match name.filter(|name| name.parse::<usize>().is_err()) {
+                    Some(name) => both(format!("`{name}` heeft geen waarde"), format!("`{name}` has no value")),
+                    None => both("dit item is leeg", "this item is empty"),
+                };
+                finding(message).with_help(write())
             }
             Value::Bool(_) if wanted.contains(&JsonType::String) => {
                 let written = self.document.text_at(pointer).unwrap_or_default();
-                (
+                let message = both(
+                    format!("`{written}` betekent hier ja of nee en is geen tekst"),
                     format!("`{written}` means yes or no here, not a text"),
+                );
+                let help = both(
+                    format!("zet er aanhalingstekens omheen: \"{written}\""),
                     format!("put quotes around it: \"{written}\""),
-                )
+                );
+                finding(message).with_help(help).with_word(&written, &format!("\"{written}\""))
             }
             value => {
-                let help = format!("write {wanted_kinds} here");
-                (format!("{wanted_kinds} is wanted here, not {}", wording::kind_of(value)), help)
+                let message = Text::said(|l| match l {
+                    Language::Nl => {
+                        format!("hier hoort {}, niet {}", wording::kinds(wanted, l), wording::kind_of(value, l))
+                    }
+                    Language::En => {
+                        format!("{} is wanted here, not {}", wording::kinds(wanted, l), wording::kind_of(value, l))
+                    }
+                });
+                finding(message).with_help(write())
             }
         };
-        self.push(pointer, Code::WRONG_TYPE, self.value_span(pointer), message, Some(help));
+        self.push_whole(pointer, fault);
     }
 
     fn not_allowed(&mut self, error: &ValidationError<'_>, options: &[Value]) {
@@ -249,40 +328,61 @@ impl<'d> Findings<'d> {
         let numbers: Vec<String> = options.iter().filter(|option| !option.is_string()).map(Value::to_string).collect();
         let all = || words.iter().copied().chain(numbers.iter().map(String::as_str));
         let suggestion = error.instance().as_str().and_then(|written| closest(written, words.iter().copied()));
-        let help = match suggestion {
-            Some(suggestion) => format!("did you mean `{suggestion}`?"),
-            None => format!("write {}", wording::one_of(all())),
-        };
-        let message = format!("{} is not allowed here", wording::quote(error.instance()));
+        let message = Text::said(|l| {
+            let quoted = wording::quote(error.instance(), l);
+            format!("{quoted} {}", l.say("mag hier niet staan", "is not allowed here"))
+        });
         let pointer = error.instance_path().as_str();
-        let span = self.value_span(pointer);
-        self.push(pointer, Code::NOT_ALLOWED_VALUE, span, message, Some(help));
+        let fault = Diagnostic::new(Code::NOT_ALLOWED_VALUE, self.value_span(pointer), message);
+        self.push_whole(
+            pointer,
+            match suggestion {
+                Some(suggestion) => {
+                    let written = error.instance().as_str().unwrap_or_default();
+                    fault.with_help(meant(suggestion)).with_word(written, suggestion)
+                }
+                None => fault
+                    .with_help(Text::said(|l| format!("{} {}", l.say("schrijf", "write"), wording::one_of(all(), l)))),
+            },
+        );
     }
 
     fn wrong_form(&mut self, error: &ValidationError<'_>, pattern: &str) {
         let written = error.instance().as_str().unwrap_or_default();
-        let quoted = wording::quote(error.instance());
+        let quoted = wording::quote(error.instance(), Language::En);
         let pointer = error.instance_path().as_str();
         let span = self.value_span(pointer);
         let bare = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let hint = self.hint(error);
         if bare && pattern.contains("hours?") {
-            let days_fit = pattern.contains("days?");
-            let example =
-                if days_fit { format!("`{written} days` or `{written} weeks`") } else { format!("`{written} hours`") };
-            let message = format!("{quoted} has no unit");
-            return self.push(pointer, Code::DURATION_WITHOUT_UNIT, span, message, Some(format!("write {example}")));
+            let units: &[&str] =
+                if pattern.contains("days?") { &["days", "weeks", "working days", "hours"] } else { &["hours"] };
+            let terms: Vec<String> = units.iter().map(|unit| format!("{written} {unit}")).collect();
+            let help = Text::said(|l| {
+                let terms = wording::one_of(terms.iter().map(String::as_str), l);
+                format!("{} {terms}", l.say("schrijf", "write"))
+            });
+            let message = both(format!("{quoted} heeft geen eenheid"), format!("{quoted} has no unit"));
+            let fault = Diagnostic::new(Code::DURATION_WITHOUT_UNIT, span, message).with_help(help);
+            let fault = match written.contains('.') {
+                true => fault,
+                false => terms.iter().fold(fault, |fault, term| fault.with_word(written, term)),
+            };
+            return self.push_whole(pointer, fault);
         }
         if hint.is_none() && pattern == "^[a-z][a-z0-9-]*$" {
-            let help = "start with a small letter, and use only small letters, digits and hyphens".to_owned();
-            return self.push(pointer, Code::WRONG_ID, span, format!("the id {quoted} is not well-formed"), Some(help));
+            return self.push(pointer, Code::WRONG_ID, span, wrong_id(&quoted), Some(spell_id()));
         }
-        self.push(
+        let fault = Diagnostic::new(Code::WRONG_FORM, span, Text::said(|l| wording::form(&quoted, l)));
+        let fault = Diagnostic { help: hint, ..fault };
+        let amount =
+            Some(format!("{written} EUR")).filter(|amount| bare && pattern.contains(" EUR$") && fits(pattern, amount));
+        self.push_whole(
             pointer,
-            Code::WRONG_FORM,
-            span,
-            format!("{quoted} is not written in the form that is wanted here"),
-            hint,
+            match amount {
+                Some(amount) => fault.with_word(written, &amount),
+                None => fault,
+            },
         );
     }
 
@@ -292,18 +392,24 @@ impl<'d> Findings<'d> {
         let repeated = (0..items.len())
             .find_map(|second| Some((items[..second].iter().position(|i| *i == items[second])?, second)));
         let Some((first, second)) = repeated else { return };
-        let message = format!("{} stands twice in this list", wording::quote(&items[second]));
+        let message = Text::said(|l| {
+            let quoted = wording::quote(&items[second], l);
+            format!("{quoted} {}", l.say("staat twee keer in deze lijst", "stands twice in this list"))
+        });
         let span = self.value_span(&list.index(second));
         let first = self.value_span(&list.index(first));
-        let diagnostic = Diagnostic::new(Code::REPEATED_ITEM, span, message).with_help("remove one of them");
-        self.found.push((list.to_string(), diagnostic.with_related(first, "it stands here first")));
+        let diagnostic = Diagnostic::new(Code::REPEATED_ITEM, span, message)
+            .with_help(both("haal er een weg", "remove one of them"))
+            .with_related(first, both("hier staat het de eerste keer", "it stands here first"));
+        self.push_whole(&list, diagnostic);
     }
 
     fn key_does_not_belong(&mut self, pointer: &str) {
         let key = Pointer::from(pointer).last().unwrap_or_default().into_owned();
         let span = self.document.span(pointer, Part::Key);
-        let message = format!("the key `{key}` may not stand here");
-        self.push(pointer, Code::UNKNOWN_KEY, span, message, Some("remove it".to_owned()));
+        let message =
+            both(format!("de sleutel `{key}` mag hier niet staan"), format!("the key `{key}` may not stand here"));
+        self.push(pointer, Code::UNKNOWN_KEY, span, message, Some(both("haal hem weg", "remove it")));
     }
 
     fn out_of_bounds(&mut self, error: &ValidationError<'_>) {
@@ -322,28 +428,56 @@ impl<'d> Findings<'d> {
     }
 
     /// What the author of the schema wrote for those who get this wrong.
-    fn hint(&self, error: &ValidationError<'_>) -> Option<String> {
+    fn hint(&self, error: &ValidationError<'_>) -> Option<Text> {
         let (kind, node) = self.schema_of(error)?;
         let hint = schema(kind).pointer(&node)?.get("errorMessage")?.as_str()?;
-        Some(wording::as_help(hint))
+        Some(hints::help(hint))
     }
 }
 
-fn unknown_key(
-    key: &str,
-    suggestion: Option<&str>,
-    allowed: &Allowed,
-    hint: Option<String>,
-) -> (String, Option<String>) {
+fn unknown_key(key: &str, suggestion: Option<&str>, allowed: &Allowed, hint: Option<Text>) -> (Text, Option<Text>) {
     if let Some(elsewhere) = allowed.elsewhere.iter().find(|elsewhere| elsewhere.key == key) {
-        let values = wording::one_of(elsewhere.values.iter().copied());
-        let message = format!("the key `{key}` belongs to another `{}`", elsewhere.switch);
-        return (message, Some(format!("remove it, or set `{}` to {values}", elsewhere.switch)));
+        let switch = elsewhere.switch;
+        let values = |language| wording::one_of(elsewhere.values.iter().copied(), language);
+        let message = both(
+            format!("de sleutel `{key}` past niet bij deze `{switch}`"),
+            format!("the key `{key}` does not go with this `{switch}`"),
+        );
+        let help = both(
+            format!("haal hem weg, of zet `{switch}` op {}", values(Language::Nl)),
+            format!("remove it, or set `{switch}` to {}", values(Language::En)),
+        );
+        return (message, Some(help));
     }
+    let known = |language| wording::one_of(allowed.here.iter().copied(), language);
     let help = match suggestion {
-        Some(suggestion) => Some(format!("did you mean `{suggestion}`?")),
-        None if allowed.here.is_empty() => hint,
-        None => Some(format!("the keys that may stand here are {}", wording::all_of(allowed.here.iter().copied()))),
+        Some(suggestion) => Some(meant(suggestion)),
+        None if allowed.here.is_empty() => hint.or_else(|| Some(both("haal hem weg", "remove it"))),
+        None => Some(both(
+            format!("haal hem weg, of schrijf {}", known(Language::Nl)),
+            format!("remove it, or write {}", known(Language::En)),
+        )),
     };
-    (format!("the key `{key}` does not exist here"), help)
+    (both(format!("de sleutel `{key}` bestaat hier niet"), format!("the key `{key}` does not exist here")), help)
+}
+
+fn wrong_id(quoted: &str) -> Text {
+    both(format!("{quoted} kan geen id zijn"), format!("{quoted} cannot be an id"))
+}
+
+fn spell_id() -> Text {
+    both(
+        "begin met een kleine letter, en schrijf alleen kleine letters, cijfers en streepjes",
+        "start with a small letter, and write only small letters, digits and hyphens",
+    )
+}
+
+/// The help that asks whether another word was meant.
+pub(in crate::definition) fn meant(word: &str) -> Text {
+    both(format!("bedoelt u `{word}`?"), format!("did you mean `{word}`?"))
+}
+
+/// Whether a text fits a pattern of a schema.
+fn fits(pattern: &str, text: &str) -> bool {
+    regex::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
 }

@@ -10,6 +10,7 @@ mod bounds;
 mod branch;
 mod finding;
 mod form;
+mod hints;
 mod rule;
 mod similar;
 mod surely;
@@ -26,6 +27,7 @@ use jsonschema::ValidationError;
 use super::document::Document;
 use crate::diagnostic::{self, Diagnostic};
 
+pub(super) use finding::meant;
 pub use similar::closest;
 
 /// Which schema a file must fit.

@@ -2,6 +2,7 @@
 //! What authors read when a file does not fit its schema.
 
 use super::*;
+use crate::text::Language;
 
 /// Each finding as `line:column marked CODE: message; help`.
 fn check(kind: SchemaKind, text: &str) -> Vec<String> {
@@ -13,8 +14,14 @@ fn check(kind: SchemaKind, text: &str) -> Vec<String> {
 fn line(text: &str, finding: Diagnostic) -> String {
     let span = finding.span;
     let marked = &text[span.start..span.end];
-    let help = finding.help.unwrap_or_default();
-    format!("{}:{} {marked} {}: {}; {help}", span.line, span.column, finding.code.name(), finding.message)
+    let help = finding.help.as_ref().map_or("", |help| help.get(Language::En));
+    format!(
+        "{}:{} {marked} {}: {}; {help}",
+        span.line,
+        span.column,
+        finding.code.name(),
+        finding.message.get(Language::En)
+    )
 }
 
 /// The findings about one step of a phase that is otherwise in order.
@@ -44,7 +51,7 @@ fn a_fault_in_one_key_does_not_make_the_other_keys_of_the_kind_unknown() {
     assert_eq!(
         step("{ kind: workshop, owner: x, plan_before: 3, invite: { rols: [a] } }"),
         [
-            "2:47 3 DURATION_WITHOUT_UNIT: `3` has no unit; write `3 days` or `3 weeks`",
+            "2:47 3 DURATION_WITHOUT_UNIT: `3` has no unit; write `3 days`, `3 weeks`, `3 working days` or `3 hours`",
             "2:60 rols UNKNOWN_KEY: the key `rols` does not exist here; did you mean `roles`?",
         ]
     );
@@ -55,7 +62,7 @@ fn a_key_of_another_kind_says_of_which() {
     assert_eq!(
         step("{ kind: task, owner: x, pick: 2 }"),
         [
-            "2:30 pick UNKNOWN_KEY: the key `pick` belongs to another `kind`; remove it, or set `kind` to `selection` or `decision`"
+            "2:30 pick UNKNOWN_KEY: the key `pick` does not go with this `kind`; remove it, or set `kind` to `selection` or `decision`"
         ]
     );
 }
@@ -109,7 +116,7 @@ fn empty_values_ill_formed_ids_and_repeated_items_are_told() {
     assert_eq!(
         findings,
         [
-            "2:3 A WRONG_ID: the id `A` is not well-formed; start with a small letter, and use only small letters, digits and hyphens",
+            "2:3 A WRONG_ID: `A` cannot be an id; start with a small letter, and write only small letters, digits and hyphens",
             "4:5 owner WRONG_TYPE: `owner` has no value; write a text or a map here",
             "5:16 b REPEATED_ITEM: `b` stands twice in this list; remove one of them",
         ]

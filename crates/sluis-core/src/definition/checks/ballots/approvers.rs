@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::roles_asked;
 use crate::definition::checks::Workspace;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::both;
 
 /// Words in the local part of an address that is not one person's.
 const SHARED: [&str; 22] = [
@@ -46,16 +47,31 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
     for (id, person) in directory.people.iter().filter(|(id, _)| deciding.contains(id.as_str())) {
         match &person.email {
             None => {
-                let message = format!("`{id}` decides and has no mail address, so that no vote is ever asked by mail");
+                let message = both(
+                    format!(
+                        "`{id}` besluit mee en heeft geen mailadres, zodat er nooit per mail om een stem gevraagd wordt"
+                    ),
+                    format!("`{id}` decides and has no mail address, so that no vote is ever asked by mail"),
+                );
                 let fault = Diagnostic::new(Code::VOTER_WITHOUT_ADDRESS, place.key(id).key_span(), message);
-                found.push(fault.with_help("add the person's own address as `email`"));
+                let help = both("voeg het eigen adres toe als `email`", "add the person's own address as `email`");
+                found.push(fault.with_help(help));
             }
             Some(address) if is_shared(address) => {
-                let message = format!(
-                    "`{address}` is read by several people, so that anybody among them can vote as `{id}` and nobody knows who did"
+                let message = both(
+                    format!(
+                        "`{address}` lezen meer mensen, zodat ieder van hen als `{id}` kan stemmen en niemand weet wie het was"
+                    ),
+                    format!(
+                        "`{address}` is read by several people, so that any of them can vote as `{id}` and nobody knows who did"
+                    ),
                 );
                 let fault = place.key(id).key("email").finding(Code::GROUP_MAILBOX, message);
-                found.push(fault.with_help("give the address of the person alone"));
+                let help = both(
+                    "geef het adres dat alleen deze persoon leest",
+                    "give the address that this person alone reads",
+                );
+                found.push(fault.with_help(help));
             }
             Some(_) => {}
         }

@@ -5,6 +5,7 @@
 use crate::definition::place::Place;
 use crate::definition::{Approval, Definition, Rule};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::both;
 
 pub(super) fn check(definition: &Definition, entry: &Approval, at: &Place<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -14,9 +15,15 @@ pub(super) fn check(definition: &Definition, entry: &Approval, at: &Place<'_>) -
     if let Rule::Weights { .. } = entry.rule
         && entry.per_party
     {
-        let message = "with `weights` the parties already vote as parties, so that `per: party` would ask each of them to outweigh all";
+        let message = both(
+            "met `weights` stemmen de partijen al als partij, dus met `per: party` zou elk van hen alle andere moeten overtreffen",
+            "with `weights` the parties already vote as parties, so that `per: party` would ask each of them to outweigh all",
+        );
         let fault = at.key("per").finding(Code::WEIGHTS_PER_PARTY, message);
-        found.push(fault.with_help("leave out `per`; a quorum per party may stand beside the weights"));
+        found.push(fault.with_help(both(
+            "laat `per` weg; een `quorum` per partij mag wel naast de gewichten staan",
+            "leave out `per`; a `quorum` per party may stand beside the weights",
+        )));
     } else if entry.per_party && without_voters {
         found.push(no_parties(definition, &at.key("per")));
     } else if quorum_per_party && without_voters {
@@ -29,30 +36,56 @@ pub(super) fn check(definition: &Definition, entry: &Approval, at: &Place<'_>) -
 
 fn fraction(entry: &Approval, at: &Place<'_>) -> Option<Diagnostic> {
     let Rule::Fraction { of, parts } = entry.rule else { return None };
-    let message = format!("{of}/{parts} is more than all votes, so that nobody can ever pass this");
-    let fault = at.key("rule").key("at_least").finding(Code::MORE_THAN_ALL, message);
-    (of > parts).then(|| fault.with_help("write a fraction of at most 1/1, such as `2/3`"))
+    (of > parts).then(|| {
+        let message = both(
+            format!("{of}/{parts} is meer dan alle stemmen, dus dit wordt nooit gehaald"),
+            format!("{of}/{parts} is more than all votes, so that this is never reached"),
+        );
+        let fault = at.key("rule").key("at_least").finding(Code::MORE_THAN_ALL, message);
+        fault.with_help(both(
+            "schrijf een breuk van hoogstens 1/1, zoals `2/3`",
+            "write a fraction of at most 1/1, such as `2/3`",
+        ))
+    })
 }
 
 fn weights(definition: &Definition, entry: &Approval, at: &Place<'_>) -> Option<Diagnostic> {
     let Rule::Weights { key, at_least } = &entry.rule else { return None };
     let parties = definition.voting_parties().filter_map(|id| definition.parties.get(id)?.numbers.get(key));
     let all: f64 = parties.sum();
-    let message = format!(
-        "all parties together have {all} as `{key}`, so that {at_least} can never be reached and the ballot never passes"
-    );
-    let fault = at.key("rule").key("at_least").finding(Code::WEIGHTS_OUT_OF_REACH, message);
-    (*at_least > all).then(|| fault.with_help(format!("ask for at most {all}; partners do not count")))
+    (*at_least > all).then(|| {
+        let message = both(
+            format!("alle partijen samen hebben {all} als `{key}`, zodat {at_least} nooit gehaald wordt en de stemming nooit slaagt"),
+            format!(
+                "all parties together have {all} as `{key}`, so that {at_least} can never be reached and the ballot never passes"
+            ),
+        );
+        let fault = at.key("rule").key("at_least").finding(Code::WEIGHTS_OUT_OF_REACH, message);
+        fault.with_help(both(
+            format!("vraag hoogstens {all}; partners tellen niet mee"),
+            format!("ask for at most {all}; partners do not count"),
+        ))
+    })
 }
 
 fn no_parties(definition: &Definition, at: &Place<'_>) -> Diagnostic {
     let (message, help) = match definition.parties.is_empty() {
-        true => {
-            ("this workflow has no parties, so that a count per party asks nobody", "leave it out, or add `parties`")
-        }
+        true => (
+            both(
+                "deze workflow heeft geen partijen, zodat een telling per partij niemand iets vraagt",
+                "this workflow has no parties, so that a count per party asks nobody",
+            ),
+            both("laat het weg, of voeg `parties` toe", "leave it out, or add `parties`"),
+        ),
         false => (
-            "every party is a partner and none takes part in votes, so that a count per party asks nobody",
-            "leave it out, or take `partner: true` away from the parties that vote",
+            both(
+                "elke partij is partner en geen enkele stemt mee, zodat een telling per partij niemand iets vraagt",
+                "every party is a partner and none takes part in votes, so that a count per party asks nobody",
+            ),
+            both(
+                "laat het weg, of haal `partner: true` weg bij de partijen die meestemmen",
+                "leave it out, or take `partner: true` away from the parties that vote",
+            ),
         ),
     };
     at.finding(Code::NO_VOTING_PARTIES, message).with_help(help)

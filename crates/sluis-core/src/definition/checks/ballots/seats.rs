@@ -6,6 +6,7 @@ use super::Seats;
 use crate::definition::Rule;
 use crate::definition::place::Place;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{Language, Text, both, listed};
 
 pub(super) fn check(seats: &Seats<'_>, at: &Place<'_>) -> Vec<Diagnostic> {
     let (members, voters) = (seats.members(), seats.voters());
@@ -32,20 +33,36 @@ pub(super) fn check(seats: &Seats<'_>, at: &Place<'_>) -> Vec<Diagnostic> {
 
 fn nobody(seats: &Seats<'_>, at: &Place<'_>) -> Diagnostic {
     let role = &seats.entry.by;
-    let message =
-        format!("nobody fills role `{role}`, so that nobody can vote on `{}` and it never passes", seats.ballot.name);
-    let help = format!("give somebody the role `{role}` in people.yaml, or ask another role");
+    let ballot = &seats.ballot.name;
+    let message = both(
+        format!("niemand vervult rol `{role}`, zodat niemand over `{ballot}` kan stemmen en die stemming nooit slaagt"),
+        format!("nobody fills role `{role}`, so that nobody can vote on `{ballot}` and it never passes"),
+    );
+    let help = both(
+        format!("geef iemand de rol `{role}` in people.yaml, of vraag een andere rol"),
+        format!("give somebody the role `{role}` in people.yaml, or ask another role"),
+    );
     at.key("by").finding(Code::NOBODY_VOTES, message).with_help(help)
 }
 
 fn all_barred(seats: &Seats<'_>, members: &[&str], at: &Place<'_>) -> Diagnostic {
-    let people = listed(members.iter().copied());
-    let message = format!(
-        "everybody in role `{}` ({people}) does work of the dossier and may not vote on it, so that nobody is left to vote",
-        seats.entry.by
+    let people = |last| listed(members.iter().copied(), last);
+    let role = &seats.entry.by;
+    let message = both(
+        format!(
+            "iedereen in rol `{role}` ({}) werkt aan het dossier en mag er niet over stemmen, zodat niemand overblijft",
+            people("en")
+        ),
+        format!(
+            "everybody in role `{role}` ({}) does work of the dossier and may not vote on it, so that nobody is left",
+            people("and")
+        ),
     );
     let fault = at.key("by").finding(Code::EVERY_VOTER_BARRED, message);
-    fault.with_help("give the role somebody who does no such work, or leave out `self_approval: false`")
+    fault.with_help(both(
+        "geef iemand de rol die daar niet aan werkt, of laat `self_approval: false` weg",
+        "give the role to somebody who does no such work, or leave out `self_approval: false`",
+    ))
 }
 
 /// Parties that are asked and have nobody.
@@ -60,50 +77,85 @@ fn parties(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnos
     let empty: Vec<&str> =
         seats.definition.voting_parties().filter(|party| seats.of_party(voters, party) == 0).collect();
     let role = &seats.entry.by;
-    let message = format!(
-        "party {} has nobody in role `{role}` who can vote, so that `{}` never passes",
-        listed(empty.iter().copied()),
-        seats.ballot.name
+    let (empty_of, ballot) = (|last| listed(empty.iter().copied(), last), &seats.ballot.name);
+    let message = both(
+        format!(
+            "partij {} heeft niemand in rol `{role}` die kan stemmen, zodat `{ballot}` nooit slaagt",
+            empty_of("en")
+        ),
+        format!("party {} has nobody in role `{role}` who can vote, so that `{ballot}` never passes", empty_of("and")),
     );
-    let help = format!("give somebody of that party the role `{role}` in people.yaml, or mark it as `partner: true`");
+    let help = both(
+        format!("geef iemand van die partij de rol `{role}` in people.yaml, of schrijf `partner: true` bij de partij"),
+        format!(
+            "give somebody of that party the role `{role}` in people.yaml, or write `partner: true` with the party"
+        ),
+    );
     (!empty.is_empty()).then(|| at.finding(Code::PARTY_WITHOUT_SEAT, message).with_help(help))
 }
 
 /// The groups that a count is held in, each with its name for people and its voters; parties with nobody left out.
-fn groups(seats: &Seats<'_>, voters: &[&str], per_party: bool) -> Vec<(String, u64)> {
+fn groups(seats: &Seats<'_>, voters: &[&str], per_party: bool) -> Vec<(Text, u64)> {
     if !per_party {
-        return vec![(format!("role `{}`", seats.entry.by), voters.len() as u64)];
+        let role = &seats.entry.by;
+        return vec![(both(format!("rol `{role}`"), format!("role `{role}`")), voters.len() as u64)];
     }
     let parties = seats.definition.voting_parties();
-    let named = parties.map(|party| (format!("party `{party}`"), seats.of_party(voters, party) as u64));
+    let name = |party: &str| both(format!("partij `{party}`"), format!("party `{party}`"));
+    let named = parties.map(|party| (name(party), seats.of_party(voters, party) as u64));
     named.filter(|(_, voters)| *voters > 0).collect()
 }
 
 fn rule(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
     let Rule::AtLeast(wanted) = seats.entry.rule else { return None };
     let at = at.key("rule").key("at_least");
-    too_few(seats, groups(seats, voters, seats.entry.per_party), wanted, &at, "votes")
+    too_few(seats, groups(seats, voters, seats.entry.per_party), wanted, &at, &both("stemmen", "votes"))
 }
 
 fn quorum(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
     let quorum = seats.entry.quorum?;
     let number = at.key("quorum").key("at_least");
     let at = if number.exists() { number } else { at.key("quorum") };
-    too_few(seats, groups(seats, voters, quorum.per_party), quorum.at_least, &at, "votes as a quorum")
+    too_few(
+        seats,
+        groups(seats, voters, quorum.per_party),
+        quorum.at_least,
+        &at,
+        &both("stemmen als quorum", "votes as a quorum"),
+    )
 }
 
 fn too_few(
     seats: &Seats<'_>,
-    groups: Vec<(String, u64)>,
+    groups: Vec<(Text, u64)>,
     wanted: u32,
     at: &Place<'_>,
-    what: &str,
+    what: &Text,
 ) -> Option<Diagnostic> {
     let (group, voters) = groups.into_iter().find(|(_, voters)| *voters < u64::from(wanted))?;
-    let people = if voters == 1 { "1 person who can vote".to_owned() } else { format!("{voters} people who can vote") };
-    let message =
-        format!("{wanted} {what} are asked and {group} has {people}, so that `{}` never passes", seats.ballot.name);
-    let help = format!("ask for at most {voters}, or give more people the role `{}` in people.yaml", seats.entry.by);
+    let ballot = &seats.ballot.name;
+    let message = Text::said(|l| {
+        let (what, group) = (what.get(l), group.get(l));
+        let people = match l {
+            Language::Nl if voters == 1 => "1 persoon die kan stemmen".to_owned(),
+            Language::Nl => format!("{voters} mensen die kunnen stemmen"),
+            Language::En if voters == 1 => "1 person who can vote".to_owned(),
+            Language::En => format!("{voters} people who can vote"),
+        };
+        match l {
+            Language::Nl => {
+                format!("er worden {wanted} {what} gevraagd en {group} heeft {people}, zodat `{ballot}` nooit slaagt")
+            }
+            Language::En => {
+                format!("{wanted} {what} are asked and {group} has {people}, so that `{ballot}` never passes")
+            }
+        }
+    });
+    let role = &seats.entry.by;
+    let help = both(
+        format!("vraag er hoogstens {voters}, of geef meer mensen de rol `{role}` in people.yaml"),
+        format!("ask for at most {voters}, or give more people the role `{role}` in people.yaml"),
+    );
     Some(at.finding(Code::TOO_FEW_SEATS, message).with_help(help))
 }
 
@@ -113,35 +165,53 @@ fn weights(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnos
     let present = seats.definition.voting_parties().filter(|party| seats.of_party(voters, party) > 0);
     let reach: f64 = present.filter_map(|id| seats.definition.parties.get(id)?.numbers.get(key)).sum();
     let role = &seats.entry.by;
-    let message = format!(
-        "the parties that have somebody in role `{role}` reach {reach} together, so that {at_least} is out of reach and `{}` never passes",
-        seats.ballot.name
+    let ballot = &seats.ballot.name;
+    let message = both(
+        format!(
+            "de partijen met iemand in rol `{role}` halen samen {reach}, zodat {at_least} niet gehaald wordt en `{ballot}` nooit slaagt"
+        ),
+        format!(
+            "the parties that have somebody in role `{role}` reach {reach} together, so that {at_least} is out of reach and `{ballot}` never passes"
+        ),
     );
     let fault = at.key("rule").key("at_least").finding(Code::WEIGHTS_OUT_OF_REACH, message);
-    let help = format!("give somebody of the other parties the role `{role}` in people.yaml, or ask for less");
+    let help = both(
+        format!("geef iemand van de andere partijen de rol `{role}` in people.yaml, of vraag minder"),
+        format!("give somebody of the other parties the role `{role}` in people.yaml, or ask for less"),
+    );
     (*at_least > reach).then(|| fault.with_help(help))
 }
 
 fn recusal_floor(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
     let floor = seats.entry.recusal_floor as usize;
-    let message = format!(
-        "{floor} seats must remain when people stand aside and role `{}` has {}, so that nobody can ever stand aside",
-        seats.entry.by,
-        voters.len()
+    let (role, seats) = (&seats.entry.by, voters.len());
+    let message = both(
+        format!(
+            "als mensen zich verschonen moeten er {floor} zetels overblijven en rol `{role}` heeft er {seats}, zodat niemand zich ooit kan verschonen"
+        ),
+        format!(
+            "{floor} seats must remain when people stand aside and role `{role}` has {seats}, so that nobody can ever stand aside"
+        ),
     );
     let fault = at.key("recusal_floor").finding(Code::RECUSAL_FLOOR_TOO_HIGH, message);
-    (floor > voters.len()).then(|| fault.with_help(format!("lower it to at most {}", voters.len())))
+    let help = both(format!("verlaag het tot hoogstens {seats}"), format!("lower it to at most {seats}"));
+    (floor > seats).then(|| fault.with_help(help))
 }
 
 /// Counted over the whole entry: one voter in each of several parties is several voters.
 fn single(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
     let [only] = voters else { return None };
-    let message = format!(
-        "`{only}` is the only voter of role `{}`, so that `{}` waits whenever this one person is ill, away or gone",
-        seats.entry.by, seats.ballot.name
+    let (role, ballot) = (&seats.entry.by, &seats.ballot.name);
+    let message = both(
+        format!(
+            "alleen `{only}` stemt voor rol `{role}`, zodat `{ballot}` wacht zodra deze ene persoon ziek, weg of vertrokken is"
+        ),
+        format!(
+            "`{only}` is the only voter of role `{role}`, so that `{ballot}` waits whenever this one person is ill, away or gone"
+        ),
     );
     let fault = at.key("by").finding(Code::SINGLE_APPROVER, message);
-    Some(fault.with_help("give the role a second person in people.yaml"))
+    Some(fault.with_help(both("geef nog iemand de rol in people.yaml", "give a second person the role in people.yaml")))
 }
 
 fn chair(seats: &Seats<'_>, at: &Place<'_>) -> Option<Diagnostic> {
@@ -150,9 +220,16 @@ fn chair(seats: &Seats<'_>, at: &Place<'_>) -> Option<Diagnostic> {
     if !seats.entry.casting_vote || seats.directory.people.values().any(|one| one.chair.contains(role)) {
         return None;
     }
-    let message = format!("role `{role}` has no chair, so that nobody breaks a tie on `{}`", seats.ballot.name);
+    let ballot = &seats.ballot.name;
+    let message = both(
+        format!("rol `{role}` heeft geen voorzitter, zodat niemand beslist als de stemmen over `{ballot}` staken"),
+        format!("role `{role}` has no chair, so that nobody breaks a tie on `{ballot}`"),
+    );
     let fault = at.key("casting_vote").finding(Code::TIE_WITHOUT_CHAIR, message);
-    Some(fault.with_help(format!("write `chair: [{role}]` with one of its people in people.yaml")))
+    Some(fault.with_help(both(
+        format!("schrijf `chair: [{role}]` bij een van de mensen in people.yaml"),
+        format!("write `chair: [{role}]` with one of its people in people.yaml"),
+    )))
 }
 
 fn without_party(seats: &Seats<'_>, members: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
@@ -165,13 +242,20 @@ fn without_party(seats: &Seats<'_>, members: &[&str], at: &Place<'_>) -> Option<
         seats.definition.voting_parties().any(|voting| Some(voting) == party)
     };
     let outside: Vec<&str> = members.iter().filter(|id| !votes(id)).copied().collect();
-    let message = format!(
-        "{} votes for no party that takes part, so that this vote on `{}` counts for nothing",
-        listed(outside.iter().copied()),
-        seats.ballot.name
+    let ballot = &seats.ballot.name;
+    let people = |last| listed(outside.iter().copied(), last);
+    let message = both(
+        format!("{} stemt voor geen partij die meestemt, zodat deze stem over `{ballot}` niet telt", people("en")),
+        format!(
+            "{} votes for no party that takes part, so that this vote on `{ballot}` counts for nothing",
+            people("and")
+        ),
     );
     let fault = at.key("by").finding(Code::MEMBER_WITHOUT_PARTY, message);
-    let help = "give the person a `party` that is no partner in people.yaml, or take the role away";
+    let help = both(
+        "geef de persoon in people.yaml een `party` die geen partner is, of neem de rol weg",
+        "give the person a `party` that is no partner in people.yaml, or take the role away",
+    );
     (!outside.is_empty()).then(|| fault.with_help(help))
 }
 
@@ -182,21 +266,16 @@ fn vetoes(seats: &Seats<'_>, at: &Place<'_>) -> Vec<Diagnostic> {
     let vetoes = seats.entry.veto.iter().enumerate().filter(empty);
     vetoes
         .map(|(index, role)| {
-            let message = format!(
-                "nobody fills role `{role}`, so that `{}` passes without the veto that guards it",
-                seats.ballot.name
+            let ballot = &seats.ballot.name;
+            let message = both(
+                format!("niemand vervult rol `{role}`, zodat `{ballot}` slaagt zonder het veto dat erover waakt"),
+                format!("nobody fills role `{role}`, so that `{ballot}` passes without the veto that guards it"),
             );
             let fault = at.key("veto").index(index).finding(Code::VETO_OF_NOBODY, message);
-            fault.with_help(format!("give somebody the role `{role}` in people.yaml"))
+            fault.with_help(both(
+                format!("geef iemand de rol `{role}` in people.yaml"),
+                format!("give somebody the role `{role}` in people.yaml"),
+            ))
         })
         .collect()
-}
-
-/// Names as people list them: `a`, `b` and `c`.
-fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        names => names.concat(),
-    }
 }

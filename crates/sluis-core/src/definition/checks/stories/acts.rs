@@ -8,6 +8,7 @@ use crate::definition::written::test::{Act, Choice, Condition, Vote};
 use crate::definition::{Options, Step, StepKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::BallotRef;
+use crate::text::{Text, both};
 
 /// The parts that acts have in common.
 struct Parts<'a> {
@@ -115,40 +116,58 @@ fn wrong_kind(act: &Act, step: &Step, at: &Place<'_>) -> Option<Diagnostic> {
         _ => return None,
     };
     let kind = step.kind.word();
-    let message = format!("step `{}` is a {kind}, and `{}` is for a {wanted}", step.id, act.verb());
+    let (id, verb) = (&step.id, act.verb());
+    let message = both(
+        format!("stap `{id}` is een `{kind}`, en `{verb}` is voor een `{wanted}`"),
+        format!("step `{id}` is a `{kind}`, and `{verb}` is for a `{wanted}`"),
+    );
+    let write = |verb: &str| both(format!("schrijf `{verb}`"), format!("write `{verb}`"));
     let help = match &step.kind {
-        StepKind::Task | StepKind::Workshop { .. } => "write `complete`",
-        StepKind::Selection { .. } => "write `pick`",
-        StepKind::Decision { .. } => "write `vote`",
-        StepKind::Recruitment { .. } => "write `appoint`",
-        StepKind::Funding { .. } => "write `pledge`",
-        StepKind::Wait(_) => "write `advance`: a wait is done when its time has come",
+        StepKind::Task | StepKind::Workshop { .. } => write("complete"),
+        StepKind::Selection { .. } => write("pick"),
+        StepKind::Decision { .. } => write("vote"),
+        StepKind::Recruitment { .. } => write("appoint"),
+        StepKind::Funding { .. } => write("pledge"),
+        StepKind::Wait(_) => both(
+            "schrijf `advance`: een `wait` is klaar als de tijd gekomen is",
+            "write `advance`: a `wait` is done when its time has come",
+        ),
     };
     (kind != wanted).then(|| at.finding(Code::VERB_DOES_NOT_FIT, message).with_help(help))
 }
 
 /// Names that a step gives to its own parts.
 fn details(act: &Act, step: &Step, at: &Place<'_>, names: &Names<'_>, found: &mut Vec<Diagnostic>) {
-    let mut check = |what: &str, known: Vec<&str>, given: Vec<(&str, Place<'_>)>| {
+    let mut check = |what: (&str, &str), known: Vec<&str>, given: Vec<(&str, Place<'_>)>| {
         for (one, place) in given {
-            let message = format!("step `{}` has no {what} `{one}`", step.id);
-            names.one_of(one, &message, known.iter().copied(), &place, found);
+            let (nl, en) = what;
+            let message = || -> Text {
+                both(
+                    format!("stap `{}` heeft geen {nl} `{one}`", step.id),
+                    format!("step `{}` has no {en} `{one}`", step.id),
+                )
+            };
+            names.one_of(one, message, known.iter().copied(), &place, found);
         }
     };
     match (act, &step.kind) {
         (Act::Complete(act), _) => {
-            check("output", ids(step.outputs.keys()), placed(act.outputs.keys(), &at.key("outputs")));
-            check("evidence", ids(step.evidence.keys()), placed(act.evidence.keys(), &at.key("evidence")));
+            check(("uitkomst", "output"), ids(step.outputs.keys()), placed(act.outputs.keys(), &at.key("outputs")));
+            check(
+                ("bewijsstuk", "evidence"),
+                ids(step.evidence.keys()),
+                placed(act.evidence.keys(), &at.key("evidence")),
+            );
         }
         (Act::Score(act), StepKind::Selection { criteria, .. }) => {
-            check("criterion", ids(criteria.keys()), placed(act.scores.keys(), &at.key("scores")));
+            check(("criterium", "criterion"), ids(criteria.keys()), placed(act.scores.keys(), &at.key("scores")));
         }
         (Act::Appoint(act) | Act::Unappoint(act), StepKind::Recruitment { positions, .. }) => {
-            check("position", ids(positions.keys()), vec![(act.position.as_str(), at.key("position"))]);
+            check(("functie", "position"), ids(positions.keys()), vec![(act.position.as_str(), at.key("position"))]);
         }
         (Act::Vote(act), StepKind::Decision { options: Options::Texts(texts), .. }) => {
             let all: Vec<String> = (1..=texts.len()).map(|number| format!("option-{number}")).collect();
-            check("option", ids(all.iter()), chosen(act, &at.key("for")));
+            check(("optie", "option"), ids(all.iter()), chosen(act, &at.key("for")));
         }
         _ => {}
     }
@@ -178,13 +197,24 @@ fn ballot(vote: &Vote, step: Option<&Step>, at: &Place<'_>, found: &mut Vec<Diag
     let is_gate = matches!(vote.on.parse(), Ok(BallotRef::Gate(_)));
     let casts_verdict = vote.verdict.is_some_and(|verdict| verdict.verdict().is_some());
     if is_gate && vote.choice.as_ref().is_some_and(|choice| *choice != Choice::One("abstain".to_owned())) {
-        let message = format!("`{}` is voted on with a verdict, and `for` names an option", vote.on);
+        let message = both(
+            format!("over `{}` wordt gestemd met een oordeel, en `for` noemt een optie", vote.on),
+            format!("`{}` is voted on with a verdict, and `for` names an option", vote.on),
+        );
         let fault = at.key("for").finding(Code::VERB_DOES_NOT_FIT, message);
-        found.push(fault.with_help("write `verdict: approve`, or another verdict"));
+        found.push(fault.with_help(both(
+            "schrijf `verdict: approve`, of een ander oordeel",
+            "write `verdict: approve`, or another verdict",
+        )));
     } else if step.is_some() && casts_verdict {
-        let message = format!("decision `{}` is voted on with an option, and `verdict` is for gates", vote.on);
+        let message = both(
+            format!("over besluit `{}` wordt gestemd met een optie, en `verdict` is voor poorten", vote.on),
+            format!("decision `{}` is voted on with an option, and `verdict` is for gates", vote.on),
+        );
         let fault = at.key("verdict").finding(Code::VERB_DOES_NOT_FIT, message);
-        found.push(fault.with_help("write `for:` and the id of an option"));
+        found.push(
+            fault.with_help(both("schrijf `for:` en de id van een optie", "write `for:` and the id of an option")),
+        );
     }
 }
 

@@ -10,7 +10,8 @@ use crate::definition::written::test::{Act, Line, Replace, Start};
 use crate::definition::{Definition, Step, TestFile, suggesting};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directory::{Directory, Person};
-use crate::engine::{ItemRef, StepRef};
+use crate::engine::{ItemRef, NotAnItem, StepRef};
+use crate::text::{Language, Text, both};
 
 pub(super) struct Names<'t> {
     pub(super) definition: &'t Definition,
@@ -45,16 +46,22 @@ impl<'t> Names<'t> {
 
     pub(super) fn person(&self, id: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
         let Some(people) = self.people.as_ref().filter(|people| people.person(id).is_none()) else { return };
-        let fault = at.finding(Code::UNKNOWN_IN_STORY, format!("there is no person `{id}` in this story"));
+        let message =
+            both(format!("in dit verhaal is geen persoon `{id}`"), format!("there is no person `{id}` in this story"));
+        let fault = at.finding(Code::UNKNOWN_IN_STORY, message).with_cause(format!("person {id} in a story"));
         found.push(match people.people.is_empty() {
-            true => fault.with_help("add `people` to this test, or a people.yaml to the folder"),
+            true => fault.with_help(both(
+                "voeg `people` toe aan deze test, of een people.yaml aan de map",
+                "add `people` to this test, or a people.yaml to the folder",
+            )),
             false => suggesting(fault, id, people.people.keys().map(String::as_str)),
         });
     }
 
     pub(super) fn phase(&self, id: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
         if self.definition.phase(id).is_none() {
-            let fault = at.finding(Code::UNKNOWN_IN_STORY, format!("there is no phase `{id}`"));
+            let message = both(format!("er is geen fase `{id}`"), format!("there is no phase `{id}`"));
+            let fault = at.finding(Code::UNKNOWN_IN_STORY, message).with_cause(format!("phase {id}"));
             found.push(suggesting(fault, id, self.definition.phases.iter().map(|phase| phase.id.as_str())));
         }
     }
@@ -65,21 +72,28 @@ impl<'t> Names<'t> {
             return;
         }
         let message = match self.definition.phase(id) {
-            Some(_) => format!("phase `{id}` has no gate"),
-            None => format!("there is no gate `{id}`"),
+            Some(_) => both(format!("fase `{id}` heeft geen poort"), format!("phase `{id}` has no gate")),
+            None => both(format!("er is geen poort `{id}`"), format!("there is no gate `{id}`")),
         };
-        found.push(suggesting(at.finding(Code::UNKNOWN_IN_STORY, message), id, gates));
+        found.push(suggesting(at.finding(Code::UNKNOWN_IN_STORY, message).with_cause(format!("gate {id}")), id, gates));
     }
 
     pub(super) fn party(&self, id: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
         let parties = self.definition.parties.keys().map(String::as_str);
         if self.definition.parties.is_empty() {
-            let fault =
-                at.finding(Code::UNKNOWN_IN_STORY, format!("there is no party `{id}`: the workflow has no parties"));
-            found.push(fault.with_help("leave the line out, or add `parties` to the workflow"));
+            let message = both(
+                format!("er is geen partij `{id}`: de workflow heeft geen partijen"),
+                format!("there is no party `{id}`: the workflow has no parties"),
+            );
+            let fault = at.finding(Code::UNKNOWN_IN_STORY, message);
+            found.push(fault.with_help(both(
+                "laat de regel weg, of voeg `parties` toe aan de workflow",
+                "leave the line out, or add `parties` to the workflow",
+            )));
             return;
         }
-        self.one_of(id, &format!("there is no party `{id}`"), parties, at, found);
+        let message = || both(format!("er is geen partij `{id}`"), format!("there is no party `{id}`"));
+        self.one_of(id, message, parties, at, found);
     }
 
     /// What the instance of this story is called.
@@ -91,31 +105,52 @@ impl<'t> Names<'t> {
     pub(super) fn one_of<'n>(
         &self,
         id: &str,
-        message: &str,
+        message: impl FnOnce() -> Text,
         known: impl Iterator<Item = &'n str> + Clone,
         at: &Place<'_>,
         found: &mut Vec<Diagnostic>,
     ) {
         if !known.clone().any(|name| name == id) {
-            found.push(suggesting(at.finding(Code::UNKNOWN_IN_STORY, message), id, known));
+            let message = message();
+            let cause = message.get(Language::En).to_owned();
+            found.push(suggesting(at.finding(Code::UNKNOWN_IN_STORY, message).with_cause(cause), id, known));
         }
     }
 
     /// The step that is named here, when there is one.
     pub(super) fn step(&self, name: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Option<&'t Step> {
-        let wrong =
-            |found: &mut Vec<Diagnostic>, message: String| found.push(at.finding(Code::UNKNOWN_IN_STORY, message));
-        let reference: StepRef = name.parse().map_err(|error| wrong(found, format!("{error}"))).ok()?;
+        let no_item = |_: NotAnItem| {
+            let message = both(
+                format!("`{name}` noemt niets waarover een verhaal kan gaan"),
+                format!("`{name}` names nothing that a story can be about"),
+            );
+            let help = both(
+                "schrijf `step`, `step[key]`, `gate PHASE` of `condition PHASE.N`",
+                "write `step`, `step[key]`, `gate PHASE` or `condition PHASE.N`",
+            );
+            at.finding(Code::UNKNOWN_IN_STORY, message).with_help(help)
+        };
+        let reference: StepRef = name.parse().map_err(|error| found.push(no_item(error))).ok()?;
         let Some(step) = self.definition.step(&reference.step) else {
-            let fault = at.finding(Code::UNKNOWN_IN_STORY, format!("there is no step `{}`", reference.step));
+            let id = &reference.step;
+            let message = both(format!("er is geen stap `{id}`"), format!("there is no step `{id}`"));
             let steps = self.definition.phases.iter().flat_map(|phase| phase.steps.keys());
-            found.push(suggesting(fault, &reference.step, steps.map(String::as_str)));
+            let start = name.find(id.as_str()).unwrap_or_default();
+            let span = at.within(start..start + id.len());
+            let fault = Diagnostic::new(Code::UNKNOWN_IN_STORY, span, message).with_cause(format!("step {id}"));
+            found.push(suggesting(fault, id, steps.map(String::as_str)));
             return None;
         };
         if let Some((phase, _)) = name.split_once('/')
             && self.definition.phase_of(&step.id).is_some_and(|own| own.id != phase)
         {
-            wrong(found, format!("step `{}` does not belong to phase `{phase}`", step.id));
+            let own = self.definition.phase_of(&step.id).map_or(phase, |own| &own.id);
+            let message = both(
+                format!("stap `{}` hoort bij fase `{own}` en niet bij `{phase}`", step.id),
+                format!("step `{}` belongs to phase `{own}` and not to `{phase}`", step.id),
+            );
+            let help = both(format!("schrijf `{}`", step.id), format!("write `{}`", step.id));
+            found.push(at.finding(Code::UNKNOWN_IN_STORY, message).with_help(help));
         }
         if let Some(key) = &reference.key {
             self.key(step, key, at, found);
@@ -125,9 +160,14 @@ impl<'t> Names<'t> {
 
     fn key(&self, step: &Step, key: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
         let Some(for_each) = &step.for_each else {
-            let message = format!("step `{}` has no `for_each`, so that there is no `{}[{key}]`", step.id, step.id);
-            let fault = at.finding(Code::UNKNOWN_IN_STORY, message);
-            found.push(fault.with_help(format!("write `{}`", step.id)));
+            let id = &step.id;
+            let message = both(
+                format!("stap `{id}` heeft geen `for_each`, dus er is geen `{id}[{key}]`"),
+                format!("step `{id}` has no `for_each`, so that there is no `{id}[{key}]`"),
+            );
+            let fault = at.finding(Code::UNKNOWN_IN_STORY, message).with_cause(format!("for_each of {id}"));
+            let fault = fault.with_help(both(format!("schrijf `{id}`"), format!("write `{id}`")));
+            found.push(fault.with_word(&format!("{id}[{key}]"), id));
             return;
         };
         let elements = match certain::value_with(self.definition, &for_each.over, &|id| self.input(id)) {
@@ -138,13 +178,13 @@ impl<'t> Names<'t> {
         let keys: Option<Vec<String>> = elements.iter().map(plain_key).collect();
         // A key that the engine makes out of other text is not foretold here.
         let Some(keys) = keys else { return };
-        self.one_of(
-            key,
-            &format!("in this story step `{}` has no instance `{key}`", step.id),
-            keys.iter().map(String::as_str),
-            at,
-            found,
-        );
+        let message = || {
+            both(
+                format!("in dit verhaal heeft stap `{}` geen exemplaar `{key}`", step.id),
+                format!("in this story step `{}` has no instance `{key}`", step.id),
+            )
+        };
+        self.one_of(key, message, keys.iter().map(String::as_str), at, found);
     }
 
     /// The value of an input in this story, as far as a key can be made of it.

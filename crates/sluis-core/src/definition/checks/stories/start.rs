@@ -7,7 +7,7 @@ use crate::definition::place::Place;
 use crate::definition::suggesting;
 use crate::definition::written::test::Start;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::Language;
+use crate::text::{Language, Text, both};
 use crate::value::{Context, Ids, read_all};
 
 pub(super) fn check(start: &Start, at: &Place<'_>, names: &Names<'_>, found: &mut Vec<Diagnostic>) {
@@ -22,7 +22,10 @@ pub(super) fn check(start: &Start, at: &Place<'_>, names: &Names<'_>, found: &mu
     let mut given = start.inputs.clone();
     for name in start.inputs.keys().filter(|name| !inputs.contains_key(*name)) {
         given.shift_remove(name);
-        let fault = inputs_at.key(name).finding(Code::START_DOES_NOT_FIT, format!("there is no input `{name}`"));
+        let message = both(format!("er is geen invoer `{name}`"), format!("there is no input `{name}`"));
+        let fault = Diagnostic::new(Code::START_DOES_NOT_FIT, inputs_at.key(name).key_span(), message)
+            .with_cause(format!("input {name}"))
+            .with_help(both("haal de regel weg", "take the line away"));
         found.push(suggesting(fault, name, inputs.keys().map(String::as_str)));
     }
     let mut context = Context {
@@ -36,9 +39,14 @@ pub(super) fn check(start: &Start, at: &Place<'_>, names: &Names<'_>, found: &mu
     for problem in problems {
         let field = problem.field.split('.').next().unwrap_or_default();
         let place = [inputs_at.key(field), inputs_at.clone(), at.clone()].into_iter().find(Place::exists);
-        let message = format!("input `{}` {}", problem.field, problem.text.get(Language::En));
-        let fault = place.unwrap_or_else(|| at.clone()).finding(Code::START_DOES_NOT_FIT, message);
-        found.push(fault.with_help("give a value that the inputs of the workflow ask for"));
+        let message =
+            Text::said(|l| format!("{} `{}` {}", l.say("invoer", "input"), problem.field, problem.text.get(l)));
+        let cause = message.get(Language::En).to_owned();
+        let fault = place.unwrap_or_else(|| at.clone()).finding(Code::START_DOES_NOT_FIT, message).with_cause(cause);
+        found.push(fault.with_help(both(
+            "geef een waarde die past bij `inputs` van de workflow",
+            "give a value that fits the `inputs` of the workflow",
+        )));
     }
 }
 

@@ -7,7 +7,9 @@ use jiff::civil::{Date, DateTime};
 
 use crate::calendar::Term;
 use crate::definition::place::Place;
+use crate::definition::resolve::{no_date, wrong_term};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::both;
 
 /// Moves the clock on to what is certain of it.
 pub(super) fn check(to: &str, clock: &mut DateTime, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
@@ -15,7 +17,7 @@ pub(super) fn check(to: &str, clock: &mut DateTime, at: &Place<'_>, found: &mut 
     if to.as_bytes().get(4) != Some(&b'-') {
         match to.parse::<Term>() {
             Ok(term) => *clock = after(*clock, term),
-            Err(error) => found.push(at.finding(Code::WRONG_TERM, format!("{error}"))),
+            Err(error) => found.push(wrong_term(&error, at)),
         }
         return;
     }
@@ -24,12 +26,17 @@ pub(super) fn check(to: &str, clock: &mut DateTime, at: &Place<'_>, found: &mut 
         _ => to.parse::<DateTime>(),
     };
     match moment {
-        Err(_) => found.push(at.finding(Code::WRONG_DATE, format!("`{to}` does not exist in any calendar"))),
+        Err(_) => found.push(no_date(to, at)),
         Ok(moment) if moment <= *clock => {
-            let message =
-                format!("the clock of the story stands at {} by now, and {to} does not lie ahead", shown(*clock));
+            let message = both(
+                format!("de klok van het verhaal staat dan op {}, en {to} ligt daar niet na", shown(*clock)),
+                format!("the clock of the story stands at {} by now, and {to} does not lie ahead", shown(*clock)),
+            );
             let fault = at.finding(Code::TIME_STANDS_STILL, message);
-            found.push(fault.with_help("advance to a later moment, or take the line out"));
+            found.push(fault.with_help(both(
+                "ga naar een later moment, of haal de regel weg",
+                "advance to a later moment, or take the line out",
+            )));
         }
         Ok(moment) => *clock = moment,
     }

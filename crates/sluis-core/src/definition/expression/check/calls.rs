@@ -16,6 +16,7 @@ use super::super::tree::{Comprehension, Node, Search};
 use super::super::types::Type;
 use super::{Checked, Checker};
 use crate::money::Money;
+use crate::text::{Language, Text, both};
 
 const FUNCTIONS: [&str; 13] = [
     "size",
@@ -32,6 +33,10 @@ const FUNCTIONS: [&str; 13] = [
     "endsWith",
     "matches",
 ];
+
+/// What `eur` and `date` take.
+const AMOUNT: (&str, &str) = ("een bedrag tussen aanhalingstekens", "an amount between quotes");
+const DAY: (&str, &str) = ("een datum tussen aanhalingstekens", "a date between quotes");
 
 /// A compiled pattern may use this much memory; patterns in a workflow are short.
 const LARGEST_PATTERN: usize = 1 << 18;
@@ -94,15 +99,17 @@ impl Checker<'_, '_> {
             "contains" | "startsWith" | "endsWith" | "matches" => "text.contains(\"part\")",
             "all" | "exists" | "exists_one" | "map" | "filter" => "list.all(x, x > 3)",
             _ => {
-                let message = format!("there is no function `{name}` here");
+                let message =
+                    both(format!("hier is geen functie `{name}`"), format!("there is no function `{name}` here"));
                 let fault = Fault::new(FaultKind::NotSupported, call.at.clone(), message);
                 return self.fault(names::with_suggestion(fault, name, &FUNCTIONS), range);
             }
         };
         let use_of = use_of.replace("contains", if use_of.starts_with("text") { name } else { "contains" });
         let use_of = use_of.replace("all(", &format!("{}(", if use_of.starts_with("list") { name } else { "all" }));
-        let fault = Fault::new(FaultKind::NotSupported, call.at.clone(), format!("`{name}` is not used like this"));
-        self.fault(fault.with_help(format!("write it as in {use_of}")), range)
+        let message = both(format!("`{name}` wordt zo niet gebruikt"), format!("`{name}` is not used like this"));
+        let fault = Fault::new(FaultKind::NotSupported, call.at.clone(), message);
+        self.fault(fault.written_as(&use_of), range)
     }
 
     fn size(&mut self, call: &Call<'_>, one: &IdedExpr) -> Checked {
@@ -113,7 +120,12 @@ impl Checker<'_, '_> {
             Type::Text | Type::Choice(_) | Type::List(_) | Type::MapOf { .. } | Type::FanOut { .. } | Type::Any
         );
         if !sized {
-            self.wrong_type(one.range, format!("a list or a text has a size, and this is {}", one.kind));
+            let message = Text::said(|l| match l {
+                Language::Nl => format!("een lijst of een tekst heeft een grootte, en dit is {}", one.kind.in_words(l)),
+                Language::En => format!("a list or a text has a size, and this is {}", one.kind.in_words(l)),
+            });
+            let help = both("noem een lijst of een tekst", "name a list or a text");
+            self.wrong_type(one.range, message, help);
         }
         Checked { node: Node::Size(Box::new(one.node)), kind: Type::Integer, range: start..call.end }
     }
@@ -122,8 +134,15 @@ impl Checker<'_, '_> {
         let one = self.node(one);
         if !matches!(one.node, Node::Member(..) | Node::Index(..) | Node::Read(_)) && one.kind != Type::Any {
             self.faults.push(
-                Fault::new(FaultKind::WrongType, one.range, "`has` asks for the name of a value")
-                    .with_help("write it as in has(steps.x.outputs.y)"),
+                Fault::new(
+                    FaultKind::WrongType,
+                    one.range,
+                    both(
+                        "tussen de haakjes van `has` hoort de naam van een waarde",
+                        "`has` asks for the name of a value",
+                    ),
+                )
+                .written_as("has(steps.x.outputs.y)"),
             );
         }
         Checked { node: Node::Has(Box::new(one.node)), kind: Type::Boolean, range: call.at.start..call.end }
@@ -131,14 +150,14 @@ impl Checker<'_, '_> {
 
     fn eur(&mut self, call: &Call<'_>, one: &IdedExpr) -> Checked {
         let amount = literal_text(one).and_then(|text| text.parse::<Money>().ok());
-        self.exact(call, one, amount.map(Datum::Money), Type::Money, "an amount between quotes", "eur(\"90000.00\")")
+        self.exact(call, one, amount.map(Datum::Money), Type::Money, AMOUNT, "eur(\"90000.00\")")
     }
 
     fn date(&mut self, call: &Call<'_>, one: &IdedExpr) -> Checked {
         // Only the plain form: the parser of dates would also take a time and a zone, and drop them.
         let plain = literal_text(one).filter(|text| text.len() == 10);
         let date = plain.and_then(|text| text.parse::<Date>().ok());
-        self.exact(call, one, date.map(Datum::Date), Type::Date, "a date between quotes", "date(\"2027-05-01\")")
+        self.exact(call, one, date.map(Datum::Date), Type::Date, DAY, "date(\"2027-05-01\")")
     }
 
     fn exact(
@@ -147,7 +166,7 @@ impl Checker<'_, '_> {
         one: &IdedExpr,
         value: Option<Datum>,
         kind: Type,
-        asked: &str,
+        (nl, en): (&str, &str),
         example: &str,
     ) -> Checked {
         let range = call.at.start..call.end;
@@ -155,9 +174,8 @@ impl Checker<'_, '_> {
             Some(value) => Checked { node: Node::Literal(value), kind, range },
             None => {
                 let inside = self.node(one).range;
-                let message = format!("`{}` takes {asked}", call.name);
-                let fault = Fault::new(FaultKind::WrongType, inside, message);
-                self.faults.push(fault.with_help(format!("write it as in {example}")));
+                let message = both(format!("bij `{}` hoort {nl}", call.name), format!("`{}` takes {en}", call.name));
+                self.faults.push(Fault::new(FaultKind::WrongType, inside, message).written_as(example));
                 Checked { node: Node::List(Vec::new()), kind, range }
             }
         }
@@ -172,11 +190,21 @@ impl Checker<'_, '_> {
     fn text(&mut self, call: &Call<'_>, part: &IdedExpr) -> Checked {
         let part = self.node(part);
         if !part.kind.fits(&Type::Text) {
-            let message = format!("text is asked for with `{}`, and this is {}", call.name, part.kind);
+            let message = Text::said(|l| match l {
+                Language::Nl => format!("bij `{}` hoort tekst, en dit is {}", call.name, part.kind.in_words(l)),
+                Language::En => {
+                    format!("text is asked for with `{}`, and this is {}", call.name, part.kind.in_words(l))
+                }
+            });
             let fault = Fault::new(FaultKind::WrongType, part.range.clone(), message);
             self.faults.push(match (&part.kind, call.name.as_str()) {
-                (Type::List(_), "contains") => fault.with_help("for a list write `item in list`"),
-                _ => fault,
+                (Type::List(_), "contains") => {
+                    fault.with_help(both("schrijf voor een lijst `item in list`", "write `item in list` for a list"))
+                }
+                _ => fault.with_help(both(
+                    "noem een tekst, of zet er aanhalingstekens omheen",
+                    "name a text, or put quotes around it",
+                )),
             });
         }
         part
@@ -191,12 +219,14 @@ impl Checker<'_, '_> {
             Some(Ok(regex)) => {
                 return Checked { node: Node::Matches(Box::new(text.node), regex), kind: Type::Boolean, range };
             }
-            Some(Err(regex::Error::CompiledTooBig(_))) => "this pattern is too large",
-            Some(Err(_)) => "this pattern cannot be read",
-            None => "`matches` takes a pattern between quotes",
+            Some(Err(regex::Error::CompiledTooBig(_))) => both("dit patroon is te groot", "this pattern is too large"),
+            Some(Err(_)) => both("dit patroon is niet te lezen", "this pattern cannot be read"),
+            None => both(
+                "bij `matches` hoort een patroon tussen aanhalingstekens",
+                "`matches` takes a pattern between quotes",
+            ),
         };
-        let fault =
-            Fault::new(FaultKind::WrongType, at, message).with_help("write it as in text.matches(\"^[0-9]{4}$\")");
+        let fault = Fault::new(FaultKind::WrongType, at, message).written_as("text.matches(\"^[0-9]{4}$\")");
         self.fault(fault, range)
     }
 
@@ -215,7 +245,7 @@ impl Checker<'_, '_> {
         self.variables.push((name, item.clone()));
         let body = match how {
             Comprehension::Map => self.node(body),
-            _ => self.condition(body, &format!("in `{}`", call.name)),
+            _ => self.condition(body, &both(format!("in `{}`", call.name), format!("in `{}`", call.name))),
         };
         self.variables.pop();
         let kind = match how {
@@ -232,11 +262,17 @@ impl Checker<'_, '_> {
             Type::List(item) | Type::MapOf { value: item, .. } => (**item).clone(),
             Type::Any => Type::Any,
             other => {
-                let message = format!("`{}` goes over a list, and this is {other}", call.name);
+                let message = Text::said(|l| match l {
+                    Language::Nl => format!("`{}` gaat over een lijst, en dit is {}", call.name, other.in_words(l)),
+                    Language::En => format!("`{}` goes over a list, and this is {}", call.name, other.in_words(l)),
+                });
                 let fault = Fault::new(FaultKind::WrongType, over.range.clone(), message);
                 self.faults.push(match other {
-                    Type::FanOut { .. } => fault.with_help(format!("write `{written}.each.{}(i, ...)`", call.name)),
-                    _ => fault,
+                    Type::FanOut { .. } => {
+                        let each = format!("{written}.each.{}(i, ...)", call.name);
+                        fault.with_help(both(format!("schrijf `{each}`"), format!("write `{each}`")))
+                    }
+                    _ => fault.with_help(both("noem een lijst voor de punt", "name a list before the dot")),
                 });
                 Type::Any
             }
@@ -247,15 +283,20 @@ impl Checker<'_, '_> {
     fn variable_name(&mut self, variable: &IdedExpr, call: &Call<'_>) -> String {
         let place = self.parsed.place(variable);
         let Expr::Ident(spelled) = &variable.expr else {
-            let message = format!("the first thing in `{}` is a new name for each item", call.name);
+            let message = both(
+                format!("het eerste in `{}` is een nieuwe naam voor elk item", call.name),
+                format!("the first thing in `{}` is a new name for each item", call.name),
+            );
             let fault = Fault::new(FaultKind::Syntax, place, message);
-            self.faults.push(fault.with_help(format!("write it as in list.{}(x, ...)", call.name)));
+            self.faults.push(fault.written_as(&format!("list.{}(x, ...)", call.name)));
             return String::new();
         };
         let name = self.parsed.name(spelled).to_owned();
         if self.scope.get(&name).is_some() || self.variables.iter().any(|(taken, _)| *taken == name) {
-            let message = format!("`{name}` already means something here");
-            self.faults.push(Fault::new(FaultKind::WrongType, place, message).with_help("choose another name"));
+            let message =
+                both(format!("`{name}` betekent hier al iets"), format!("`{name}` already means something here"));
+            let help = both("kies een andere naam", "choose another name");
+            self.faults.push(Fault::new(FaultKind::WrongType, place, message).with_help(help));
         }
         name
     }

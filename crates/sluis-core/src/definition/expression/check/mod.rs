@@ -17,6 +17,7 @@ use super::names;
 use super::parse::Parsed;
 use super::tree::Node;
 use super::types::{Scope, Type};
+use crate::text::{Language, Text, both};
 
 /// Something an expression reads from outside: a member of a root, or a root as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,13 +108,18 @@ impl Checker<'_, '_> {
             Expr::Select(select) => self.select(select, place),
             Expr::Call(call) => self.call(call, place),
             Expr::List(list) => self.list(list, place),
-            Expr::Map(_) | Expr::Struct(_) => {
-                self.refuse(place, "maps are not written in an expression", "make it a list, or an output of a step")
-            }
+            Expr::Map(_) | Expr::Struct(_) => self.refuse(
+                place,
+                both("een groep sleutels staat niet in een expressie", "maps are not written in an expression"),
+                both("maak er een lijst van, of een uitkomst van een stap", "make it a list, or an output of a step"),
+            ),
             Expr::Comprehension(_) | Expr::Unspecified => self.refuse(
                 place,
-                "this cannot be read as an expression",
-                "write a condition such as steps.x.state == \"done\"",
+                both("dit is niet te lezen als expressie", "this cannot be read as an expression"),
+                both(
+                    "schrijf een voorwaarde zoals `steps.x.state == \"done\"`",
+                    "write a condition such as `steps.x.state == \"done\"`",
+                ),
             ),
         }
     }
@@ -125,13 +131,20 @@ impl Checker<'_, '_> {
             LiteralValue::Double(number) => (Datum::Decimal(*number.inner()), Type::Decimal),
             LiteralValue::String(text) => (Datum::text(text.inner()), Type::Text),
             LiteralValue::Null => {
-                return self.refuse(range, "null is not used here", "has(...) asks whether a value is there");
+                return self.refuse(
+                    range,
+                    both("`null` wordt hier niet gebruikt", "`null` is not used here"),
+                    both("vraag met `has(...)` of een waarde er is", "ask with `has(...)` whether a value is there"),
+                );
             }
             LiteralValue::Bytes(_) | LiteralValue::UInt(_) => {
                 return self.refuse(
                     range,
-                    "this sort of value is not used here",
-                    "write a number, or a text between quotes",
+                    both("dit soort waarde wordt hier niet gebruikt", "this sort of value is not used here"),
+                    both(
+                        "schrijf een getal, of een tekst tussen aanhalingstekens",
+                        "write a number, or a text between quotes",
+                    ),
                 );
             }
         };
@@ -148,9 +161,14 @@ impl Checker<'_, '_> {
             Some(Type::Record(fields)) => {
                 let example =
                     fields.keys().next().map_or_else(|| format!("{name}.x"), |first| format!("{name}.{first}"));
-                let message = format!("`{name}` holds several values and cannot be used as a whole");
+                let message = both(
+                    format!("`{name}` bevat meer waarden en is niet als geheel te gebruiken"),
+                    format!("`{name}` holds several values and cannot be used as a whole"),
+                );
                 let fault = Fault::new(FaultKind::WrongType, range.clone(), message);
-                self.fault(fault.with_help(format!("name one of them, such as `{example}`")), range)
+                let help =
+                    both(format!("noem er een, zoals `{example}`"), format!("name one of them, such as `{example}`"));
+                self.fault(fault.with_help(help), range)
             }
             Some(kind) => {
                 let kind = kind.clone();
@@ -220,8 +238,19 @@ impl Checker<'_, '_> {
                 Some(kind) => joined(kind, &item.kind),
             };
             item_kind = joined.or_else(|| {
-                let message = format!("the items of a list are of one sort, and this one is {}", item.kind);
-                self.faults.push(Fault::new(FaultKind::WrongType, item.range.clone(), message));
+                let message = Text::said(|l| match l {
+                    Language::Nl => {
+                        format!("de items van een lijst zijn van één soort, en dit is {}", item.kind.in_words(l))
+                    }
+                    Language::En => {
+                        format!("the items of a list are of one sort, and this one is {}", item.kind.in_words(l))
+                    }
+                });
+                let help = both(
+                    "schrijf alle items als dezelfde soort, zoals alleen teksten",
+                    "write all items as one sort, such as texts alone",
+                );
+                self.faults.push(Fault::new(FaultKind::WrongType, item.range.clone(), message).with_help(help));
                 Some(Type::Any)
             });
             nodes.push(item.node);
@@ -232,21 +261,32 @@ impl Checker<'_, '_> {
     /// Makes the whole fit what was asked for, or says that it does not.
     fn fit(&mut self, whole: &mut Checked, wanted: &Type) {
         if !whole.kind.fits(wanted) {
-            let asked = match wanted {
-                Type::Boolean => "a condition that is true or false".to_owned(),
-                other => other.to_string(),
+            let asked = |l: Language| match wanted {
+                Type::Boolean => l.say("een voorwaarde die waar of onwaar is", "a condition that is true or false"),
+                other => other.in_words(l),
             };
-            let message = format!("{asked} is asked for here, and this is {}", whole.kind);
+            let message = Text::said(|l| match l {
+                Language::Nl => format!("hier hoort {}, en dit is {}", asked(l), whole.kind.in_words(l)),
+                Language::En => format!("{} is asked for here, and this is {}", asked(l), whole.kind.in_words(l)),
+            });
             let fault = Fault::new(FaultKind::WrongType, whole.range.clone(), message);
+            let compare = |example: &str| {
+                both(format!("vergelijk het, zoals `{example}`"), format!("compare it, as in `{example}`"))
+            };
             self.faults.push(match (&whole.kind, wanted) {
-                (Type::FanOut { .. }, Type::List(_)) => {
-                    fault.with_help("name a list of it, such as its `each` or one of its outputs")
+                (Type::FanOut { .. }, Type::List(_)) => fault.with_help(both(
+                    "noem een lijst ervan, zoals `each` of een van de uitkomsten",
+                    "name a list of it, such as its `each` or one of its outputs",
+                )),
+                (Type::Money, Type::Boolean) => fault.with_help(compare("... >= eur(\"90000.00\")")),
+                (Type::Integer | Type::Decimal, Type::Boolean) => fault.with_help(compare("... >= 3")),
+                (Type::Text | Type::Choice(_), Type::Boolean) => fault.with_help(compare("... == \"done\"")),
+                (Type::List(_), Type::Boolean) => fault.with_help(compare("size(...) >= 3")),
+                (_, Type::Boolean) => fault.with_help(compare("... == ...")),
+                _ => {
+                    let asked = Text::said(|l| format!("{} {}", l.say("noem", "name"), asked(l)));
+                    fault.with_help(asked)
                 }
-                (Type::Integer | Type::Decimal | Type::Money, Type::Boolean) => {
-                    fault.with_help("compare it, as in `... >= 3`")
-                }
-                (Type::Text | Type::Choice(_), Type::Boolean) => fault.with_help("compare it, as in `... == \"done\"`"),
-                _ => fault,
             });
         } else if let (Type::MapOf { value, .. }, Type::List(_)) = (&whole.kind, wanted) {
             whole.kind = Type::List(value.clone());
@@ -261,13 +301,13 @@ impl Checker<'_, '_> {
         Checked { node: Node::List(Vec::new()), kind: Type::Any, range }
     }
 
-    fn refuse(&mut self, range: Range<usize>, message: &str, help: &str) -> Checked {
+    fn refuse(&mut self, range: Range<usize>, message: Text, help: Text) -> Checked {
         let fault = Fault::new(FaultKind::NotSupported, range.clone(), message).with_help(help);
         self.fault(fault, range)
     }
 
-    fn wrong_type(&mut self, range: Range<usize>, message: String) {
-        self.faults.push(Fault::new(FaultKind::WrongType, range, message));
+    fn wrong_type(&mut self, range: Range<usize>, message: Text, help: Text) {
+        self.faults.push(Fault::new(FaultKind::WrongType, range, message).with_help(help));
     }
 }
 

@@ -13,6 +13,7 @@ use super::super::names;
 use super::super::tree::{Comparison, Node, Sum};
 use super::super::types::Type;
 use super::{Checked, Checker, joined};
+use crate::text::{Language, Text, both};
 
 impl Checker<'_, '_> {
     /// The operator with this name of the parser's; none when the call is a function.
@@ -42,7 +43,7 @@ impl Checker<'_, '_> {
     }
 
     fn not(&mut self, one: &IdedExpr, sign: Range<usize>) -> Checked {
-        let one = self.condition(one, "after `!`");
+        let one = self.condition(one, &both("na `!`", "after `!`"));
         Checked { range: sign.start..one.range.end, node: Node::Not(Box::new(one.node)), kind: Type::Boolean }
     }
 
@@ -50,7 +51,14 @@ impl Checker<'_, '_> {
         let one = self.node(one);
         let range = sign.start..one.range.end;
         if !matches!(one.kind, Type::Integer | Type::Decimal | Type::Money | Type::Any) {
-            self.wrong_type(one.range, format!("a number or money is asked for after `-`, and this is {}", one.kind));
+            let message = Text::said(|l| match l {
+                Language::Nl => format!("na `-` hoort een getal of geld, en dit is {}", one.kind.in_words(l)),
+                Language::En => {
+                    format!("a number or money is asked for after `-`, and this is {}", one.kind.in_words(l))
+                }
+            });
+            let help = both("haal de `-` weg", "take the `-` away");
+            self.wrong_type(one.range, message, help);
         }
         Checked { node: Node::Negate(Box::new(one.node)), kind: one.kind, range }
     }
@@ -62,29 +70,43 @@ impl Checker<'_, '_> {
         one: &IdedExpr,
         other: &IdedExpr,
     ) -> Checked {
-        let beside = format!("beside `{sign}`");
+        let beside = both(format!("naast `{sign}`"), format!("beside `{sign}`"));
         let (one, other) = (self.condition(one, &beside), self.condition(other, &beside));
         let range = one.range.start..other.range.end;
         Checked { node: make(Box::new(one.node), Box::new(other.node)), kind: Type::Boolean, range }
     }
 
     /// A part that must be true or false; `place` says where it stands.
-    pub(super) fn condition(&mut self, part: &IdedExpr, place: &str) -> Checked {
+    pub(super) fn condition(&mut self, part: &IdedExpr, place: &Text) -> Checked {
         let part = self.node(part);
         if !matches!(part.kind, Type::Boolean | Type::Any) {
-            let message = format!("true or false is asked for {place}, and this is {}", part.kind);
-            self.wrong_type(part.range.clone(), message);
+            let message = Text::said(|l| {
+                let (place, kind) = (place.get(l), part.kind.in_words(l));
+                match l {
+                    Language::Nl => format!("{place} hoort waar of onwaar, en dit is {kind}"),
+                    Language::En => format!("true or false is asked for {place}, and this is {kind}"),
+                }
+            });
+            let help = both("vergelijk het, zoals `... == \"done\"`", "compare it, as in `... == \"done\"`");
+            self.wrong_type(part.range.clone(), message, help);
         }
         part
     }
 
     fn choose(&mut self, condition: &IdedExpr, one: &IdedExpr, other: &IdedExpr) -> Checked {
-        let condition = self.condition(condition, "before `?`");
+        let condition = self.condition(condition, &both("voor `?`", "before `?`"));
         let (one, other) = (self.node(one), self.node(other));
         let range = condition.range.start..other.range.end;
         let kind = joined(&one.kind, &other.kind).unwrap_or_else(|| {
-            let message = format!("both choices are of one sort, and these are {} and {}", one.kind, other.kind);
-            self.wrong_type(one.range.start..other.range.end, message);
+            let message = Text::said(|l| {
+                let (one, other) = (one.kind.in_words(l), other.kind.in_words(l));
+                match l {
+                    Language::Nl => format!("beide keuzes zijn van één soort, en dit zijn {one} en {other}"),
+                    Language::En => format!("both choices are of one sort, and these are {one} and {other}"),
+                }
+            });
+            let help = both("schrijf beide keuzes als dezelfde soort", "write both choices as one sort");
+            self.wrong_type(one.range.start..other.range.end, message, help);
             Type::Any
         });
         Checked { node: Node::Choose(Box::new([condition.node, one.node, other.node])), kind, range }
@@ -106,10 +128,18 @@ impl Checker<'_, '_> {
             _ => Type::Text,
         };
         if !key.kind.fits(&asked) {
-            self.wrong_type(
-                key.range.clone(),
-                format!("{asked} is asked for between the brackets, and this is {}", key.kind),
-            );
+            let message = Text::said(|l| {
+                let (asked, kind) = (asked.in_words(l), key.kind.in_words(l));
+                match l {
+                    Language::Nl => format!("tussen de haken hoort {asked}, en dit is {kind}"),
+                    Language::En => format!("{asked} is asked for between the brackets, and this is {kind}"),
+                }
+            });
+            let help = Text::said(|l| match l {
+                Language::Nl => format!("schrijf {} tussen de haken", asked.in_words(l)),
+                Language::En => format!("write {} between the brackets", asked.in_words(l)),
+            });
+            self.wrong_type(key.range.clone(), message, help);
         }
         let kind = match &of.kind {
             Type::MapOf { .. } if matches!(key.node, Node::Literal(Datum::Text(_))) => self.record_at(&of, &key),
@@ -117,11 +147,14 @@ impl Checker<'_, '_> {
             Type::FanOut { instance, .. } => Ok(Type::Record(instance.clone())),
             Type::Any => Ok(Type::Any),
             Type::Record(_) => self.record_at(&of, &key),
-            other => Err(Fault::new(
-                FaultKind::WrongType,
-                range.clone(),
-                format!("{other} has no parts to name between brackets"),
-            )),
+            other => {
+                let message = Text::said(|l| match l {
+                    Language::Nl => format!("{} heeft geen delen om tussen haken te noemen", other.in_words(l)),
+                    Language::En => format!("{} has no parts to name between brackets", other.in_words(l)),
+                });
+                let help = both("haal de haken weg", "take the brackets away");
+                Err(Fault::new(FaultKind::WrongType, range.clone(), message).with_help(help))
+            }
         };
         match kind {
             Ok(kind) => Checked { node: Node::Index(Box::new(of.node), Box::new(key.node)), kind, range },
@@ -136,8 +169,14 @@ impl Checker<'_, '_> {
             _ => Err(Fault::new(
                 FaultKind::NotSupported,
                 key.range.clone(),
-                format!("the name of a value of `{written}` is written out, so that it can be checked"),
-            )),
+                both(
+                    format!(
+                        "de naam van een waarde van `{written}` staat er voluit, zodat die gecontroleerd kan worden"
+                    ),
+                    format!("the name of a value of `{written}` is written out, so that it can be checked"),
+                ),
+            )
+            .written_as(&format!("{written}.name"))),
         }
     }
 
@@ -149,11 +188,17 @@ impl Checker<'_, '_> {
             Type::MapOf { .. } | Type::FanOut { .. } => self.meet(&item, &Type::Text, &range),
             Type::Any => {}
             other => {
-                let message = format!("a list is asked for after `in`, and this is {other}");
+                let message = Text::said(|l| match l {
+                    Language::Nl => format!("na `in` hoort een lijst, en dit is {}", other.in_words(l)),
+                    Language::En => format!("a list is asked for after `in`, and this is {}", other.in_words(l)),
+                });
                 let fault = Fault::new(FaultKind::WrongType, list.range.clone(), message);
                 self.faults.push(match other {
-                    Type::Text | Type::Choice(_) => fault.with_help("for a part of a text write text.contains(part)"),
-                    _ => fault,
+                    Type::Text | Type::Choice(_) => fault.with_help(both(
+                        "schrijf `text.contains(part)` voor een deel van een tekst",
+                        "write `text.contains(part)` for a part of a text",
+                    )),
+                    _ => fault.with_help(both("noem een lijst na `in`", "name a list after `in`")),
                 });
             }
         }
@@ -165,7 +210,12 @@ impl Checker<'_, '_> {
         let range = one.range.start..other.range.end;
         let ordered = !matches!(how, Comparison::Equal | Comparison::Unequal);
         if ordered && let Some(side) = [&one, &other].into_iter().find(|side| !has_order(&side.kind)) {
-            self.wrong_type(side.range.clone(), format!("{} has no order; only == and != can be used", side.kind));
+            let message = Text::said(|l| {
+                let kind = side.kind.in_words(l);
+                format!("{kind} {}", l.say("heeft geen volgorde", "has no order"))
+            });
+            let help = both("gebruik alleen `==` of `!=`", "use `==` or `!=` alone");
+            self.wrong_type(side.range.clone(), message, help);
         } else if matches!(one.node, Node::Literal(_)) && !matches!(other.node, Node::Literal(_)) {
             self.meet(&one, &other.kind, &range);
         } else {
@@ -178,7 +228,7 @@ impl Checker<'_, '_> {
     fn meet(&mut self, part: &Checked, kind: &Type, range: &Range<usize>) {
         if let (Type::Choice(words), Node::Literal(Datum::Text(word))) = (kind, &part.node) {
             if !words.contains(word) {
-                let message = format!("it is never \"{word}\"");
+                let message = both(format!("dit is nooit \"{word}\""), format!("this is never \"{word}\""));
                 let fault = Fault::new(FaultKind::WrongType, part.range.clone(), message);
                 let known: Vec<&str> = words.iter().map(String::as_str).collect();
                 self.faults.push(names::with_suggestion(fault, word, &known));
@@ -186,7 +236,13 @@ impl Checker<'_, '_> {
             return;
         }
         if !comparable(&part.kind, kind) {
-            let message = format!("{kind} cannot be compared with {}", part.kind);
+            let message = Text::said(|l| {
+                let (kind, other) = (kind.in_words(l), part.kind.in_words(l));
+                match l {
+                    Language::Nl => format!("{kind} is niet te vergelijken met {other}"),
+                    Language::En => format!("{kind} cannot be compared with {other}"),
+                }
+            });
             let fault = Fault::new(FaultKind::WrongType, range.clone(), message);
             self.faults.push(helped(fault, part, kind));
         }
@@ -236,35 +292,51 @@ fn result(sum: Sum, one: &Type, other: &Type) -> Option<Type> {
 }
 
 fn impossible(sum: Sum, one: &Checked, other: &Checked, range: Range<usize>) -> Fault {
-    let message = format!("{} `{}` {} has no meaning", one.kind, sum.sign(), other.kind);
+    let message = Text::said(|l| {
+        let (one, sign, other) = (one.kind.in_words(l), sum.sign(), other.kind.in_words(l));
+        format!("{one} `{sign}` {other} {}", l.say("betekent niets", "has no meaning"))
+    });
     let fault = Fault::new(FaultKind::WrongType, range, message);
     match (sum, &one.kind, &other.kind) {
-        (Sum::Multiply | Sum::Divide, Type::Money, _) | (Sum::Multiply, _, Type::Money) => {
-            fault.with_help("money is multiplied by whole numbers only, so that it stays exact")
-        }
-        (_, Type::Date | Type::Moment, _) | (_, _, Type::Date | Type::Moment) => {
-            fault.with_help("dates are only compared here; `due` calculates with them")
-        }
+        (Sum::Multiply | Sum::Divide, Type::Money, _) | (Sum::Multiply, _, Type::Money) => fault.with_help(both(
+            "vermenigvuldig geld alleen met hele getallen, zodat het precies blijft",
+            "multiply money by whole numbers only, so that it stays exact",
+        )),
+        (_, Type::Date | Type::Moment, _) | (_, _, Type::Date | Type::Moment) => fault.with_help(both(
+            "vergelijk datums alleen; rekenen doet `due`",
+            "only compare dates; `due` calculates with them",
+        )),
         (_, Type::Money, _) => helped(fault, other, &one.kind),
         (_, _, Type::Money) => helped(fault, one, &other.kind),
-        _ => fault,
+        _ => fault.with_help(both(
+            "reken met getallen of met geld, en voeg tekst samen met tekst",
+            "calculate with numbers or with money, and join text with text",
+        )),
     }
 }
 
 /// The fault with how to write `part` so that it is of this kind.
 fn helped(fault: Fault, part: &Checked, kind: &Type) -> Fault {
+    let of_part = |example: String| {
+        let is_whole = fault.range == part.range;
+        let fault = fault.clone().meaning(example);
+        if is_whole { fault } else { fault.offering(None) }
+    };
     match (kind, &part.node, &part.kind) {
-        (Type::Money, Node::Literal(Datum::Integer(euros)), _) => fault.with_help(format!("write eur(\"{euros}.00\")")),
-        (Type::Money, Node::Literal(Datum::Decimal(euros)), _) => fault.with_help(format!("write eur(\"{euros:.2}\")")),
-        (Type::Money, ..) | (_, _, Type::Money) => fault.with_help("write an amount as eur(\"90000.00\")"),
-        (Type::Date, Node::Literal(Datum::Text(date)), _) => fault.with_help(format!("write date(\"{date}\")")),
-        (Type::Date, ..) | (_, _, Type::Date) => fault.with_help("write a date as date(\"2027-05-01\")"),
+        (Type::Money, Node::Literal(Datum::Integer(euros)), _) => of_part(format!("eur(\"{euros}.00\")")),
+        (Type::Money, Node::Literal(Datum::Decimal(euros)), _) => of_part(format!("eur(\"{euros:.2}\")")),
+        (Type::Money, ..) | (_, _, Type::Money) => fault
+            .with_help(both("schrijf een bedrag als `eur(\"90000.00\")`", "write an amount as `eur(\"90000.00\")`")),
+        (Type::Date, Node::Literal(Datum::Text(date)), _) => of_part(format!("date(\"{date}\")")),
+        (Type::Date, ..) | (_, _, Type::Date) => fault
+            .with_help(both("schrijf een datum als `date(\"2027-05-01\")`", "write a date as `date(\"2027-05-01\")`")),
         (Type::Integer | Type::Decimal, Node::Literal(Datum::Text(_)), _) => {
-            fault.with_help("write a number without quotes")
+            fault.with_help(both("schrijf een getal zonder aanhalingstekens", "write a number without quotes"))
         }
-        (Type::List(_), ..) => {
-            fault.with_help("ask for one item with `item in list`, or for all with list.all(x, ...)")
-        }
-        _ => fault,
+        (Type::List(_), ..) => fault.with_help(both(
+            "vraag naar één item met `item in list`, of naar alle met `list.all(x, ...)`",
+            "ask for one item with `item in list`, or for all with `list.all(x, ...)`",
+        )),
+        _ => fault.with_help(both("vergelijk twee waarden van dezelfde soort", "compare two values of one sort")),
     }
 }

@@ -67,11 +67,14 @@ fn unknown_names_say_what_was_probably_meant() {
             "steps.chose-question.chosen",
             &["[chose-question] UnknownName: there is no step `chose-question` (did you mean `choose-question`?)"],
         ),
-        ("gates.pilot.verdict", &["[pilot] UnknownName: there is no gate `pilot` (there is `preparation`)"]),
+        (
+            "gates.pilot.verdict",
+            &["[pilot] UnknownName: there is no gate `pilot` (write `preparation`, the only one there is)"],
+        ),
         ("inputs[\"titel\"]", &["[\"titel\"] UnknownName: there is no input `titel` (did you mean `title`?)"]),
         (
             "steps.workshop.attendance",
-            &["[attendance] UnknownName: `steps.workshop` has no `attendance` (there is `state`, `outputs`, `each`)"],
+            &["[attendance] UnknownName: `steps.workshop` has no `attendance` (write `state`, `outputs` or `each`)"],
         ),
         (
             "inputs.domains.all(d, e == d)",
@@ -80,8 +83,8 @@ fn unknown_names_say_what_was_probably_meant() {
         (
             "a && b",
             &[
-                "[a] UnknownName: `a` is not a name that is known here (there is `inputs`, `steps`, `phases`, `gates`, `parties`, `anything`)",
-                "[b] UnknownName: `b` is not a name that is known here (there is `inputs`, `steps`, `phases`, `gates`, `parties`, `anything`)",
+                "[a] UnknownName: `a` is not a name that is known here (write `inputs`, `steps`, `phases`, `gates`, `parties` or `anything`)",
+                "[b] UnknownName: `b` is not a name that is known here (write `inputs`, `steps`, `phases`, `gates`, `parties` or `anything`)",
             ],
         ),
     ]);
@@ -93,54 +96,54 @@ fn wrong_types_say_what_is_asked_for() {
         (
             "steps.funding.pledged >= 90000",
             &[
-                "[steps.funding.pledged >= 90000] WrongType: money cannot be compared with a whole number (write eur(\"90000.00\"))",
+                "[steps.funding.pledged >= 90000] WrongType: money cannot be compared with a whole number (write `eur(\"90000.00\")`)",
             ],
         ),
         (
             "90000 < steps.funding.pledged",
             &[
-                "[90000 < steps.funding.pledged] WrongType: money cannot be compared with a whole number (write eur(\"90000.00\"))",
+                "[90000 < steps.funding.pledged] WrongType: money cannot be compared with a whole number (write `eur(\"90000.00\")`)",
             ],
         ),
         (
             "steps.funding.pledged + 1.5 > steps.funding.budget",
-            &["[steps.funding.pledged + 1.5] WrongType: money `+` a number has no meaning (write eur(\"1.50\"))"],
+            &["[steps.funding.pledged + 1.5] WrongType: money `+` a number has no meaning (write `eur(\"1.50\")`)"],
         ),
         (
             "steps.funding.pledged * 1.5",
             &[
-                "[steps.funding.pledged * 1.5] WrongType: money `*` a number has no meaning (money is multiplied by whole numbers only, so that it stays exact)",
+                "[steps.funding.pledged * 1.5] WrongType: money `*` a number has no meaning (multiply money by whole numbers only, so that it stays exact)",
             ],
         ),
         (
             "inputs.start-date > \"2027-05-01\"",
             &[
-                "[inputs.start-date > \"2027-05-01\"] WrongType: a date cannot be compared with text (write date(\"2027-05-01\"))",
+                "[inputs.start-date > \"2027-05-01\"] WrongType: a date cannot be compared with text (write `date(\"2027-05-01\")`)",
             ],
         ),
         (
             "inputs.start-date + 3",
             &[
-                "[inputs.start-date + 3] WrongType: a date `+` a whole number has no meaning (dates are only compared here; `due` calculates with them)",
+                "[inputs.start-date + 3] WrongType: a date `+` a whole number has no meaning (only compare dates; `due` calculates with them)",
             ],
         ),
         (
             "steps.choose-question.chosen == \"a\"",
             &[
-                "[steps.choose-question.chosen == \"a\"] WrongType: a list cannot be compared with text (ask for one item with `item in list`, or for all with list.all(x, ...))",
+                "[steps.choose-question.chosen == \"a\"] WrongType: a list cannot be compared with text (ask for one item with `item in list`, or for all with `list.all(x, ...)`)",
             ],
         ),
-        ("steps.funding.state == \"dne\"", &["[\"dne\"] WrongType: it is never \"dne\" (did you mean `done`?)"]),
+        ("steps.funding.state == \"dne\"", &["[\"dne\"] WrongType: this is never \"dne\" (did you mean `done`?)"]),
         (
             "steps.recruitment.appointed && true",
             &[
-                "[steps.recruitment.appointed] WrongType: true or false is asked for beside `&&`, and this is a whole number",
+                "[steps.recruitment.appointed] WrongType: true or false is asked for beside `&&`, and this is a whole number (compare it, as in `... == \"done\"`)",
             ],
         ),
         (
             "inputs.domains.contains(\"a\")",
             &[
-                "[inputs.domains] WrongType: text is asked for with `contains`, and this is a list (for a list write `item in list`)",
+                "[inputs.domains] WrongType: text is asked for with `contains`, and this is a list (write `item in list` for a list)",
             ],
         ),
         (
@@ -159,14 +162,23 @@ fn wrong_types_say_what_is_asked_for() {
                 "[steps] WrongType: `steps` holds several values and cannot be used as a whole (name one of them, such as `steps.workshop`)",
             ],
         ),
-        ("[1, \"a\"]", &["[\"a\"] WrongType: the items of a list are of one sort, and this one is text"]),
+        (
+            "[1, \"a\"]",
+            &[
+                "[\"a\"] WrongType: the items of a list are of one sort, and this one is text (write all items as one sort, such as texts alone)",
+            ],
+        ),
         (
             "true ? 1 : \"a\"",
-            &["[1 : \"a\"] WrongType: both choices are of one sort, and these are a whole number and text"],
+            &[
+                "[1 : \"a\"] WrongType: both choices are of one sort, and these are a whole number and text (write both choices as one sort)",
+            ],
         ),
         (
             "inputs.domains[\"a\"]",
-            &["[\"a\"] WrongType: a whole number is asked for between the brackets, and this is text"],
+            &[
+                "[\"a\"] WrongType: a whole number is asked for between the brackets, and this is text (write a whole number between the brackets)",
+            ],
         ),
         (
             "inputs.domains.title",
@@ -177,26 +189,26 @@ fn wrong_types_say_what_is_asked_for() {
         (
             "eur(90000) > eur(\"1,50\")",
             &[
-                "[90000] WrongType: `eur` takes an amount between quotes (write it as in eur(\"90000.00\"))",
-                "[\"1,50\"] WrongType: `eur` takes an amount between quotes (write it as in eur(\"90000.00\"))",
+                "[90000] WrongType: `eur` takes an amount between quotes (write it as in `eur(\"90000.00\")`)",
+                "[\"1,50\"] WrongType: `eur` takes an amount between quotes (write it as in `eur(\"90000.00\")`)",
             ],
         ),
         (
             "date(\"2027-02-30\") == date(\"2027-05-01T10:00\")",
             &[
-                "[\"2027-02-30\"] WrongType: `date` takes a date between quotes (write it as in date(\"2027-05-01\"))",
-                "[\"2027-05-01T10:00\"] WrongType: `date` takes a date between quotes (write it as in date(\"2027-05-01\"))",
+                "[\"2027-02-30\"] WrongType: `date` takes a date between quotes (write it as in `date(\"2027-05-01\")`)",
+                "[\"2027-05-01T10:00\"] WrongType: `date` takes a date between quotes (write it as in `date(\"2027-05-01\")`)",
             ],
         ),
         (
             "inputs.title.matches(\"(\")",
-            &["[\"(\"] WrongType: this pattern cannot be read (write it as in text.matches(\"^[0-9]{4}$\"))"],
+            &["[\"(\"] WrongType: this pattern cannot be read (write it as in `text.matches(\"^[0-9]{4}$\")`)"],
         ),
         (
             "parties.abg.partner > true",
-            &["[parties.abg.partner] WrongType: true or false has no order; only == and != can be used"],
+            &["[parties.abg.partner] WrongType: true or false has no order (use `==` or `!=` alone)"],
         ),
-        ("has(1)", &["[1] WrongType: `has` asks for the name of a value (write it as in has(steps.x.outputs.y))"]),
+        ("has(1)", &["[1] WrongType: `has` asks for the name of a value (write it as in `has(steps.x.outputs.y)`)"]),
     ]);
 }
 
@@ -206,7 +218,7 @@ fn what_cel_has_and_this_language_leaves_out_is_said() {
         (
             "timestamp(\"2027-05-01T00:00:00Z\")",
             &[
-                "[timestamp] NotSupported: there is no function `timestamp` here (there is `size`, `has`, `eur`, `date`, `all`, `exists`, `exists_one`, `map` and others)",
+                "[timestamp] NotSupported: there is no function `timestamp` here (write `size`, `has`, `eur`, `date`, `all`, `exists`, `exists_one`, `map` or one of the others)",
             ],
         ),
         (
@@ -215,15 +227,15 @@ fn what_cel_has_and_this_language_leaves_out_is_said() {
         ),
         (
             "inputs.domains.all(d)",
-            &["[all] NotSupported: `all` is not used like this (write it as in list.all(x, x > 3))"],
+            &["[all] NotSupported: `all` is not used like this (write it as in `list.all(x, x > 3)`)"],
         ),
         (
             "contains(inputs.title)",
-            &["[contains] NotSupported: `contains` is not used like this (write it as in text.contains(\"part\"))"],
+            &["[contains] NotSupported: `contains` is not used like this (write it as in `text.contains(\"part\")`)"],
         ),
         (
             "inputs.title == null",
-            &["[null] NotSupported: null is not used here (has(...) asks whether a value is there)"],
+            &["[null] NotSupported: `null` is not used here (ask with `has(...)` whether a value is there)"],
         ),
         (
             "{\"a\": 1}",
@@ -232,7 +244,7 @@ fn what_cel_has_and_this_language_leaves_out_is_said() {
         ("b\"a\"", &["[b] NotSupported: bytes are not used here (write the text without a letter before its quote)"]),
         (
             "true // always",
-            &["[//] NotSupported: an expression holds no comments (write the comment in the file, after a #)"],
+            &["[//] NotSupported: an expression holds no comments (write the comment in the file, after a `#`)"],
         ),
     ]);
 }
@@ -240,33 +252,42 @@ fn what_cel_has_and_this_language_leaves_out_is_said() {
 #[test]
 fn what_cannot_be_read_is_pointed_at_in_our_words() {
     check(&[
-        ("", &["[] Syntax: the expression is empty"]),
-        ("1 +", &["[] Syntax: the expression ends too early"]),
-        ("true and false", &["[and] Syntax: `and` cannot stand here (write &&)"]),
-        ("inputs.share = 3", &["[=] Syntax: `=` cannot stand in an expression (write == to compare)"]),
+        ("", &["[] Syntax: the expression is empty (write it as in `steps.write.state == \"done\"`)"]),
+        ("1 +", &["[] Syntax: the expression ends too early (finish the comparison, as in `... >= 3`)"]),
+        ("true and false", &["[and] Syntax: `and` cannot stand here (write `&&`)"]),
+        ("inputs.share = 3", &["[=] Syntax: `=` cannot stand in an expression (write `==`)"]),
         (
             "inputs.title == \u{201c}x\u{201d}",
-            &["[\u{201c}] Syntax: `\u{201c}` cannot stand in an expression (write straight quotes)"],
+            &["[\u{201c}] Syntax: `\u{201c}` cannot stand in an expression (write `\"`)"],
         ),
-        ("inputs.title == \"x", &["[\"] Syntax: this text has no closing quote"]),
-        ("(1 > 2", &["[(] Syntax: `(` is not closed"]),
-        ("(1 > 2]", &["[]] Syntax: `]` closes nothing that is open here"]),
-        ("1 > 2\u{202e}", &["[\u{202e}] Syntax: the character U+202E cannot stand in an expression"]),
-        ("3 working days", &["[working] Syntax: `working` cannot stand here"]),
+        ("inputs.title == \"x", &["[\"] Syntax: this text has no closing quote (close the text with the same quote)"]),
+        ("(1 > 2", &["[(] Syntax: `(` is not closed (write `)` where it ends)"]),
+        ("(1 > 2]", &["[]] Syntax: `]` closes nothing that is open here (take it away, or open it first)"]),
+        ("1 > 2\u{202e}", &["[\u{202e}] Syntax: the character U+202E cannot stand in an expression (take it away)"]),
+        (
+            "3 working days",
+            &[
+                "[working] Syntax: `working` cannot stand here (compare two values, as in `steps.write.state == \"done\"`)",
+            ],
+        ),
         (
             "99999999999999999999 > 1",
-            &["[99999999999999999999] Syntax: `99999999999999999999` cannot be read as a number here"],
+            &[
+                "[99999999999999999999] Syntax: `99999999999999999999` cannot be read as a number here (write a number that is not too large, with a sign such as `+` or `>=` between two values)",
+            ],
         ),
-        ("if > 3", &["[if] Syntax: `if` cannot stand here (write condition ? value : other)"]),
+        ("if > 3", &["[if] Syntax: `if` cannot stand here (write it as in `condition ? value : other`)"]),
         (
             "\"\\d\" == \"\"",
             &[
-                "[\\] Syntax: this backslash starts no known escape (write \\\\ for a backslash, or r before the quote of a pattern)",
+                "[\\] Syntax: after this `\\` follows nothing that an expression knows (write `\\\\` for a backslash, or `r` before the quote of a pattern)",
             ],
         ),
         (
             "{{ steps.choose-question.chosen }}",
-            &["[{{] Placeholder: an expression stands bare, without {{ }} (write `steps.choose-question.chosen`)"],
+            &[
+                "[{{ steps.choose-question.chosen }}] Placeholder: an expression stands without `{{ }}` around it (write `steps.choose-question.chosen`)",
+            ],
         ),
     ]);
 }
@@ -310,7 +331,7 @@ fn the_result_must_fit_what_is_wanted() {
             &Type::Boolean,
             "[steps.recruitment.appointed] WrongType: a condition that is true or false is asked for here, and this is a whole number (compare it, as in `... >= 3`)",
         ),
-        ("inputs.title", &list, "[inputs.title] WrongType: a list is asked for here, and this is text"),
+        ("inputs.title", &list, "[inputs.title] WrongType: a list is asked for here, and this is text (name a list)"),
         (
             "steps.workshop",
             &list,

@@ -85,7 +85,10 @@ fn long_chains_and_deep_nesting_take_little_of_the_stack_of_their_caller() {
         }
     });
     let fault = &compile(&format!("1{}", "+1".repeat(60))).expect_err("it is too long")[0];
-    assert_eq!(fault.to_string(), "an expression strings at most 60 operators and names together");
+    assert_eq!(
+        fault.told.message.get(crate::text::Language::En),
+        "an expression strings at most 60 signs and names together"
+    );
     assert!(compile(&format!("1{}", "+1".repeat(59))).is_ok());
 }
 

@@ -10,6 +10,7 @@ use jiff::civil::date;
 
 use super::{Datum, EvaluationFault, Expression, Fault, Scope, Type};
 use crate::money::Money;
+use crate::text::Language;
 
 /// The names that are known in a condition of the example workflow.
 fn scope() -> Scope {
@@ -121,8 +122,8 @@ fn evaluate(source: &str) -> Result<Datum, EvaluationFault> {
 /// The faults of `source` as lines: what they point at, the message and the help.
 fn faults(source: &str, wanted: Option<&Type>) -> Vec<String> {
     let line = |fault: Fault| {
-        let help = fault.help.map(|help| format!(" ({help})")).unwrap_or_default();
-        format!("[{}] {:?}: {}{help}", &source[fault.range], fault.kind, fault.message)
+        let help = fault.told.help.map(|help| format!(" ({})", help.get(Language::En))).unwrap_or_default();
+        format!("[{}] {:?}: {}{help}", &source[fault.range], fault.kind, fault.told.message.get(Language::En))
     };
     match Expression::compile(source, &scope(), wanted) {
         Ok(_) => Vec::new(),

@@ -3,10 +3,16 @@
 
 use super::super::{Fault, Template, Type, looks_like_expression};
 use super::scope;
+use crate::text::Language;
 
 fn line(text: &str, fault: &Fault) -> String {
-    let help = fault.help.as_deref().unwrap_or_default();
-    format!("[{}] {}: {} ({help})", &text[fault.range.clone()], format_args!("{:?}", fault.kind), fault.message)
+    let help = fault.told.help.as_ref().map_or("", |help| help.get(Language::En));
+    format!(
+        "[{}] {}: {} ({help})",
+        &text[fault.range.clone()],
+        format_args!("{:?}", fault.kind),
+        fault.told.message.get(Language::En)
+    )
 }
 
 #[test]
@@ -32,18 +38,18 @@ fn a_placeholder_holds_a_dotted_name_only() {
     for (text, expected) in [
         (
             "a {{ domain | upper }}",
-            "[{{ domain | upper }}] Placeholder: a placeholder holds a dotted name and nothing else (write it as in {{ domain.title }})",
+            "[{{ domain | upper }}] Placeholder: a placeholder holds a name, with dots in it, and nothing else (write it as in `{{ domain.title }}`)",
         ),
         (
             "{{ 1 + 1 }}",
-            "[{{ 1 + 1 }}] Placeholder: a placeholder holds a dotted name and nothing else (write it as in {{ domain.title }})",
+            "[{{ 1 + 1 }}] Placeholder: a placeholder holds a name, with dots in it, and nothing else (write it as in `{{ domain.title }}`)",
         ),
         (
             "{{ a..b }}",
-            "[{{ a..b }}] Placeholder: a placeholder holds a dotted name and nothing else (write it as in {{ domain.title }})",
+            "[{{ a..b }}] Placeholder: a placeholder holds a name, with dots in it, and nothing else (write it as in `{{ domain.title }}`)",
         ),
-        ("{{}}", "[{{}}] Placeholder: this placeholder is empty (write it as in {{ domain.title }})"),
-        ("a {{ domain", "[{{] Placeholder: this `{{` is not closed (write it as in {{ domain.title }})"),
+        ("{{}}", "[{{}}] Placeholder: this placeholder is empty (write it as in `{{ domain.title }}`)"),
+        ("a {{ domain", "[{{] Placeholder: this `{{` is not closed (write it as in `{{ domain.title }}`)"),
     ] {
         let faults = Template::parse(text).expect_err(text);
         assert_eq!(faults.iter().map(|fault| line(text, fault)).collect::<Vec<_>>(), [expected]);
@@ -61,8 +67,8 @@ fn names_of_placeholders_are_checked() {
         [
             "[domian] UnknownName: `domian` is not a name that is known here (did you mean `domain`?)",
             "[titel] UnknownName: `party` has no `titel` (did you mean `title`?)",
-            "[party] WrongType: `party` is a group of values and cannot be shown as text (name one of its values, as in {{ party.title }})",
-            "[x] WrongType: `domain` is text and has no `x` ()",
+            "[party] WrongType: `party` is a group of values and cannot be shown as text (write it as in `{{ party.title }}`)",
+            "[x] WrongType: `domain` is text and has no `x` (write `domain` without `.x`)",
         ]
     );
 }
