@@ -43,8 +43,13 @@ pub(super) fn check(act: &Act, at: &Place<'_>, names: &Names<'_>, must_fit: bool
             names.person(&act.to, &at.key("to"), found);
             for (index, role) in act.roles.iter().enumerate() {
                 let known = names.definition.roles.keys().map(String::as_str);
-                let message = format!("this workflow has no role `{role}`");
-                names.one_of(role, &message, known, &at.key("roles").index(index), found);
+                let message = || {
+                    both(
+                        format!("deze workflow heeft geen rol `{role}`"),
+                        format!("this workflow has no role `{role}`"),
+                    )
+                };
+                names.one_of(role, message, known, &at.key("roles").index(index), found);
             }
         }
         Act::Assign(assign) => names.person(&assign.to, &at.key("to"), found),
