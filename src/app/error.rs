@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use sluis_core::diagnostic::Diagnostic;
 use sluis_core::engine::Refusal;
 use sluis_core::engine::record::BrokenRecord;
-use sluis_core::text::{Language, in_one_line};
+use sluis_core::text::{Language, Text, in_one_line};
 
 use crate::store;
 
@@ -104,10 +104,10 @@ pub enum AppError {
         source: std::io::Error,
     },
     /// This installation cannot do that.
-    #[error("{what}")]
+    #[error("{}", .what.get(Language::En))]
     Setting {
         /// What is missing and what to do.
-        what: String,
+        what: Text,
     },
 }
 

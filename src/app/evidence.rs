@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use serde::Serialize;
+use sluis_core::text::both;
 
 use super::{App, AppError};
 use crate::store;
@@ -36,10 +37,10 @@ impl App {
         let unreadable = |source| AppError::File { path: path.to_owned(), source };
         let size = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
         if size > store::EVIDENCE_LIMIT as u64 {
-            let what = format!(
-                "{} has {size} bytes and may have {}; give a smaller one",
-                path.display(),
-                store::EVIDENCE_LIMIT
+            let (shown, limit) = (path.display(), store::EVIDENCE_LIMIT);
+            let what = both(
+                format!("{shown} heeft {size} bytes en mag er {limit} hebben; geef een kleiner bestand"),
+                format!("{shown} has {size} bytes and may have {limit}; give a smaller one"),
             );
             return Err(AppError::Setting { what });
         }
@@ -72,7 +73,12 @@ impl App {
         let Some(evidence) = self.inner.evidence.clone() else { return Ok(None) };
         let hash = hash.to_owned();
         let found = tokio::task::spawn_blocking(move || read(&evidence, &hash)).await;
-        let broken_off = |_| AppError::Setting { what: "reading the file was broken off; try again".to_owned() };
+        let broken_off = |_| AppError::Setting {
+            what: both(
+                "het lezen van het bestand brak af; probeer het opnieuw",
+                "reading the file was broken off; try again",
+            ),
+        };
         Ok(found.map_err(broken_off)??)
     }
 
@@ -81,11 +87,21 @@ impl App {
     /// # Errors
     /// As [`App::evidence_file`].
     pub async fn evidence_put(&self, bytes: Vec<u8>, name: impl Into<String>) -> Result<StoredFile, AppError> {
-        let nowhere = || AppError::Setting { what: "there is no data folder to keep files in; give --data".to_owned() };
+        let nowhere = || AppError::Setting {
+            what: both(
+                "er is geen map met gegevens om bestanden in te bewaren; geef --data",
+                "there is no data folder to keep files in; give --data",
+            ),
+        };
         let evidence = self.inner.evidence.clone().ok_or_else(nowhere)?;
         let size = bytes.len() as u64;
         let kept = tokio::task::spawn_blocking(move || evidence.put(&bytes)).await;
-        let broken_off = |_| AppError::Setting { what: "keeping the file was broken off; try again".to_owned() };
+        let broken_off = |_| AppError::Setting {
+            what: both(
+                "het bewaren van het bestand brak af; probeer het opnieuw",
+                "keeping the file was broken off; try again",
+            ),
+        };
         Ok(StoredFile { name: name.into(), hash: kept.map_err(broken_off)??, size })
     }
 }

@@ -13,6 +13,7 @@ use crate::mail;
 use crate::random::RandomIds;
 use crate::store::sqlite::{Options, SqliteStore};
 use crate::store::{self, DataFolder, Store};
+use sluis_core::text::both;
 
 impl App {
     /// The application on the configured data folder, which is made when absent.
@@ -41,7 +42,12 @@ impl App {
         }
         let missing = || {
             let data = config.data.display();
-            AppError::Setting { what: format!("there is no data in {data}; `sluis start` makes it, or give --data") }
+            AppError::Setting {
+                what: both(
+                    format!("in {data} staan geen gegevens; `sluis start` maakt ze, of geef --data"),
+                    format!("there is no data in {data}; `sluis start` makes it, or give --data"),
+                ),
+            }
         };
         let folder = DataFolder::existing(&config.data).ok_or_else(missing)?;
         open(config, &folder, None)
@@ -73,10 +79,11 @@ impl Settings {
     pub fn from_config(config: &Config, data: &Path) -> Result<Settings, AppError> {
         let mail = mail::Settings::new(&config.mail.from, config.server.base_url.as_deref());
         let mail = mail.and_then(|mail| mail.with_organizer(config.mail.organizer.as_deref()));
-        let mail = mail.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
+        let mail = mail.map_err(|fault| AppError::Setting { what: both(fault.to_string(), fault.to_string()) })?;
         let mail = mail.keeping(config.retention.mail_span()).with_links(links(config, data));
         let transport = mail::transport(&config.mail, data, clock_of(config));
-        let transport = transport.map_err(|fault| AppError::Setting { what: fault.to_string() })?;
+        let transport =
+            transport.map_err(|fault| AppError::Setting { what: both(fault.to_string(), fault.to_string()) })?;
         Ok(Settings { mail, outlet: Outlet::By(transport) })
     }
 }
@@ -98,8 +105,11 @@ fn elsewhere(url: Option<&str>) -> Result<Option<Arc<dyn Store>>, AppError> {
     match url.strip_prefix("sqlite:") {
         Some(path) => Ok(Some(Arc::new(SqliteStore::open(Path::new(path), Options::default())?))),
         None => {
-            let what = "PostgreSQL is not in this version; leave out --database to use SQLite in the data folder";
-            Err(AppError::Setting { what: what.to_owned() })
+            let what = both(
+                "PostgreSQL zit niet in deze versie; laat --database weg, dan dient SQLite in de map met gegevens",
+                "PostgreSQL is not in this version; leave out --database to use SQLite in the data folder",
+            );
+            Err(AppError::Setting { what })
         }
     }
 }

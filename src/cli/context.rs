@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::error::CommandError;
 use super::globals::Globals;
@@ -128,7 +128,11 @@ impl Context {
             None => {
                 let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
                 let built = built.map_err(|error| {
-                    CommandError::config("this machine gives no more threads or files; try again").because(&error)
+                    CommandError::config(both(
+                        "deze computer geeft geen threads of bestanden meer; probeer het opnieuw",
+                        "this machine gives no more threads or files; try again",
+                    ))
+                    .because(&error)
                 })?;
                 self.runtime.get_or_init(|| built)
             }
@@ -150,7 +154,8 @@ impl Context {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(CommandError::config("the output cannot be written").because(&error))
+                Err(CommandError::config(both("de uitvoer is niet te schrijven", "the output cannot be written"))
+                    .because(&error))
             }
             _ => Ok(()),
         }
@@ -161,8 +166,15 @@ impl Context {
     /// # Errors
     /// When standard output cannot be written.
     pub fn print_json(&self, value: &impl Serialize) -> Result<(), CommandError> {
-        let text = serde_json::to_string_pretty(value)
-            .map_err(|error| CommandError::internal("the result cannot be written as JSON").because(&error))?;
+        let text = serde_json::to_string_pretty(value).map_err(|error| {
+            {
+                CommandError::internal(both(
+                    "het resultaat is niet te schrijven als JSON",
+                    "the result cannot be written as JSON",
+                ))
+            }
+            .because(&error)
+        })?;
         self.print(&(text + "\n"))
     }
 

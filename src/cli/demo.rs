@@ -12,7 +12,7 @@ use clap::Args;
 use include_dir::{Dir, include_dir};
 use serde_json::json;
 use sluis_core::definition::{Checked, SourceFile, check};
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::context::Context;
 use super::error::CommandError;
@@ -104,8 +104,10 @@ fn files(workflow: Option<&Path>) -> Result<Vec<SourceFile>, CommandError> {
     match folder::workflows(path)?.as_slice() {
         [one] => folder::files(one),
         several => {
-            let message = format!("there are {} workflows in {}", several.len(), path.display());
-            Err(CommandError::config(message).hint("name the folder of one of them"))
+            let (number, path) = (several.len(), path.display());
+            let message =
+                both(format!("in {path} staan {number} workflows"), format!("there are {number} workflows in {path}"));
+            Err(CommandError::config(message).hint(both("noem de map van een ervan", "name the folder of one of them")))
         }
     }
 }
@@ -123,25 +125,42 @@ fn shipped(dir: &'static Dir<'static>, files: &mut Vec<SourceFile>) {
 
 fn play(checked: &Checked, workflow: Option<&Path>, folder: &Path, context: &Context) -> Result<Played, CommandError> {
     let (Some(definition), Some(bundle)) = (&checked.definition, &checked.bundle) else {
-        return Err(CommandError::internal("a workflow without errors has no definition"));
+        return Err(CommandError::internal(both(
+            "een workflow zonder fouten heeft geen definitie",
+            "a workflow without errors has no definition",
+        )));
     };
     let story = checked.tests.iter().find(|test| test.document.path().ends_with(HAPPY_PATH));
     let story = story.or(checked.tests.first()).ok_or_else(|| {
-        CommandError::config("this workflow has no story to play")
-            .hint(format!("write a {HAPPY_PATH} beside it; `sluis schema test` explains every verb"))
+        CommandError::config(both(
+            "deze workflow heeft geen verhaal om te spelen",
+            "this workflow has no story to play",
+        ))
+        .hint(both(
+            format!("schrijf er een {HAPPY_PATH} naast; `sluis schema test` legt elk werkwoord uit"),
+            format!("write a {HAPPY_PATH} beside it; `sluis schema test` explains every verb"),
+        ))
     })?;
     let definition = Arc::new(definition.clone());
     let people = checked.directory.as_ref();
     let script =
         Script { definition: &definition, bundle, people, test: story, folder: workflow.filter(|path| path.is_dir()) };
     let unusable = |error: scenario::StageError| {
-        CommandError::config(format!("{} cannot be used; choose another folder with --keep", folder.display()))
-            .because(&error)
+        let shown = folder.display();
+        CommandError::config(both(
+            format!("{shown} is niet te gebruiken; kies met --keep een andere map"),
+            format!("{shown} cannot be used; choose another folder with --keep"),
+        ))
+        .because(&error)
     };
     let stage = Stage::in_folder(folder).map_err(unusable)?;
     let unwritable = |error: io::Error| {
-        CommandError::config(format!("{} cannot be written; choose another folder with --keep", folder.display()))
-            .because(&error)
+        let shown = folder.display();
+        CommandError::config(both(
+            format!("in {shown} is niet te schrijven; kies met --keep een andere map"),
+            format!("{shown} cannot be written; choose another folder with --keep"),
+        ))
+        .because(&error)
     };
     fs::write(folder.join(MARK), "Made by `sluis demo`; the next demo in this folder replaces it.\n")
         .map_err(unwritable)?;
@@ -162,7 +181,11 @@ fn clear(folder: &Path) -> Result<(), CommandError> {
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => {
-            let message = format!("{} cannot be read; choose another folder with --keep", folder.display());
+            let shown = folder.display();
+            let message = both(
+                format!("{shown} is niet te lezen; kies met --keep een andere map"),
+                format!("{shown} cannot be read; choose another folder with --keep"),
+            );
             return Err(CommandError::config(message).because(&error));
         }
     };
@@ -171,15 +194,26 @@ fn clear(folder: &Path) -> Result<(), CommandError> {
         return Ok(());
     }
     if strange.is_some() || !names.iter().any(|name| name == MARK) {
-        return Err(CommandError::config(format!("{} holds something else than a demo", folder.display()))
-            .hint("name a folder that does not exist yet with --keep"));
+        let shown = folder.display();
+        let message = both(
+            format!("in {shown} staat iets anders dan een demo"),
+            format!("{shown} holds something else than a demo"),
+        );
+        return Err(CommandError::config(message).hint(both(
+            "noem met --keep een map die nog niet bestaat",
+            "name a folder that does not exist yet with --keep",
+        )));
     }
     for name in names.iter().filter(|name| *name != MARK) {
         let path = folder.join(name);
         let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         removed.map_err(|error| {
-            CommandError::config(format!("{} cannot be removed; remove it or choose another folder", path.display()))
-                .because(&error)
+            let shown = path.display();
+            CommandError::config(both(
+                format!("{shown} is niet weg te halen; haal het zelf weg of kies een andere map"),
+                format!("{shown} cannot be removed; remove it or choose another folder"),
+            ))
+            .because(&error)
         })?;
     }
     Ok(())

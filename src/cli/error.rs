@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use sluis_core::engine::Refusal;
-use sluis_core::text::Language;
+use sluis_core::text::{Language, Text, both};
 
 use super::context::Context;
 use crate::app::{AppError, ErrorKind};
@@ -19,13 +19,11 @@ pub struct CommandError {
     /// Whose turn it is.
     pub kind: Kind,
     /// What happened, in one sentence.
-    pub message: String,
+    pub message: Text,
     /// What lay underneath, outermost first.
     pub causes: Vec<String>,
     /// What to do about it.
-    pub hints: Vec<String>,
-    /// The same sentence in Dutch, where it has one.
-    pub dutch: Option<String>,
+    pub hints: Vec<Text>,
     /// The rule of the programme that says no; its sentence is the message.
     pub refusal: Option<Box<Refusal>>,
 }
@@ -42,30 +40,32 @@ pub enum Kind {
 }
 
 impl CommandError {
-    fn new(kind: Kind, message: impl Into<String>) -> CommandError {
-        CommandError {
-            kind,
-            message: message.into(),
-            causes: Vec::new(),
-            hints: Vec::new(),
-            dutch: None,
-            refusal: None,
-        }
+    fn new(kind: Kind, message: Text) -> CommandError {
+        CommandError { kind, message, causes: Vec::new(), hints: Vec::new(), refusal: None }
     }
 
     /// The files or the rules say no.
-    pub fn user(message: impl Into<String>) -> CommandError {
+    pub fn user(message: Text) -> CommandError {
         CommandError::new(Kind::User, message)
     }
 
     /// The command, the configuration or something outside must change first.
-    pub fn config(message: impl Into<String>) -> CommandError {
+    pub fn config(message: Text) -> CommandError {
         CommandError::new(Kind::Config, message)
     }
 
     /// Sluis itself, or data that it wrote.
-    pub fn internal(message: impl Into<String>) -> CommandError {
+    pub fn internal(message: Text) -> CommandError {
         CommandError::new(Kind::Internal, message)
+    }
+
+    /// What the configuration or the machine says for itself, which is told to administrators in English.
+    pub fn outside(error: &(dyn Error + 'static)) -> CommandError {
+        let told = CommandError::config(both(error.to_string(), error.to_string()));
+        match error.source() {
+            Some(cause) => told.because(cause),
+            None => told,
+        }
     }
 
     /// The same error with what lay underneath: the error and all its sources.
@@ -81,8 +81,8 @@ impl CommandError {
 
     /// The same error with a sentence that says what to do.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> CommandError {
-        self.hints.push(hint.into());
+    pub fn hint(mut self, hint: Text) -> CommandError {
+        self.hints.push(hint);
         self
     }
 
@@ -113,10 +113,7 @@ impl CommandError {
     fn sentence(&self, language: Language) -> String {
         match &self.refusal {
             Some(refusal) => refusal.explain(language),
-            None => match (&self.dutch, language) {
-                (Some(dutch), Language::Nl) => dutch.clone(),
-                _ => self.message.clone(),
-            },
+            None => self.message.get(language).to_owned(),
         }
     }
 
@@ -128,7 +125,8 @@ impl CommandError {
         };
         let code = self.refusal.as_ref().map(|refusal| refusal.code());
         serde_json::json!({ "error": {
-            "kind": kind, "code": code, "message": self.sentence(language), "causes": self.causes, "hints": self.hints
+            "kind": kind, "code": code, "message": self.sentence(language), "causes": self.causes,
+            "hints": self.hints.iter().map(|hint| hint.get(language)).collect::<Vec<_>>(),
         }})
     }
 
@@ -143,7 +141,7 @@ impl CommandError {
             text += &format!("  {because}: {cause}\n");
         }
         for line in &self.hints {
-            text += &format!("  {hint}: {line}\n");
+            text += &format!("  {hint}: {}\n", line.get(language));
         }
         text
     }
@@ -154,10 +152,9 @@ impl From<AppError> for CommandError {
         if let AppError::Refused(refusal) = error {
             return CommandError {
                 kind: Kind::User,
-                message: String::new(),
+                message: both("", ""),
                 causes: Vec::new(),
                 hints: Vec::new(),
-                dutch: None,
                 refusal: Some(Box::new(refusal)),
             };
         }
@@ -165,8 +162,8 @@ impl From<AppError> for CommandError {
             ErrorKind::Refusal => Kind::User,
             ErrorKind::Usage | ErrorKind::Config | ErrorKind::Outside => Kind::Config,
         };
-        let mut told = CommandError::new(kind, error.to_string());
-        told.dutch = dutch(&error);
+        let english = error.to_string();
+        let told = CommandError::new(kind, both(dutch(&error).unwrap_or_else(|| english.clone()), english));
         match std::error::Error::source(&error) {
             Some(cause) => told.because(cause),
             None => told,
@@ -193,17 +190,26 @@ fn dutch(error: &AppError) -> Option<String> {
         AppError::Busy { instance } => {
             Some(format!("anderen veranderden `{instance}` steeds op hetzelfde moment; probeer het opnieuw"))
         }
+        AppError::CommandIdIsTaken { command_id, instance } => Some(format!(
+            "opdrachtnummer `{command_id}` is al gebruikt voor `{instance}`; neem een ander voor een andere opdracht"
+        )),
+        AppError::Definition(found) => {
+            Some(format!("de workflow heeft {} fouten; `sluis check` toont ze met hun plaats", found.len()))
+        }
+        AppError::NothingStarted { workflow } => Some(format!(
+            "van `{workflow}` is nog geen programma begonnen, dus de mensen staan in people.yaml; pas dat bestand aan"
+        )),
+        AppError::SeveralWorkflows { person, workflows } => {
+            Some(format!("`{person}` hoort bij de mensen van {}; zeg welke met --workflow ID", workflows.join(" en ")))
+        }
+        AppError::Setting { what } => Some(what.get(Language::Nl).to_owned()),
         _ => None,
     }
 }
 
 impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> CommandError {
-        let told = CommandError::config(error.to_string());
-        match std::error::Error::source(&error) {
-            Some(cause) => told.because(cause),
-            None => told,
-        }
+        CommandError::outside(&error)
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde_json::{Value as Json, json};
 use sluis_core::definition::page::{Page, code_called};
 use sluis_core::diagnostic::{Code, Severity};
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::context::Context;
 use super::error::CommandError;
@@ -17,7 +17,12 @@ use super::words::say;
 /// Prints the page of the code that somebody wrote.
 pub(super) fn run(written: &str, context: &Context) -> Result<ExitCode, CommandError> {
     let code = code_called(written).map_err(|nearest| unknown(written, nearest))?;
-    let page = Page::of(code).ok_or_else(|| CommandError::internal(format!("the page of {code} cannot be read")))?;
+    let page = Page::of(code).ok_or_else(|| {
+        CommandError::internal(both(
+            format!("de pagina van {code} is niet te lezen"),
+            format!("the page of {code} cannot be read"),
+        ))
+    })?;
     if context.json() {
         context.print_json(&for_scripts(code, &page, context.language()))?;
     } else {
@@ -27,10 +32,24 @@ pub(super) fn run(written: &str, context: &Context) -> Result<ExitCode, CommandE
 }
 
 fn unknown(written: &str, nearest: Option<Code>) -> CommandError {
-    let error = CommandError::config(format!("there is no code `{written}`"));
+    let error =
+        CommandError::config(both(format!("er is geen code `{written}`"), format!("there is no code `{written}`")));
     match nearest {
-        Some(code) => error.hint(format!("did you mean {code} ({})?", code.meaning().trim_end_matches('.'))),
-        None => error.hint("a code stands in each finding between brackets, such as SL0104"),
+        Some(code) => {
+            let title = |language| {
+                let page = Page::of(code);
+                let title = page.as_ref().map_or(code.meaning(), |page| page.title(code, language));
+                title.trim_end_matches('.').to_owned()
+            };
+            error.hint(both(
+                format!("bedoelt u {code} ({})?", title(Language::Nl)),
+                format!("did you mean {code} ({})?", title(Language::En)),
+            ))
+        }
+        None => error.hint(both(
+            "een code staat in elke bevinding tussen haken, zoals SL0104",
+            "a code stands in each finding between brackets, such as SL0104",
+        )),
     }
 }
 

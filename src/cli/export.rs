@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use sluis_core::definition::schema::closest;
 use sluis_core::engine::Refusal;
+use sluis_core::text::both;
 
 use super::acting;
 use super::context::Context;
@@ -38,10 +39,21 @@ pub(super) fn run(args: ExportArgs, context: &Context) -> Result<ExitCode, Comma
     match context.format() {
         Format::Ics => {}
         Format::Json => {
-            return Err(CommandError::config("a programme cannot be exported as json yet")
-                .hint("choose --format ics; `sluis status` and `sluis log` give JSON"));
+            return Err(CommandError::config(both(
+                "een programma is nog niet uit te voeren als json",
+                "a programme cannot be exported as json yet",
+            ))
+            .hint(both(
+                "kies --format ics; `sluis status` en `sluis log` geven JSON",
+                "choose --format ics; `sluis status` and `sluis log` give JSON",
+            )));
         }
-        _ => return Err(CommandError::config("say in which form: --format ics")),
+        _ => {
+            return Err(CommandError::config(both(
+                "zeg in welke vorm: --format ics",
+                "say in which form: --format ics",
+            )));
+        }
     }
     let app = context.existing_app()?;
     context.block_on(async {

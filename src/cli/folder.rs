@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sluis_core::definition::document::MAX_BYTES;
 use sluis_core::definition::files::SourceFile;
+use sluis_core::text::both;
 
 use super::error::CommandError;
 
@@ -23,9 +24,12 @@ pub(super) fn workflows(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
     let mut found = Vec::new();
     search(path, DEPTH, &mut found)?;
     if found.is_empty() {
-        let message = format!("there is no workflow in {}", path.display());
-        return Err(CommandError::config(message)
-            .hint("a workflow is a folder with workflow.yaml; `sluis new DIR` makes one to start from"));
+        let shown = path.display();
+        let message = both(format!("in {shown} staat geen workflow"), format!("there is no workflow in {shown}"));
+        return Err(CommandError::config(message).hint(both(
+            "een workflow is een map met workflow.yaml; `sluis new MAP` maakt er een om mee te beginnen",
+            "a workflow is a folder with workflow.yaml; `sluis new DIR` makes one to start from",
+        )));
     }
     Ok(found)
 }
@@ -110,5 +114,10 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> CommandError {
-    CommandError::config(format!("{} cannot be read; check the name and its rights", path.display())).because(error)
+    let shown = path.display();
+    CommandError::config(both(
+        format!("{shown} kan niet worden gelezen; controleer de naam en de rechten"),
+        format!("{shown} cannot be read; check the name and its rights"),
+    ))
+    .because(error)
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value as Json};
 use sluis_core::definition::document::Document;
 use sluis_core::definition::{Field, FieldType, Fields};
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::error::CommandError;
 use crate::app::App;
@@ -46,7 +46,11 @@ pub(super) fn shaped(fields: &Fields, pairs: &[Pair]) -> Result<Map<String, Json
 }
 
 fn twice(name: &str) -> CommandError {
-    CommandError::config(format!("`{name}` takes one value and was given two")).hint("give it once")
+    CommandError::config(both(
+        format!("`{name}` heeft één waarde en kreeg er twee"),
+        format!("`{name}` takes one value and was given two"),
+    ))
+    .hint(both("geef er één", "give it once"))
 }
 
 /// What a list holds, as far as its spelling on the command line differs.
@@ -93,10 +97,16 @@ fn yaml(name: &str, value: &str) -> Result<Json, CommandError> {
     match Document::read(name, value.as_bytes()) {
         Ok(document) => Ok(document.value().clone()),
         Err(found) => {
-            let what = found.first().map_or("it is not YAML", |diagnostic| diagnostic.message.get(Language::En));
-            Err(CommandError::config(format!("the value of `{name}` cannot be read: {what}")).hint(
-                "write a list as `[one, two]` and an item as `{question: ..., data: ...}`, in quotes for the shell",
+            let unread = both("het is geen YAML", "it is not YAML");
+            let what = found.first().map_or(&unread, |diagnostic| &diagnostic.message);
+            Err(CommandError::config(both(
+                format!("de waarde van `{name}` is niet te lezen: {}", what.get(Language::Nl)),
+                format!("the value of `{name}` cannot be read: {}", what.get(Language::En)),
             ))
+            .hint(both(
+                "schrijf een lijst als `[een, twee]` en een item als `{question: ..., data: ...}`, tussen aanhalingstekens",
+                "write a list as `[one, two]` and an item as `{question: ..., data: ...}`, in quotes for the shell",
+            )))
         }
     }
 }
@@ -105,22 +115,33 @@ fn yaml(name: &str, value: &str) -> Result<Json, CommandError> {
 pub(super) fn outputs_file(path: &Path) -> Result<Map<String, Json>, CommandError> {
     let shown = path.display();
     let bytes = std::fs::read(path).map_err(|error| {
-        CommandError::config(format!("{shown} cannot be read; check the name and its rights")).because(&error)
+        CommandError::config(both(
+            format!("{shown} kan niet worden gelezen; controleer de naam en de rechten"),
+            format!("{shown} cannot be read; check the name and its rights"),
+        ))
+        .because(&error)
     })?;
     let document = Document::read(&shown.to_string(), &bytes).map_err(|found| {
-        let mut error = CommandError::config(format!("{shown} is not YAML as Sluis reads it"));
-        error.causes = found
-            .iter()
-            .map(|fault| {
-                format!("line {}, column {}: {}", fault.span.line, fault.span.column, fault.message.get(Language::En))
-            })
-            .collect();
-        error
+        let error = CommandError::config(both(
+            format!("{shown} is geen YAML zoals Sluis die leest"),
+            format!("{shown} is not YAML as Sluis reads it"),
+        ));
+        found.iter().fold(error, |error, fault| {
+            let (line, column, what) = (fault.span.line, fault.span.column, &fault.message);
+            error.hint(both(
+                format!("regel {line}, kolom {column}: {}", what.get(Language::Nl)),
+                format!("line {line}, column {column}: {}", what.get(Language::En)),
+            ))
+        })
     })?;
     match document.value() {
         Json::Object(given) => Ok(given.clone()),
         Json::Null => Ok(Map::new()),
-        _ => Err(CommandError::config(format!("{shown} holds no outputs")).hint("write `NAME: VALUE` on its lines")),
+        _ => Err(CommandError::config(both(
+            format!("in {shown} staan geen uitkomsten"),
+            format!("{shown} holds no outputs"),
+        ))
+        .hint(both("schrijf `NAAM: WAARDE` op elke regel", "write `NAME: VALUE` on its lines"))),
     }
 }
 
@@ -200,7 +221,7 @@ mod tests {
 
     fn given(pairs: &[&str]) -> Result<Json, String> {
         let pairs: Vec<Pair> = pairs.iter().map(|text| pair(text).unwrap()).collect();
-        shaped(&fields(), &pairs).map(Json::from).map_err(|error| error.message)
+        shaped(&fields(), &pairs).map(Json::from).map_err(|error| error.message.get(Language::En).to_owned())
     }
 
     #[test]

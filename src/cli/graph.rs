@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `sluis graph`: a workflow, or a programme with its states, as a drawing. Only shows; it names roles and never a person.
 
+use sluis_core::text::both;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -40,8 +41,14 @@ pub(super) fn run(args: GraphArgs, context: &Context) -> Result<ExitCode, Comman
         Format::Dot => graph::dot,
         Format::Bpmn => graph::bpmn,
         _ => {
-            return Err(CommandError::config("a graph has the formats svg, mermaid, dot and bpmn")
-                .hint("choose one of them; for JSON there is `sluis status`"));
+            return Err(CommandError::config(both(
+                "een tekening kent de vormen svg, mermaid, dot en bpmn",
+                "a graph has the formats svg, mermaid, dot and bpmn",
+            ))
+            .hint(both(
+                "kies er een van; voor JSON is er `sluis status`",
+                "choose one of them; for JSON there is `sluis status`",
+            )));
         }
     };
     let language = context.language();
@@ -52,8 +59,14 @@ pub(super) fn run(args: GraphArgs, context: &Context) -> Result<ExitCode, Comman
         return Ok(ExitCode::SUCCESS);
     }
     let Some(app) = context.app_if_any()? else {
-        let message = format!("there is no workflow {} and no programme of that name", args.what);
-        return Err(CommandError::config(message).hint("name a workflow folder; `sluis list` names the programmes"));
+        let message = both(
+            format!("er is geen workflow {} en geen programma met die naam", args.what),
+            format!("there is no workflow {} and no programme of that name", args.what),
+        );
+        return Err(CommandError::config(message).hint(both(
+            "noem de map van een workflow; `sluis list` noemt de programma's",
+            "name a workflow folder; `sluis list` names the programmes",
+        )));
     };
     context.block_on(async {
         acting::time_passes(context).await?;

@@ -3,7 +3,8 @@
 //! phase alone where no step has that id. Whether the item can be acted upon is the core's to say.
 
 use sluis_core::definition::Definition;
-use sluis_core::engine::{BallotRef, ItemRef, StepRef};
+use sluis_core::engine::{BallotRef, ItemRef, NotAnItem, StepRef};
+use sluis_core::text::both;
 
 use super::error::CommandError;
 
@@ -14,8 +15,13 @@ pub(super) fn step(definition: &Definition, text: &str) -> Result<StepRef, Comma
         && let Some(real) = definition.phase_of(&step.step)
         && real.id != phase.trim()
     {
-        let message = format!("step `{}` is of the phase `{}`, not of `{}`", step.step, real.id, phase.trim());
-        return Err(CommandError::config(message).hint(format!("write `{}/{step}` or `{step}`", real.id)));
+        let (id, own, phase) = (&step.step, &real.id, phase.trim());
+        let message = both(
+            format!("stap `{id}` hoort bij fase `{own}`, niet bij `{phase}`"),
+            format!("step `{id}` is of the phase `{own}`, not of `{phase}`"),
+        );
+        return Err(CommandError::config(message)
+            .hint(both(format!("schrijf `{own}/{step}` of `{step}`"), format!("write `{own}/{step}` or `{step}`"))));
     }
     Ok(step)
 }
@@ -37,11 +43,17 @@ pub(super) fn ballot(definition: &Definition, text: &str) -> Result<BallotRef, C
     match item(definition, text)? {
         ItemRef::Gate(phase) => Ok(BallotRef::Gate(phase)),
         ItemRef::Step(step) => Ok(BallotRef::Decision(step)),
-        ItemRef::Condition(condition) => Err(CommandError::config(format!("there is no vote on {condition}"))
-            .hint("name a decision, or a gate as `gate PHASE`")),
+        ItemRef::Condition(condition) => Err(CommandError::config(both(
+            format!("over {condition} wordt niet gestemd"),
+            format!("there is no vote on {condition}"),
+        ))
+        .hint(both("noem een besluit, of een poort als `gate FASE`", "name a decision, or a gate as `gate PHASE`"))),
     }
 }
 
-fn not_an_item(error: &(dyn std::error::Error + 'static)) -> CommandError {
-    CommandError::config(error.to_string())
+fn not_an_item(error: &NotAnItem) -> CommandError {
+    CommandError::config(both(
+        format!("`{}` noemt niets; schrijf `stap`, `stap[sleutel]`, `gate FASE` of `condition FASE.N`", error.0),
+        error.to_string(),
+    ))
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `sluis man`: the pages of the manual, made from the commands themselves. Says nothing that `--help` does not say.
 
+use sluis_core::text::both;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,13 +28,19 @@ pub(super) fn run(args: ManArgs, context: &Context) -> Result<ExitCode, CommandE
     let Some(folder) = args.folder else {
         let mut page = Vec::new();
         let rendered = Man::new(Cli::command()).render(&mut page);
-        rendered.map_err(|error| CommandError::internal("the page cannot be made").because(&error))?;
+        rendered.map_err(|error| {
+            { CommandError::internal(both("de pagina is niet te maken", "the page cannot be made")) }.because(&error)
+        })?;
         context.print(&String::from_utf8_lossy(&page))?;
         return Ok(ExitCode::SUCCESS);
     };
     let written = fs::create_dir_all(&folder).and_then(|()| generate_to(Cli::command(), &folder));
     written.map_err(|error| {
-        let message = format!("the pages cannot be written to {}; check the name and its rights", folder.display());
+        let shown = folder.display();
+        let message = both(
+            format!("de pagina's zijn niet te schrijven in {shown}; controleer de naam en de rechten"),
+            format!("the pages cannot be written to {shown}; check the name and its rights"),
+        );
         CommandError::config(message).because(&error)
     })?;
     context.remark(&format!("The pages of the manual stand in {}\n", folder.display()))?;

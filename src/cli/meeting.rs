@@ -9,6 +9,7 @@ use clap::Args;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use sluis_core::engine::{Act, Choice, NewCondition, RecordedVote};
+use sluis_core::text::both;
 
 use super::acting::{self, By};
 use super::context::Context;
@@ -85,8 +86,13 @@ fn votes(pairs: &[given::Pair]) -> Result<IndexMap<String, RecordedVote>, Comman
         let words = choice.split(',').map(|word| word.trim().to_owned()).collect();
         let vote = RecordedVote { choice: Choice::from_words(words), by };
         if votes.insert(seat.to_owned(), vote).is_some() {
-            let message = format!("the vote of `{seat}` is given twice");
-            return Err(CommandError::config(message).hint("give each member one `--vote`"));
+            let message = both(
+                format!("de stem van `{seat}` is twee keer gegeven"),
+                format!("the vote of `{seat}` is given twice"),
+            );
+            return Err(
+                CommandError::config(message).hint(both("geef elk lid één `--vote`", "give each member one `--vote`"))
+            );
         }
     }
     Ok(votes)
@@ -95,12 +101,13 @@ fn votes(pairs: &[given::Pair]) -> Result<IndexMap<String, RecordedVote>, Comman
 #[cfg(test)]
 mod tests {
     use sluis_core::definition::Verdict;
+    use sluis_core::text::Language;
 
     use super::*;
 
     fn read(pairs: &[&str]) -> Result<IndexMap<String, RecordedVote>, String> {
         let pairs: Vec<given::Pair> = pairs.iter().map(|text| given::pair(text).unwrap()).collect();
-        votes(&pairs).map_err(|error| error.message)
+        votes(&pairs).map_err(|error| error.message.get(Language::En).to_owned())
     }
 
     #[test]

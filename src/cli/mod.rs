@@ -62,6 +62,7 @@ mod vote;
 mod withdraw;
 mod words;
 
+use sluis_core::text::{Text, both};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -213,6 +214,10 @@ fn tell_what_happens_inside(context: &Context) {
         .init();
 }
 
+fn plain_format() -> Text {
+    both("gebruik --format human of --format json", "use --format human or --format json")
+}
+
 impl Command {
     /// Only findings have the formats of review tools.
     fn can_be_told_in(&self, format: Format) -> Result<(), CommandError> {
@@ -222,16 +227,25 @@ impl Command {
             | (Command::Export(_), Format::Ics)
             | (Command::Graph(_), _) => Ok(()),
             (_, Format::Ics) => {
-                let message = "`--format ics` is a form of `sluis export` alone";
-                Err(CommandError::config(message).hint("use --format human or --format json"))
+                let message = both(
+                    "`--format ics` is alleen een vorm van `sluis export`",
+                    "`--format ics` is a form of `sluis export` alone",
+                );
+                Err(CommandError::config(message).hint(plain_format()))
             }
             (_, Format::Svg | Format::Mermaid | Format::Dot | Format::Bpmn) => {
-                let message = "svg, mermaid, dot and bpmn are forms of `sluis graph` alone";
-                Err(CommandError::config(message).hint("use --format human or --format json"))
+                let message = both(
+                    "svg, mermaid, dot en bpmn zijn alleen vormen van `sluis graph`",
+                    "svg, mermaid, dot and bpmn are forms of `sluis graph` alone",
+                );
+                Err(CommandError::config(message).hint(plain_format()))
             }
             (_, Format::Sarif | Format::Github) => {
-                let message = "only `sluis check` prints in the formats sarif and github";
-                Err(CommandError::config(message).hint("use --format human or --format json"))
+                let message = both(
+                    "alleen `sluis check` kent de vormen sarif en github",
+                    "only `sluis check` prints in the formats sarif and github",
+                );
+                Err(CommandError::config(message).hint(plain_format()))
             }
         }
     }

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Args;
 use include_dir::{Dir, include_dir};
 use serde_json::json;
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::context::Context;
 use super::error::CommandError;
@@ -37,7 +37,12 @@ pub(super) struct NewArgs {
 pub(super) fn run(args: NewArgs, context: &Context) -> Result<ExitCode, CommandError> {
     let dir = &args.dir;
     let unwritable = |error: io::Error| {
-        CommandError::config(format!("{} cannot be written; choose another folder", dir.display())).because(&error)
+        let shown = dir.display();
+        CommandError::config(both(
+            format!("in {shown} is niet te schrijven; kies een andere map"),
+            format!("{shown} cannot be written; choose another folder"),
+        ))
+        .because(&error)
     };
     refuse_what_is_there(dir)?;
     let template = match context.language() {
@@ -63,7 +68,9 @@ fn refuse_what_is_there(dir: &Path) -> Result<(), CommandError> {
     if !in_the_way {
         return Ok(());
     }
-    Err(CommandError::config(format!("{} is not empty", dir.display())).hint("name a folder that does not exist yet"))
+    let shown = dir.display();
+    Err(CommandError::config(both(format!("{shown} is niet leeg"), format!("{shown} is not empty")))
+        .hint(both("noem een map die nog niet bestaat", "name a folder that does not exist yet")))
 }
 
 fn told(dir: &Path, files: &[String], language: Language) -> String {

@@ -13,7 +13,7 @@ use serde_json::json;
 use sluis_core::definition::check;
 use sluis_core::definition::files::SourceFile;
 use sluis_core::directory::{Directory, Mandate, Succession};
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::context::Context;
 use super::error::CommandError;
@@ -73,9 +73,15 @@ fn import(file: &Path, workflow: Option<PathBuf>, context: &Context) -> Result<E
     let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let workflow = workflow.unwrap_or_else(|| beside.to_owned());
     if !workflow.join("workflow.yaml").is_file() {
-        let message =
-            format!("there is no workflow.yaml in {}, so nobody knows what these people do", workflow.display());
-        return Err(CommandError::config(message).hint("name the workflow's folder with --workflow DIR"));
+        let shown = workflow.display();
+        let message = both(
+            format!("in {shown} staat geen workflow.yaml, dus niemand weet wat deze mensen doen"),
+            format!("there is no workflow.yaml in {shown}, so nobody knows what these people do"),
+        );
+        return Err(CommandError::config(message).hint(both(
+            "noem de map van de workflow met --workflow MAP",
+            "name the workflow's folder with --workflow DIR",
+        )));
     }
     let checked = check(&with_people(&workflow, file)?);
     let (Some(definition), Some(directory), true) = (&checked.definition, &checked.directory, checked.is_usable())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `sluis schema`: prints a schema of the files that authors write. They travel in the binary; nothing is fetched.
 
+use sluis_core::text::both;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -57,6 +58,7 @@ fn text_of(name: &str) -> Result<&'static str, CommandError> {
     let file = SCHEMAS.get_file(format!("{name}.schema.json")).and_then(|file| file.contents_utf8());
     file.ok_or_else(|| {
         let known = KINDS.map(|(name, ..)| name).join(", ");
-        CommandError::config(format!("there is no schema `{name}`")).hint(format!("choose one of: {known}"))
+        CommandError::config(both(format!("er is geen schema `{name}`"), format!("there is no schema `{name}`")))
+            .hint(both(format!("kies uit: {known}"), format!("choose one of: {known}")))
     })
 }

@@ -2,6 +2,7 @@
 //! `sluis serve`: the daemon on a data folder. It prints one line when everything runs; what happens then is in the log,
 //! on standard error. It does nothing itself that a service does.
 
+use sluis_core::text::both;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -52,11 +53,7 @@ pub(super) fn run(args: ServeArgs, context: &Context) -> Result<ExitCode, Comman
 }
 
 fn theme(error: ThemeError) -> CommandError {
-    let told = CommandError::config(error.to_string());
-    match std::error::Error::source(&error) {
-        Some(cause) => told.because(cause),
-        None => told,
-    }
+    CommandError::outside(&error)
 }
 
 /// The configuration as it is now, with what of it can be taken over.
@@ -115,8 +112,10 @@ impl From<DaemonError> for CommandError {
     fn from(error: DaemonError) -> CommandError {
         let told = match error {
             DaemonError::App(error) => return error.into(),
-            DaemonError::Hopeless(_) | DaemonError::Ended(_) => CommandError::internal(error.to_string()),
-            _ => CommandError::config(error.to_string()),
+            DaemonError::Hopeless(_) | DaemonError::Ended(_) => {
+                CommandError::internal(both(error.to_string(), error.to_string()))
+            }
+            _ => CommandError::config(both(error.to_string(), error.to_string())),
         };
         match std::error::Error::source(&error) {
             Some(cause) => told.because(cause),

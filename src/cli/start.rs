@@ -10,6 +10,7 @@ use clap::Args;
 use jiff::civil::Date;
 use sluis_core::definition::{Bundle, Checked, Definition, check};
 use sluis_core::directory::Directory;
+use sluis_core::text::both;
 
 use super::acting;
 use super::context::Context;
@@ -103,6 +104,12 @@ pub(super) fn faulty(workflow: &Path, checked: &Checked, context: &Context) -> C
         context.complain(&diagnostics::human(&errors, &checked.sources, checked.files, colour, context.language()));
     }
     let shown = workflow.display();
-    CommandError::user(format!("the workflow in {shown} has errors, so nothing was done"))
-        .hint(format!("mend them; `sluis check {shown}` tells when they are gone"))
+    CommandError::user(both(
+        format!("de workflow in {shown} heeft fouten, dus er is niets gedaan"),
+        format!("the workflow in {shown} has errors, so nothing was done"),
+    ))
+    .hint(both(
+        format!("herstel ze; `sluis check {shown}` zegt wanneer ze weg zijn"),
+        format!("mend them; `sluis check {shown}` tells when they are gone"),
+    ))
 }

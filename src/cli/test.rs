@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value as Json, json};
 use sluis_core::definition::{Checked, TestFile, check};
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::context::Context;
 use super::error::CommandError;
@@ -92,7 +92,8 @@ fn play(workflow: PathBuf, only: Option<&str>, context: &Context) -> Result<Play
 }
 
 fn in_memory(script: &Script<'_>, context: &Context) -> Result<Outcome, CommandError> {
-    let stage = Stage::in_memory().map_err(|error| CommandError::config(error.to_string()).because(&error))?;
+    let stage = Stage::in_memory()
+        .map_err(|error| CommandError::config(both(error.to_string(), error.to_string())).because(&error))?;
     context.block_on(async { Ok(scenario::run(&stage, *script).await?) })
 }
 

@@ -30,7 +30,7 @@ pub(super) fn abilities() -> Json {
 /// The answer to a request; nothing where it is not served.
 pub(super) fn answer(workspace: &Workspace, method: &str, params: &Json, language: Language) -> Option<Answer> {
     if method == "textDocument/codeAction" {
-        return Some(fixes(workspace, params, language).map_err(|error| error.message));
+        return Some(fixes(workspace, params, language).map_err(|error| error.message.get(language).to_owned()));
     }
     let spot = Spot::of(workspace, params);
     Some(match (method, spot) {
@@ -76,7 +76,7 @@ fn found(spot: Result<Option<Spot<'_>>, CommandError>, answer: impl FnOnce(&Spot
     match spot {
         Ok(Some(spot)) => answer(&spot),
         Ok(None) => Ok(Json::Null),
-        Err(error) => Err(error.message),
+        Err(error) => Err(error.message.get(Language::En).to_owned()),
     }
 }
 
@@ -163,7 +163,7 @@ impl<'w> Spot<'w> {
 
     fn hover(&self, workspace: &Workspace, language: Language) -> Answer {
         let Some(mention) = self.mention() else { return Ok(Json::Null) };
-        let checked = workspace.checked(self.uri).map_err(|error| error.message)?;
+        let checked = workspace.checked(self.uri).map_err(|error| error.message.get(language).to_owned())?;
         let Some(definition) = &checked.definition else { return Ok(Json::Null) };
         let directory = checked.directory.unwrap_or_default();
         let names = |people: Vec<&str>| match people.is_empty() {

@@ -5,6 +5,7 @@
 mod answers;
 mod workspace;
 
+use sluis_core::text::both;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -35,7 +36,8 @@ pub(super) struct LspArgs {}
 pub(super) fn run(_: LspArgs, context: &Context) -> Result<ExitCode, CommandError> {
     let (connection, threads) = Connection::stdio();
     let broken = |error: &(dyn std::error::Error + 'static)| {
-        CommandError::config("the editor went away without saying so").because(error)
+        CommandError::config(both("de editor verdween zonder het te zeggen", "the editor went away without saying so"))
+            .because(error)
     };
     let Ok(_) = connection.initialize(answers::abilities()) else { return Ok(ExitCode::SUCCESS) };
     let ended = serve(&connection, context);

@@ -9,6 +9,7 @@ use clap::Args;
 use serde_json::json;
 use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
+use sluis_core::text::both;
 
 use crate::app::{self, Preview, Settings};
 use crate::cli::context::Context;
@@ -53,7 +54,7 @@ pub(super) fn run(args: &PreviewArgs, context: &Context) -> Result<ExitCode, Com
     let kinds = args.kind.map_or_else(|| MailKind::ALL.to_vec(), |kind| vec![kind]);
     let (previews, none) = previews(context, definition, directory, &kinds)?;
     if let (Some(_), [why, ..]) = (args.kind, none.as_slice()) {
-        return Err(CommandError::user(why.clone()));
+        return Err(CommandError::user(both(why.clone(), why.clone())));
     }
     if let Some(folder) = &args.to {
         return write(context, folder, &previews);
@@ -99,7 +100,12 @@ fn previews(
 
 fn write(context: &Context, folder: &PathBuf, previews: &[Preview]) -> Result<ExitCode, CommandError> {
     let unwritable = |error: std::io::Error| {
-        CommandError::config(format!("{} cannot be written; choose another folder", folder.display())).because(&error)
+        let shown = folder.display();
+        CommandError::config(both(
+            format!("in {shown} is niet te schrijven; kies een andere map"),
+            format!("{shown} cannot be written; choose another folder"),
+        ))
+        .because(&error)
     };
     fs::create_dir_all(folder).map_err(unwritable)?;
     for mail in previews {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use jiff::civil::Date;
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::super::acting;
 use super::super::context::Context;
@@ -42,8 +42,14 @@ pub(super) struct AwayArgs {
 /// Shows it.
 pub(super) fn run(args: AwayArgs, context: &Context) -> Result<ExitCode, CommandError> {
     if args.to < args.from {
-        let message = format!("the last day, {}, lies before the first, {}", args.to, args.from);
-        return Err(CommandError::config(message).hint("--from is the first day of the absence, --to the last"));
+        let message = both(
+            format!("de laatste dag, {}, ligt voor de eerste, {}", args.to, args.from),
+            format!("the last day, {}, lies before the first, {}", args.to, args.from),
+        );
+        return Err(CommandError::config(message).hint(both(
+            "--from is de eerste dag van de afwezigheid, --to de laatste",
+            "--from is the first day of the absence, --to the last",
+        )));
     }
     let app = context.existing_app()?;
     context.block_on(async {

@@ -11,7 +11,7 @@ use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Event, Instance, InstanceState, apply};
 use sluis_core::notice::{Notice, Recipient};
-use sluis_core::text::in_one_line;
+use sluis_core::text::{both, in_one_line};
 
 use super::digest;
 use super::waits::{AfterBreak, after_break};
@@ -291,7 +291,7 @@ pub(super) fn contained(
         Ok(Ok(None)) => Err(needless("nothing that it reminds of waits any more")),
         // What no mail can be written without: our own account or keys. No mail is at fault, and all of it waits.
         Ok(Err(fault @ mail::Error::Account { .. })) => {
-            Err(Unwritten::Failed(AppError::Setting { what: in_one_line(&fault) }))
+            Err(Unwritten::Failed(AppError::Setting { what: both(in_one_line(&fault), in_one_line(&fault)) }))
         }
         Ok(Err(fault)) => Err(Unwritten::Dead(WhyDead::Unwritable, in_one_line(&fault))),
         Err(_) => {

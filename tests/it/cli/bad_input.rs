@@ -32,6 +32,44 @@ fn a_refused_command_changes_nothing() {
 }
 
 #[test]
+fn what_goes_wrong_is_told_in_dutch_to_who_reads_dutch() {
+    let desk = Desk::with_gho();
+    desk.write("one.yaml", "sluis: 1\n");
+    desk.write("values.yaml", "a: 1\na: 2\n");
+    for (status, line, dutch) in [
+        (2, "check nowhere", "nowhere kan niet worden gelezen; controleer de naam en de rechten"),
+        (2, "check --explain weather", "er is geen code `weather`"),
+        (2, "check --explain singel-approver", "bedoelt u SL0703 (Eén persoon besluit alleen)?"),
+        (2, "new gho-dgw", "gho-dgw is niet leeg"),
+        (1, "start one.yaml", "de workflow in one.yaml heeft fouten, dus er is niets gedaan"),
+        (2, "list --format sarif", "alleen `sluis check` kent de vormen sarif en github"),
+        (2, "schema wrkflow", "er is geen schema `wrkflow`"),
+        (2, "status gho-dgw", "`sluis start` maakt ze, of geef --data"),
+    ] {
+        let said = desk.fails(status, &format!("{line} --language nl"));
+        assert!(said.contains(dutch), "{line}\n{said}");
+        assert!(said.contains("fout: "), "{line}\n{said}");
+    }
+    desk.ok(START);
+    for (line, dutch) in [
+        ("status nothing", "er is geen programma `nothing`"),
+        (
+            "complete gho-dgw 'pilot/baseline[goirle]' --as information-manager-goirle",
+            "stap `baseline` hoort bij fase `cooperation`, niet bij `pilot`",
+        ),
+        (
+            "complete gho-dgw 'baseline[goirle]' --as information-manager-goirle --outputs values.yaml",
+            "regel 2, kolom 1: de sleutel `a` staat hier twee keer",
+        ),
+        ("snooze gho-dgw 'gate ' --as project-lead --until 2027-02-01", "er is geen"),
+    ] {
+        let output = desk.run(&format!("{line} --language nl"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.to_lowercase().contains(dutch), "{line}\n{said}");
+    }
+}
+
+#[test]
 fn a_workflow_with_errors_is_not_started() {
     let desk = Desk::with_gho();
     desk.write("gho-dgw/phase-3-pilot.yaml", "title: Pilot\nsteps: {}\n");

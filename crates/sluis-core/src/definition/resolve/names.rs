@@ -92,7 +92,7 @@ impl<'f> Names<'f> {
         let known = || self.roles.keys().map(String::as_str);
         let fault = suggesting(fault, id, known());
         found.push(match closest(id, known()) {
-            Some(meant) => fault.with_related(self.role_span(meant), both("deze rol is er wel", "this role there is")),
+            Some(meant) => fault.with_related(self.role_span(meant), both("deze rol bestaat wel", "this role exists")),
             None => fault,
         });
         None
@@ -126,7 +126,7 @@ impl<'f> Names<'f> {
         found.push(match closest(id, known()) {
             Some(meant) => {
                 let at = self.header.key("parties").key(meant).key_span();
-                fault.with_related(at, both("deze partij is er wel", "this party there is"))
+                fault.with_related(at, both("deze partij bestaat wel", "this party exists"))
             }
             None => fault,
         });
@@ -145,7 +145,7 @@ impl<'f> Names<'f> {
         let fault = suggesting(fault, id, known.clone());
         match closest(id, known).and_then(|meant| self.steps.get(meant)) {
             Some(meant) => {
-                fault.with_related(meant.place.key_span(), both("deze stap is er wel", "this step there is"))
+                fault.with_related(meant.place.key_span(), both("deze stap bestaat wel", "this step exists"))
             }
             None => fault,
         }
