@@ -46,9 +46,15 @@ impl App {
             return Ok(done);
         }
         let slot = self.slot(instance);
-        let mut live = slot.lock().await;
         let command = self.command(by, act);
-        self.carry_out(instance, &mut live, &command, None).await
+        let ended = self.carry_out(instance, &mut *slot.lock().await, &command, None).await;
+        match ended {
+            // The same command may have been recorded since, by which it is refused now.
+            Err(AppError::Refused(refused)) => {
+                self.done_before(by, Some(instance)).await?.ok_or(AppError::Refused(refused))
+            }
+            ended => ended,
+        }
     }
 
     /// What a command would lead to. Nothing is written, and nobody hears of it.
@@ -193,7 +199,14 @@ impl App {
                 Ok(Written::Now(events)) => return Ok(done(live, directory, events)),
                 Ok(Written::Before(seen)) => {
                     *slot = None;
-                    return self.answer_again(seen, &command.id).await;
+                    if seen.instance != id {
+                        return self.answer_again(seen, &command.id).await;
+                    }
+                    // Not by `instance`, which would wait for the slot that is held here.
+                    let live = self.refresh(id, slot, beginning).await?;
+                    let directory = App::of_today(self.directory(&live.definition.id).await?, &live.definition, now);
+                    let events = of_command(history(&*self.inner.store, id).await?, &command.id);
+                    return Ok(Done { already: true, ..done(live, directory, events) });
                 }
                 Err(AppError::Store(store::Error::Conflict { .. })) => {
                     tries += 1;

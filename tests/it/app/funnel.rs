@@ -238,6 +238,33 @@ async fn who_comes_with_a_new_file_is_mailed_what_is_open_and_the_others_are_not
 }
 
 #[tokio::test]
+async fn a_command_that_comes_twice_at_once_is_told_what_it_did_and_waits_for_nobody() {
+    let stage = in_memory();
+    stage.start().await;
+    stage.act("anna", ideas()).await.unwrap();
+    let by = |id: &str| Caller { command_id: Some(id.to_owned()), ..Caller::person("bo") };
+    let sailing = || vote("choose", Choice::Options(vec!["ideas-1".to_owned()]));
+    let back = || Act::Withdraw { ballot: "choose".parse().unwrap() };
+    for number in 0..20 {
+        let (vote_id, back_id) = (format!("sailing-{number}"), format!("back-{number}"));
+        // Taken back in between, the vote would be possible once more; else it is one that was cast already.
+        let all = async {
+            tokio::join!(
+                stage.app.act("offsite", by(&vote_id), sailing()),
+                stage.app.act("offsite", by(&back_id), back()),
+                stage.app.act("offsite", by(&vote_id), sailing()),
+            )
+        };
+        let (one, _, other) = tokio::time::timeout(std::time::Duration::from_secs(60), all).await.unwrap();
+        let (one, other) = (one.unwrap(), other.unwrap());
+        assert!(one.already != other.already, "one of them was recorded, and the other heard of it");
+        assert_eq!(one.events, other.events);
+        let _ = stage.app.act("offsite", Caller::person("bo"), back()).await;
+    }
+    assert_eq!(stage.app.verify(None).await.unwrap().problems, []);
+}
+
+#[tokio::test]
 async fn an_older_file_does_not_undo_that_somebody_took_over_and_a_dry_run_writes_nothing() {
     let stage = in_memory();
     stage.start().await;
