@@ -133,6 +133,8 @@
 //!   is told. A test holds the two together over every file of the repository and over files damaged by chance.
 //! - **A link** is a bearer of one person's question: it proves who has the mail, a code who reads the mailbox now. What proof an
 //!   item asks for is the core's to say, for every act in it. Pages are tested as they are used: scripts off, by links of mails.
+//!   Whoever left, or was taken over from, reads nothing by an old one. A try at a code is counted for every process at once
+//!   without waiting for the disk: a power cut may give it back, as it may nothing else.
 //! - **Evidence** is kept, under the hash of its bytes, before the command that names it. A refused command leaves bytes
 //!   that no event names; they say nothing and are not shown.
 //! - **A mail that fails for now** is tried after 5 minutes and then after as long again as it has waited, at most 4 hours,

@@ -108,14 +108,20 @@ impl App {
         Ok(CodeAsked::Mailed { challenge, address })
     }
 
-    /// Looks at a code that the person of a link typed. Each look is counted before it is taken.
+    /// Looks at a code that the person of a link to a programme of this workflow typed. Each look is counted before it
+    /// is taken.
     ///
     /// # Errors
-    /// As [`App::code_ask`].
-    pub async fn code_typed(&self, claims: &Claims, challenge: &str, typed: &str) -> Result<CodeTyped, AppError> {
-        let (definition, ..) = self.instance(&claims.instance).await?;
+    /// When the store cannot be used.
+    pub async fn code_typed(
+        &self,
+        workflow: &str,
+        claims: &Claims,
+        challenge: &str,
+        typed: &str,
+    ) -> Result<CodeTyped, AppError> {
         let Some(links) = self.links() else { return Ok(CodeTyped::Over) };
-        let (person, subject) = (whose(&definition.id, claims), subject(claims));
+        let (person, subject) = (whose(workflow, claims), subject(claims));
         let tried = self.inner.store.challenge_try(challenge, &person, &subject, self.now().into(), TRIES).await?;
         let Some(tried) = tried else { return Ok(CodeTyped::Over) };
         Ok(if links.is_code(typed, challenge) { CodeTyped::Right } else { CodeTyped::Wrong { left: TRIES - tried } })

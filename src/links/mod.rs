@@ -74,27 +74,6 @@ impl Links {
         token::read(token, now, &|id| self.keys.find(id))
     }
 
-    /// A MAC over parts that only we can make, for what we hand out and take back; in hexadecimal. `what` keeps one use
-    /// apart from another.
-    ///
-    /// # Errors
-    /// As [`Links::url`].
-    pub fn seal(&self, what: &str, parts: &[&str]) -> Result<String, KeyError> {
-        let key = self.keys.newest()?;
-        Ok(sluis_core::value::hex(&sealed(&key, what, parts).finalize().into_bytes()[..16]))
-    }
-
-    /// Whether we made this seal, by whichever of our keys; compared in constant time.
-    pub fn is_sealed(&self, seal: &str, what: &str, parts: &[&str]) -> bool {
-        let Some(bytes) = unhexed(seal) else { return false };
-        // Every key is tried to the end, so that time does not tell which one it was.
-        self.keys.all().iter().fold(false, |found, key| {
-            found | sealed(key, what, parts).verify_truncated_left(&bytes).is_ok_and(|()| bytes.len() == 16)
-        })
-    }
-}
-
-impl Links {
     /// The six digits of a challenge. They follow from its id and a key, so that nothing of them is stored: a hash of six
     /// digits is guessed in no time by whoever reads the database.
     ///
@@ -117,26 +96,12 @@ impl Links {
 }
 
 fn digits(key: &keys::Key, challenge: &str) -> String {
-    let mac = sealed(key, "code", &[challenge]).finalize().into_bytes();
+    let mut mac = key.mac("code");
+    mac.update(challenge.as_bytes());
+    let mac = mac.finalize().into_bytes();
     let number = mac.iter().take(8).fold(0u64, |number, byte| (number << 8) | u64::from(*byte));
     // 2^64 is so much larger than a million that no number is likelier than another by anything that counts.
     format!("{:06}", number % 1_000_000)
-}
-
-fn sealed(key: &keys::Key, what: &str, parts: &[&str]) -> token::HmacSha256 {
-    let mut mac = key.mac(what);
-    for part in parts {
-        // The length keeps `ab, c` apart from `a, bc`.
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part.as_bytes());
-    }
-    mac
-}
-
-fn unhexed(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    (text.len() == 32).then(|| pairs.map(byte).collect())?
 }
 
 /// An id as part of an address.

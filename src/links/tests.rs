@@ -117,18 +117,6 @@ fn a_key_is_for_its_owner_alone_and_one_that_others_can_read_is_refused() {
     assert!(matches!(links(&dir, 1).token(&claims()), Err(KeyError::Malformed { .. })));
 }
 
-#[test]
-fn a_seal_serves_one_use_and_its_own_parts() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let links = links(folder.path(), 1);
-    let seal = links.seal("form", &["ab", "c"]).expect("sealed");
-    assert!(links.is_sealed(&seal, "form", &["ab", "c"]));
-    for (what, parts) in [("code", ["ab", "c"]), ("form", ["a", "bc"]), ("form", ["ab", "d"])] {
-        assert!(!links.is_sealed(&seal, what, &parts), "{what} {parts:?}");
-    }
-    assert!(!links.is_sealed("", "form", &["ab", "c"]) && !links.is_sealed(&seal[..30], "form", &["ab", "c"]));
-}
-
 proptest! {
     #[test]
     fn no_text_is_a_token(text in "\\PC{0,300}") {

@@ -24,7 +24,7 @@ pub use compose::{Duty, Settings, Waiting, compose, compose_digest};
 pub use error::{Cause, Class, Error};
 pub(crate) use facts::contact;
 pub(crate) use facts::digest::falls_due;
-pub use facts::sheet::{Sheet, sheet};
+pub use facts::sheet::{Asked, Pieces, Sheet};
 pub use kept::{Kept, read as read_kept};
 pub use message::Message;
 pub use preview::{invented_people, preview};

@@ -51,7 +51,11 @@ fn statement(web: &Web, language: Language) -> Response {
 pub(super) async fn security(State(web): State<Web>) -> Response {
     let Some(contact) = &web.site.security_contact else { return StatusCode::NOT_FOUND.into_response() };
     let end = web.app().now().saturating_add(HOLDS).unwrap_or_default();
-    let text =
+    let mut text =
         format!("Contact: {contact}\nExpires: {}\nPreferred-Languages: nl, en\n", end.strftime("%Y-%m-%dT00:00:00Z"));
+    // Below a path the file of the host is somebody else's.
+    if let Some(origin) = web.site.origin.as_deref().filter(|_| web.site.prefix.is_empty()) {
+        text.push_str(&format!("Canonical: {origin}/.well-known/security.txt\n"));
+    }
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

@@ -41,11 +41,11 @@ pub(super) async fn ask(app: &App, claims: &Claims, typed: &Typed) -> Result<Res
 /// What is wrong with the code that was typed; nothing when it is right.
 pub(super) async fn problem(
     app: &App,
-    claims: &Claims,
+    (workflow, claims): (&str, &Claims),
     typed: &Typed,
     language: Language,
 ) -> Result<Option<Problem>, AppError> {
-    let text = match app.code_typed(claims, typed.get(CHALLENGE), typed.get("code")).await? {
+    let text = match app.code_typed(workflow, claims, typed.get(CHALLENGE), typed.get("code")).await? {
         CodeTyped::Right => return Ok(None),
         CodeTyped::Wrong { left: 1 } => language
             .say(

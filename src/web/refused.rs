@@ -21,6 +21,8 @@ pub enum Refused {
     Expired,
     /// A link to a programme or an item that there is not (any more).
     UnknownLink,
+    /// A link of somebody who left: another took over.
+    NotYours,
     /// No page has this address.
     NoSuchPage,
     /// More requests than a person makes.
@@ -44,6 +46,7 @@ impl Refused {
         match self {
             Refused::BrokenLink | Refused::UnknownLink | Refused::NoSuchPage => StatusCode::NOT_FOUND,
             Refused::Expired => StatusCode::GONE,
+            Refused::NotYours => StatusCode::FORBIDDEN,
             Refused::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Refused::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -87,6 +90,16 @@ impl Refused {
                 "The link is genuine, but what it leads to is not here (any more). Nothing was recorded.",
                 "Reply to the mail and ask where it went.",
             ],
+            (Refused::NotYours, Language::Nl) => [
+                "Deze link geldt niet meer voor u",
+                "Iemand anders heeft uw plaats in dit programma overgenomen.",
+                "Denkt u dat dat niet klopt, beantwoord dan de mail.",
+            ],
+            (Refused::NotYours, Language::En) => [
+                "This link no longer holds for you",
+                "Somebody else took your place in this programme.",
+                "If you think that is wrong, reply to the mail.",
+            ],
             (Refused::NoSuchPage, Language::Nl) => {
                 ["Deze pagina bestaat niet", "Er is hier geen pagina met dit adres.", "Gebruik de link uit uw mail."]
             }
@@ -125,12 +138,12 @@ impl Refused {
             ],
             (Refused::Foreign, Language::Nl) => [
                 "Dit formulier komt niet van onze pagina",
-                "Uit voorzorg is er niets vastgelegd. Dit gebeurt ook wanneer de pagina lang open stond, of wanneer uw browser geen cookies bewaart.",
+                "Uw browser zegt dat het van een andere website komt. Uit voorzorg is er niets vastgelegd.",
                 "Open de link uit uw mail opnieuw en vul het formulier daar in.",
             ],
             (Refused::Foreign, Language::En) => [
                 "This form is not from our page",
-                "To be safe, nothing was recorded. This also happens when the page was open for long, or when your browser keeps no cookies.",
+                "Your browser says that it comes from another website. To be safe, nothing was recorded.",
                 "Open the link of your mail again and fill in the form there.",
             ],
             (Refused::Malformed, Language::Nl) => [

@@ -56,6 +56,21 @@ impl Web {
             true => Ok(claims),
         }
     }
+
+    /// The page on which whoever holds a link reads about the whole programme, until the same moment.
+    pub(super) fn programme(&self, claims: &Claims) -> Option<String> {
+        let claims = Claims {
+            purpose: Purpose::View,
+            item: None,
+            round: 0,
+            seat: None,
+            dossier: String::new(),
+            ..claims.clone()
+        };
+        // Without a key there would be no link that led here.
+        let path = self.app().links()?.path(&claims).ok()?;
+        Some(self.site.href(&path))
+    }
 }
 
 /// All pages.

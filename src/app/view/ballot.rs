@@ -15,14 +15,19 @@ use sluis_core::titles::{field_title, item_title, person_name, phase_title, role
 use sluis_core::value::{FileRef, Value};
 
 use super::Sight;
-use crate::app::{App, AppError};
+use crate::app::{App, AppError, Done};
 use crate::links::Claims;
 use crate::mail;
-pub use crate::mail::Sheet;
+pub use crate::mail::{Pieces, Sheet};
 
 /// A ballot as one person is asked about it.
 #[derive(Clone, Debug)]
 pub struct BallotView {
+    sight: Sight,
+    /// The seat, by the id of its person.
+    asked: String,
+    /// The workflow, by whose people ids of persons go.
+    pub workflow: String,
     /// The programme's id.
     pub instance: String,
     /// The number of its last event: what is shown is how things stood after it.
@@ -47,7 +52,7 @@ pub struct BallotView {
     pub due: Option<(String, String)>,
     /// Whether that day has passed.
     pub overdue: bool,
-    /// The dossier, the rule, the voters and what can be answered.
+    /// What can be answered.
     pub sheet: Sheet,
     /// The options by id and title; empty of a gate.
     pub options: Vec<(String, String)>,
@@ -169,17 +174,51 @@ impl App {
     }
 }
 
+impl App {
+    /// The same after a command on the programme: how things stand by it, without asking the store.
+    pub fn ballot_after(&self, done: &Done, claims: &Claims) -> Option<BallotView> {
+        let language = done.directory.person(&claims.person).and_then(|person| person.language);
+        let language = language.unwrap_or(done.definition.language);
+        let of = (done.definition.clone(), done.instance.clone(), done.directory.clone());
+        Sight::new(of.0, of.1, of.2, self.now(), language).ballot_asked(claims)
+    }
+}
+
+impl BallotView {
+    /// The dossier, the rule and the voters, for a page that shows them.
+    pub fn pieces(&self) -> Pieces {
+        let rounds = self.sight.instance.ballots.get(&self.ballot);
+        let round = rounds.and_then(|rounds| rounds.iter().find(|round| round.round == self.round));
+        round.map(|round| self.sight.asked((&self.ballot, round), &self.asked).pieces()).unwrap_or_default()
+    }
+}
+
 impl Sight {
+    fn asked<'a>(&'a self, (which, ballot): (&'a BallotRef, &'a Ballot), seat: &'a str) -> mail::Asked<'a> {
+        mail::Asked {
+            definition: &self.definition,
+            directory: &self.directory,
+            instance: &self.instance,
+            which,
+            ballot,
+            seat,
+            language: self.language,
+            at: self.now,
+        }
+    }
+
     fn ballot_asked(&self, claims: &Claims) -> Option<BallotView> {
         let ballot = ballot_of(claims)?;
         let rounds = self.instance.ballots.get(&ballot)?;
         let round = rounds.iter().find(|round| round.round == claims.round)?;
         let item = ItemRef::from(ballot.clone());
-        let of = (&*self.definition, &*self.directory, &*self.instance);
         let named = |person: &str| person_name(&self.directory, person);
         let contact = mail::contact(&self.definition, &self.directory, &claims.person);
         let vote = [&round.votes, &round.on_record].into_iter().find_map(|votes| votes.get(claims.seat()));
         Some(BallotView {
+            sight: self.clone(),
+            asked: claims.seat().to_owned(),
+            workflow: self.definition.id.clone(),
             instance: self.instance.id.clone(),
             seq: self.instance.seq,
             programme: self.definition.title.get(self.language).to_owned(),
@@ -191,7 +230,7 @@ impl Sight {
             seat: claims.seat.as_deref().map(named),
             due: round.due.as_ref().map(|due| (date_words(due.date, self.language), due.why.explain(self.language))),
             overdue: self.is_overdue(round.due.as_ref().map(|due| due.due_at)),
-            sheet: mail::sheet(of, (&ballot, round), claims.seat(), self.language, self.now),
+            sheet: self.asked((&ballot, round), claims.seat()).sheet(),
             options: round.terms.options.iter().map(|one| (one.id.clone(), one.title().to_owned())).collect(),
             pick: round.terms.pick,
             assurance: round.terms.assurance,
@@ -218,6 +257,11 @@ impl Sight {
 
     fn standing(&self, rounds: &[Ballot], round: &Ballot, claims: &Claims) -> Standing {
         let seat = round.seat(claims.seat());
+        // First of all: who left is told nothing of what came after.
+        let today = self.definition.timezone.to_datetime(self.now).date();
+        if self.directory.has_left(&claims.person, today) {
+            return Standing::Gone;
+        }
         if rounds.last().is_some_and(|last| last.round != round.round) {
             return Standing::Superseded;
         }
@@ -237,10 +281,9 @@ impl Sight {
         if let Some(recusal) = round.recused.get(claims.seat()) {
             return Standing::Recused { reason: sealed_text(&recusal.reason, self.language) };
         }
-        let known = self.directory.person(&claims.person).is_some();
         match seat {
             None => Standing::Gone,
-            _ if !known || !self.may_act_for(claims) => Standing::Gone,
+            _ if !self.may_act_for(claims) => Standing::Gone,
             Some(seat) if seat.barred => Standing::Barred,
             Some(_) => match self.deputies_of(round, claims) {
                 deputies if deputies.is_empty() => Standing::Open,

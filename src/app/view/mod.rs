@@ -29,7 +29,7 @@ use sluis_core::text::Language;
 
 pub use actions::ActionView;
 pub use away::{AwayItem, AwayProgramme, AwayView, StandInView};
-pub use ballot::{BallotView, DossierFile, OwnMinutes, OwnVote, Sheet, Standing};
+pub use ballot::{BallotView, DossierFile, OwnMinutes, OwnVote, Pieces, Sheet, Standing};
 pub use dates::{DatesView, MoveView};
 pub use decisions::{CastVote, DecisionRegister, OptionView, Recused, RegisteredDecision};
 pub use list::ListRow;
@@ -45,6 +45,7 @@ pub use vacancies::VacancyView;
 use super::{App, AppError};
 
 /// What every view of one instance is made of.
+#[derive(Clone, Debug)]
 pub(crate) struct Sight {
     definition: Arc<Definition>,
     instance: Arc<Instance>,

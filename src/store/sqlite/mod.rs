@@ -92,6 +92,15 @@ impl SqliteStore {
         self.writer.run(work).await
     }
 
+    /// What a power cut may take back; the next [`SqliteStore::write`] holds it too.
+    async fn write_lightly<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Fn(&Connection) -> Outcome<T> + Send + 'static,
+    {
+        self.writer.run_lightly(work).await
+    }
+
     async fn read<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,

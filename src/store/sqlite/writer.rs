@@ -32,6 +32,15 @@ pub(super) struct Writer {
     shared: Arc<Shared>,
 }
 
+/// What a piece of work outlives once it is answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Safety {
+    /// The end of this process, at any moment.
+    Process,
+    /// That of the machine too.
+    PowerCut,
+}
+
 /// On what kind of thread a group is written.
 #[derive(Clone, Copy)]
 enum Thread {
@@ -62,8 +71,25 @@ impl Writer {
         T: Send + 'static,
         F: Fn(&Connection) -> Outcome<T> + Send + 'static,
     {
+        self.run_as(work, Safety::PowerCut).await
+    }
+
+    /// The same for what everybody must see at once, but what a power cut may take back: the disk is not waited for.
+    pub(super) async fn run_lightly<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Fn(&Connection) -> Outcome<T> + Send + 'static,
+    {
+        self.run_as(work, Safety::Process).await
+    }
+
+    async fn run_as<T, F>(&self, work: F, safety: Safety) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Fn(&Connection) -> Outcome<T> + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
-        self.shared.put(Box::new(Task { work, value: None, reply }));
+        self.shared.put(Box::new(Task { work, safety, value: None, reply }));
         match Handle::current().runtime_flavor() {
             RuntimeFlavor::MultiThread => {
                 // Who is just deciding joins this group instead of waiting for the next; alone, it costs a microsecond.
@@ -144,7 +170,7 @@ impl Shared {
     }
 
     fn serve(&self, connection: &Connection, mut group: Vec<Box<dyn Job>>) {
-        let ends = match transact(connection, &mut group, &self.place) {
+        let ends = match transact_safely(connection, &mut group, &self.place) {
             Ok(ends) => {
                 self.transactions.fetch_add(1, Ordering::Relaxed);
                 ends
@@ -173,6 +199,8 @@ impl Shared {
 
 /// One piece of work with the caller who waits for it.
 trait Job: Send {
+    /// What it must outlive.
+    fn safety(&self) -> Safety;
     /// Does the work and keeps its value.
     fn run(&mut self, connection: &Connection) -> Outcome<()>;
     /// Tells the caller how it ended.
@@ -181,11 +209,16 @@ trait Job: Send {
 
 struct Task<T, F> {
     work: F,
+    safety: Safety,
     value: Option<T>,
     reply: oneshot::Sender<Result<T, Error>>,
 }
 
 impl<T: Send, F: Fn(&Connection) -> Outcome<T> + Send> Job for Task<T, F> {
+    fn safety(&self) -> Safety {
+        self.safety
+    }
+
     fn run(&mut self, connection: &Connection) -> Outcome<()> {
         self.value = Some((self.work)(connection)?);
         Ok(())
@@ -197,6 +230,25 @@ impl<T: Send, F: Fn(&Connection) -> Outcome<T> + Send> Job for Task<T, F> {
         // Nobody listens any more when the caller was cancelled; the work stands all the same.
         let _ = reply.send(value);
     }
+}
+
+/// The group is waited for on the disk when anything in it asks for that.
+fn transact_safely(
+    connection: &Connection,
+    group: &mut [Box<dyn Job>],
+    place: &str,
+) -> Outcome<Vec<Result<(), Error>>> {
+    if group.iter().any(|job| job.safety() == Safety::PowerCut) {
+        return transact(connection, group, place);
+    }
+    say(connection, "PRAGMA synchronous = NORMAL")?;
+    let ends = transact(connection, group, place);
+    // Within a transaction that failed SQLite would not hear of it.
+    if !connection.is_autocommit() {
+        say(connection, "ROLLBACK")?;
+    }
+    say(connection, "PRAGMA synchronous = FULL")?;
+    ends
 }
 
 /// Everything of the group in one transaction. `Err` means that none of it was kept.
@@ -289,6 +341,23 @@ mod tests {
             }
         };
         time::timeout(Duration::from_secs(30), written).await.expect("nobody else has to write for it");
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn only_what_may_be_lost_by_a_power_cut_does_not_wait_for_the_disk() {
+        let writer = writer();
+        let level = |to: &Connection| Ok(to.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))?);
+        assert_eq!(writer.run_lightly(level).await.expect("is read"), 1);
+        assert_eq!(writer.run(level).await.expect("is read"), 2);
+        let failing = |to: &Connection| Ok(to.execute("INSERT INTO nothing VALUES (1)", []).map(drop)?);
+        writer.run_lightly(failing).await.expect_err("there is no such table");
+        assert_eq!(writer.run(level).await.expect("is read"), 2, "also after one that failed");
+        // Together with what must be safe it is safe too.
+        let (mut light, mut safe) = (Box::pin(writer.run_lightly(level)), Box::pin(insert(&writer, 1)));
+        begin(light.as_mut());
+        begin(safe.as_mut());
+        safe.await.expect("is written");
+        assert_eq!(light.await.expect("is read"), 2);
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

@@ -19,7 +19,7 @@ use super::code;
 use super::form::{self, Typed};
 use super::refused::{Refused, language_of};
 use super::router::Web;
-use crate::app::{App, AppError, BallotView, Caller, Standing};
+use crate::app::{App, AppError, BallotView, Caller, Done, Standing};
 use crate::links::{Claims, Purpose};
 
 /// One request by a link.
@@ -83,6 +83,9 @@ pub(super) async fn file(
 
 async fn bytes_of(web: &Web, token: &str, hash: &str) -> Result<(String, Vec<u8>), Refused> {
     let visit = Visit::of(web, token).await?;
+    if visit.view.standing == Standing::Gone {
+        return Err(Refused::NotYours);
+    }
     let minutes = visit.view.minutes.as_ref().map(|minutes| &minutes.file);
     let file = visit.view.files.iter().chain(minutes).find(|file| file.hash == hash).ok_or(Refused::UnknownLink)?;
     let bytes = visit.app.evidence_get(hash).await.map_err(|error| Refused::of(&error, "read"))?;
@@ -143,9 +146,12 @@ impl Visit {
             Err(problems) => return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.asked(&typed, &problems))),
         };
         let by = self.caller(&typed, &act);
-        let before = self.app.acted_before(&self.claims.instance, &by).await;
-        if confirmed && before.map_err(|error| Refused::of(&error, "decide"))?.is_some() {
-            return self.receipt(what).await;
+        if confirmed && self.view.assurance != Assurance::Link {
+            // A code is used up by the first answer: that this is the same one again must be known before.
+            let before = self.app.acted_before(&self.claims.instance, &by).await;
+            if let Some(done) = before.map_err(|error| Refused::of(&error, "decide"))? {
+                return self.receipt(what, &done);
+            }
         }
         let done = match confirmed {
             false => self.app.would(&self.claims.instance, &by, act).await,
@@ -155,7 +161,7 @@ impl Visit {
             },
         };
         match done {
-            Ok(_) if confirmed => self.receipt(what).await,
+            Ok(done) if confirmed => self.receipt(what, &done),
             Ok(_) => self.confirm(what, &typed).await,
             Err(AppError::Refused(refusal)) => self.refused(&refusal, &typed).await,
             Err(error) => Err(Refused::of(&error, "decide")),
@@ -178,7 +184,7 @@ impl Visit {
         if self.view.assurance == Assurance::Link {
             return Ok(None);
         }
-        let wrong = code::problem(&self.app, &self.claims, typed, self.view.language).await;
+        let wrong = code::problem(&self.app, (&self.view.workflow, &self.claims), typed, self.view.language).await;
         let wrong = wrong.map_err(|error| Refused::of(&error, "code"))?;
         Ok(wrong.map(|wrong| page(StatusCode::UNPROCESSABLE_ENTITY, self.summary(what, typed, &[wrong]))))
     }
@@ -194,8 +200,11 @@ impl Visit {
         Ok(page(status, now.asked(&typed, &problems)))
     }
 
-    async fn receipt(&self, what: Wish) -> Result<Response, Refused> {
-        let now = Visit::of(&self.web, &self.token).await?;
+    /// That it is recorded, as things stand by it.
+    fn receipt(&self, what: Wish, done: &Done) -> Result<Response, Refused> {
+        let view = self.app.ballot_after(done, &self.claims).ok_or(Refused::UnknownLink)?;
+        let (web, app) = (self.web.clone(), self.app.clone());
+        let now = Visit { web, app, token: self.token.clone(), claims: self.claims.clone(), view };
         Ok(page(StatusCode::OK, now.recorded(what)))
     }
 

@@ -9,10 +9,10 @@ use super::answer::{capital, objection, questions};
 use super::{Visit, Wish};
 use crate::app::{DossierFile, OwnMinutes, OwnVote, Standing};
 use crate::web::code::{self, NoCode};
-use crate::web::form::{self, Problem, Typed};
+use crate::web::form::{self, Answer, Problem, Question, Typed};
 use crate::web::page::Page;
 use crate::web::page::parts::{
-    Tone, alert, bullets, button, facts, heading_1, heading_2, lead, link, other_button, paragraph,
+    Tone, alert, bullets, button, facts, heading_1, heading_2, lead, link, other_button, paragraph, to_programme,
 };
 
 impl Visit {
@@ -32,7 +32,12 @@ impl Visit {
     /// The dossier, and the form where they may answer.
     pub(super) fn asked(&self, typed: &Typed, problems: &[Problem]) -> String {
         let view = &self.view;
+        if view.standing == Standing::Gone {
+            return self.gone();
+        }
         let open = view.standing == Standing::Open;
+        let pieces = view.pieces();
+        let asks = open && view.assurance != Assurance::SignIn;
         let main = html! {
             (form::error_summary(problems, view.language))
             (heading_1(&view.title))
@@ -42,22 +47,47 @@ impl Visit {
             @if let Some(vote) = &view.vote { (self.own_vote(vote)) }
             @if let Some(minutes) = &view.minutes { (self.minutes(minutes, typed, problems)) }
             @if open && !view.changed.is_empty() { (self.changed()) }
-            @if let Some((due, why)) = &view.due {
+            @if open || view.standing == Standing::OnHold { (self.due()) }
+            @if asks {
+                // On a phone the dossier is long, and its reader may know it already.
+                p class="utrecht-paragraph" { (link("#answer", self.say("Direct naar uw antwoord", "Straight to your answer"))) }
+            }
+            (self.dossier(&pieces.dossier))
+            (heading_2(self.say("Zo wordt besloten", "How it is decided")))
+            (PreEscaped(&pieces.rule))
+            (PreEscaped(&pieces.voters))
+            (paragraph(&view.explanation))
+            @if asks { (self.form(typed, problems)) }
+            (self.questions_to())
+            (to_programme(self.web.programme(&self.claims), view.language))
+        };
+        self.page("", main)
+    }
+
+    /// By when, and why.
+    fn due(&self) -> Markup {
+        html! {
+            @if let Some((due, why)) = &self.view.due {
                 p class="utrecht-paragraph" {
                     strong {
-                        @if view.overdue { (self.say("De termijn is voorbij: uiterlijk ", "The term is over: by ")) }
+                        @if self.view.overdue { (self.say("De termijn is voorbij: uiterlijk ", "The term is over: by ")) }
                         @else { (self.say("Uiterlijk ", "By ")) }
                         (due) "."
                     }
                     " " (why)
                 }
             }
-            (self.dossier())
-            (heading_2(self.say("Zo wordt besloten", "How it is decided")))
-            (PreEscaped(&view.sheet.rule))
-            (PreEscaped(&view.sheet.voters))
-            (paragraph(&view.explanation))
-            @if open && view.assurance != Assurance::SignIn { (self.form(typed, problems)) }
+        }
+    }
+
+    /// What somebody reads who is asked nothing any more: nothing of the dossier, which may be confidential.
+    fn gone(&self) -> String {
+        let view = &self.view;
+        let main = html! {
+            (heading_1(&view.title))
+            (lead(&format!("{}, {}", view.programme, view.phase)))
+            (self.who())
+            (self.standing())
             (self.questions_to())
         };
         self.page("", main)
@@ -116,8 +146,8 @@ impl Visit {
             Standing::Gone => note(
                 self.say("Deze link geldt niet meer voor u", "This link no longer holds for you"),
                 self.say(
-                    "De stem is overgegaan op iemand anders, of uw machtiging is voorbij.",
-                    "The vote has passed to somebody else, or your mandate is over.",
+                    "De stem is overgegaan op iemand anders, of uw machtiging is voorbij. Denkt u dat dat niet klopt, beantwoord dan de mail.",
+                    "The vote has passed to somebody else, or your mandate is over. If you think that is wrong, reply to the mail.",
                 ).to_owned(),
             ),
             Standing::Away { deputies } => note(
@@ -208,12 +238,12 @@ impl Visit {
         alert(Tone::Warning, self.say("Gewijzigd sinds u werd gevraagd", "Changed since you were asked"), body)
     }
 
-    fn dossier(&self) -> Markup {
+    fn dossier(&self, results: &str) -> Markup {
         let view = &self.view;
         html! {
-            @if !view.sheet.dossier.is_empty() {
+            @if !results.is_empty() {
                 (heading_2(self.say("Het dossier", "The dossier")))
-                (PreEscaped(&view.sheet.dossier))
+                (PreEscaped(results))
             }
             @if !view.files.is_empty() {
                 (heading_2(self.say("Bestanden", "Files")))
@@ -232,7 +262,7 @@ impl Visit {
 
     fn form(&self, typed: &Typed, problems: &[Problem]) -> Markup {
         html! {
-            (heading_2(self.say("Uw antwoord", "Your answer")))
+            h2 class="utrecht-heading-2" id="answer" { (self.say("Uw antwoord", "Your answer")) }
             form method="post" novalidate {
                 (self.hidden())
                 (form::fields(&questions(&self.view), typed, problems, self.view.language))
@@ -267,9 +297,23 @@ impl Visit {
             ),
         };
         let told = match what {
-            Wish::Vote => form::shown(&questions(view), typed, view.language),
+            Wish::Vote => {
+                // Without conditions there is nothing to say of them.
+                let mut asked = questions(view);
+                asked.retain(|question| !matches!(question.answer, Answer::Rows(_)) || has_rows(question, typed));
+                form::shown(&asked, typed, view.language)
+            }
             Wish::Object => form::shown(&[objection(view.language)], typed, view.language),
-            Wish::Withdraw => Vec::new(),
+            Wish::Withdraw => {
+                let vote = view.vote.iter();
+                vote.map(|vote| (self.say("Uw stem", "Your vote").to_owned(), html! { (capital(&vote.choice)) }))
+                    .collect()
+            }
+        };
+        let back = match what {
+            Wish::Vote => self.say("Wijzigen", "Change"),
+            Wish::Withdraw => self.say("Niet intrekken", "Keep my vote"),
+            Wish::Object => self.say("Terug", "Back"),
         };
         let main = html! {
             (form::error_summary(problems, view.language))
@@ -284,7 +328,7 @@ impl Visit {
                 p class="utrecht-button-group" {
                     button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value=(value) { (confirm) }
                     @if by_code { (other_button("do", again, self.say("Stuur een nieuwe code", "Send another code"))) }
-                    (other_button("do", "change", self.say("Wijzigen", "Change")))
+                    (other_button("do", "change", back))
                 }
             }
         };
@@ -321,6 +365,7 @@ impl Visit {
                 (paragraph(self.say("U krijgt hiervan een bevestiging per mail.", "A confirmation of this goes to you by mail.")))
             }
             p class="utrecht-paragraph" { (link(&self.href(""), self.say("Terug naar het dossier en uw stem", "Back to the dossier and your vote"))) }
+            (to_programme(self.web.programme(&self.claims), view.language))
         };
         self.page(&format!("{title}: "), main)
     }
@@ -334,4 +379,9 @@ impl Visit {
             }
         }
     }
+}
+
+/// Whether a list was begun.
+fn has_rows(question: &Question, typed: &Typed) -> bool {
+    typed.get(&format!("{}.rows", question.name)).parse().is_ok_and(|rows: u32| rows > 0)
 }

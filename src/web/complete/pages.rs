@@ -15,7 +15,9 @@ use super::visit::{Standing, Visit};
 use crate::web::code::{self, NoCode};
 use crate::web::form::{self, Problem, Typed, Way};
 use crate::web::page::Page;
-use crate::web::page::parts::{Tone, alert, facts, heading_1, heading_2, lead, link, other_button, paragraph};
+use crate::web::page::parts::{
+    Tone, alert, facts, heading_1, heading_2, lead, link, other_button, paragraph, to_programme,
+};
 use crate::web::results::Results;
 
 impl Visit {
@@ -35,9 +37,7 @@ impl Visit {
         let title = format!("{before}{}", self.title());
         let main = html! {
             (main)
-            @if let Some(programme) = self.programme() {
-                p class="utrecht-paragraph" { (link(&programme, self.say("Bekijk het hele programma", "See the whole programme"))) }
-            }
+            (to_programme(self.web.programme(&self.claims).filter(|_| self.standing() != Standing::NotYours), self.language))
         };
         self.web.site.page(&Page { language: self.language, title: &title, wide: false, main }).into_string()
     }
@@ -305,6 +305,7 @@ impl Visit {
     pub(super) fn closed(&self) -> String {
         let (tone, title, text) = self.why();
         let done = self.asking().step().zip(self.asking().progress());
+        let done = done.filter(|_| self.standing() != Standing::NotYours);
         let results = done.map(|(step, progress)| self.results().of(step, progress)).unwrap_or_default();
         let main = html! {
             (heading_1(&self.title()))

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sluis_core::definition::{Assurance, Definition};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Actor, Instance, InstanceState, ItemRef, Owners, Proof, StepState};
@@ -73,21 +74,6 @@ impl Visit {
         Ok(Visit { web, app, token, claims, item, definition, instance, directory, language, now })
     }
 
-    /// The page on which the same person reads about the whole programme, until the same moment.
-    pub(super) fn programme(&self) -> Option<String> {
-        let claims = Claims {
-            purpose: Purpose::View,
-            item: None,
-            round: 0,
-            seat: None,
-            dossier: String::new(),
-            ..self.claims.clone()
-        };
-        // Without a key there would be no link that led here.
-        let path = self.app.links()?.path(&claims).ok()?;
-        Some(self.web.site.href(&path))
-    }
-
     /// The same link after something was recorded.
     pub(super) async fn again(&self) -> Result<Visit, Refused> {
         Visit::of(&self.web, &self.token).await
@@ -111,7 +97,7 @@ impl Visit {
         if self.assurance() == Assurance::Link {
             return Ok(Ok(Proof::Link));
         }
-        let wrong = code::problem(&self.app, &self.claims, typed, self.language).await;
+        let wrong = code::problem(&self.app, (&self.definition.id, &self.claims), typed, self.language).await;
         let wrong = wrong.map_err(|error| Refused::of(&error, "code"))?;
         Ok(wrong.map_or(Ok(Proof::Code), Err))
     }
@@ -133,6 +119,10 @@ impl Visit {
 
     /// Whether it still asks something.
     pub(super) fn standing(&self) -> Standing {
+        // First of all: who left is told nothing of what came after.
+        if self.directory.has_left(&self.claims.person, self.today()) {
+            return Standing::NotYours;
+        }
         let owners = match self.open_item() {
             Ok(owners) => owners,
             Err(closed) => return closed,
@@ -174,13 +164,17 @@ impl Visit {
             return owners.people.contains(&self.claims.person)
                 || (!person.roles.is_empty() && person.party.as_deref().is_some_and(|party| self.contributes(party)));
         };
-        let today = self.definition.timezone.to_datetime(self.now).date();
+        let today = self.today();
         let holds = self.directory.mandates.iter().any(|mandate| {
             let of_both = mandate.from == seat && mandate.to == self.claims.person;
             let in_role = owners.role.as_ref().is_some_and(|role| mandate.roles.contains(role));
             of_both && in_role && mandate.holds_on(today)
         });
         holds && owners.people.iter().any(|owner| owner == seat)
+    }
+
+    fn today(&self) -> Date {
+        self.definition.timezone.to_datetime(self.now).date()
     }
 
     fn contributes(&self, party: &str) -> bool {

@@ -91,8 +91,9 @@ async fn multipart(app: &App, request: Request) -> Result<Typed, BodyError> {
     Ok(typed)
 }
 
-/// The name of a file without its folders and without signs that nobody sees.
+/// The name of a file without its folders and without signs that nobody sees. Browsers write a double quote as `%22`.
 fn cleaned(name: &str) -> String {
+    let name = name.replace("%22", "\"");
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars().filter(|sign| !sign.is_control()).take(200).collect::<String>().trim().to_owned()
 }
@@ -117,5 +118,6 @@ mod tests {
     fn a_name_of_a_file_is_no_path() {
         assert_eq!(cleaned("C:\\plans\\plan\u{7}.pdf"), "plan.pdf");
         assert_eq!(cleaned("../../etc/passwd"), "passwd");
+        assert_eq!(cleaned("the %22plan%22, 100%25.pdf"), "the \"plan\", 100%25.pdf");
     }
 }

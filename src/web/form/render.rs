@@ -329,6 +329,7 @@ impl Form<'_> {
 pub(crate) fn size(bytes: u64, language: Language) -> String {
     let whole = |number: u64| whole_text(i64::try_from(number).unwrap_or(i64::MAX), language);
     match bytes {
+        1 => "1 byte".to_owned(),
         0..1_000 => format!("{} bytes", whole(bytes)),
         1_000..1_000_000 => format!("{} kB", whole(bytes.div_ceil(1_000))),
         _ => format!("{} MB", whole(bytes.div_ceil(1_000_000))),

@@ -37,7 +37,7 @@ fn answer(question: &Question, typed: &Typed, language: Language) -> Markup {
         Answer::Money => said(amounts::money(text, language).map(|amount| money_text(amount, language)), text),
         Answer::Date => said(amounts::date(text, language).map(|date| date_words(date, language)), text),
         Answer::Time => said(amounts::time(text).map(|time| time.strftime("%H:%M").to_string()), text),
-        Answer::File => said(file(text, language), text),
+        Answer::File => html! { span class="sluis-typed" { (said(file(text, language), text)) } },
         Answer::Line | Answer::Code | Answer::Lines | Answer::Whole | Answer::Number | Answer::Scale(..) => {
             html! { span class="sluis-typed" { (text) } }
         }

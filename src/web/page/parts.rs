@@ -3,6 +3,7 @@
 //! HTML that reads the same without styles, and says by words what it also says by colour.
 
 use maud::{Markup, html};
+use sluis_core::text::Language;
 
 /// What an alert is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,15 @@ pub fn link(href: &str, text: &str) -> Markup {
     html! { a class="utrecht-link utrecht-link--html-a" href=(href) { (text) } }
 }
 
+/// The way to the page of the whole programme, when there is one.
+pub fn to_programme(href: Option<String>, language: Language) -> Markup {
+    html! {
+        @if let Some(href) = href {
+            p class="utrecht-paragraph" { (link(&href, language.say("Bekijk het hele programma", "See the whole programme"))) }
+        }
+    }
+}
+
 /// A list without an order; nothing at all for no items.
 pub fn bullets(items: &[Markup]) -> Markup {
     html! {
@@ -109,14 +119,14 @@ pub fn table(caption: &str, columns: &[&str], rows: &[Vec<Markup>]) -> Markup {
     html! {
         table class="utrecht-table sluis-stacked" {
             caption class="sluis-hidden" { (caption) }
-            thead class="utrecht-table__header" {
-                tr class="utrecht-table__row" {
-                    @for column in columns { th class="utrecht-table__header-cell" scope="col" { (column) } }
+            thead {
+                tr {
+                    @for column in columns { th scope="col" { (column) } }
                 }
             }
-            tbody class="utrecht-table__body" {
+            tbody {
                 @for row in rows {
-                    tr class="utrecht-table__row" {
+                    tr {
                         @for (column, cell) in columns.iter().zip(row) { (table_cell(column, *column == columns[0], cell)) }
                     }
                 }
@@ -128,9 +138,10 @@ pub fn table(caption: &str, columns: &[&str], rows: &[Vec<Markup>]) -> Markup {
 fn table_cell(column: &str, names_the_row: bool, cell: &Markup) -> Markup {
     html! {
         @if names_the_row {
-            th class="utrecht-table__header-cell" scope="row" { (cell) }
+            th scope="row" { (cell) }
         } @else {
-            td class="utrecht-table__cell" data-column=(column) { (cell) }
+            // Which column it is of shows on a phone, where there is something to show.
+            td data-column=[(!cell.0.is_empty()).then_some(column)] { (cell) }
         }
     }
 }

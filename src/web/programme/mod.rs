@@ -51,6 +51,10 @@ async fn shown(web: &Web, id: &str, token: &str) -> Result<String, Refused> {
         error => Refused::of(&error, "view"),
     };
     let (definition, _, directory) = app.instance(id).await.map_err(refused)?;
+    let today = definition.timezone.to_datetime(app.now()).date();
+    if directory.has_left(&claims.person, today) {
+        return Err(Refused::NotYours);
+    }
     let reader = directory.person(&claims.person).and_then(|person| person.language);
     page(&app, &web.site, id, reader.unwrap_or(definition.language)).await.map_err(refused)
 }

@@ -8,13 +8,14 @@ mod desk;
 mod people;
 mod proving;
 mod reading;
+mod typing;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
-use sluis::app::{App, AppError, Caller, Done, Settings};
+use sluis::app::{App, AppError, Caller, Done, Settings, Start};
 use sluis::clock::FixedClock;
 use sluis::config::{Config, Flags};
 use sluis::links::{Claims, Links, Purpose};
@@ -60,6 +61,12 @@ impl Stage {
 
     /// The same, each file of the workflow written otherwise.
     async fn with(from: Option<&str>, otherwise: fn(String) -> String) -> Stage {
+        let from = from.map(|phase| (phase, jiff::civil::date(2027, 5, 3)));
+        Stage::of(gho_written(from, otherwise)).await
+    }
+
+    /// A programme that is called `gho`, whatever it is.
+    async fn of(start: Start) -> Stage {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let folder = tempfile::tempdir().unwrap();
@@ -76,8 +83,7 @@ impl Stage {
         let settings = Settings { mail: settings.mail.with_links(Some(links.clone())), ..settings };
         let data = DataFolder::create(folder.path()).unwrap();
         let app = App::with(store::open(&data).unwrap(), clock.clone(), ids, Some(data.evidence()), settings);
-        let from = from.map(|phase| (phase, jiff::civil::date(2027, 5, 3)));
-        app.start(gho_written(from, otherwise)).await.unwrap();
+        app.start(start).await.unwrap();
         let (apps, seen) = watch::channel(app.clone());
         let pages = web::router(Web::new(seen, Site::new(&config.server).unwrap()));
         tokio::spawn(web::serve(listener, pages, Limits::default()));

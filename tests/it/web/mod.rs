@@ -4,8 +4,10 @@
 
 mod deciding;
 mod enduring;
+mod headers;
 mod mandated;
 mod refusing;
+mod revoking;
 
 use std::sync::Arc;
 
@@ -58,6 +60,11 @@ impl Answer {
 impl Stage {
     /// `assurance` of the decision.
     async fn begin(assurance: &str, prefix: &str) -> Stage {
+        Stage::with(assurance, prefix, |text| text).await
+    }
+
+    /// The same, the workflow written otherwise.
+    async fn with(assurance: &str, prefix: &str, otherwise: fn(String) -> String) -> Stage {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}{prefix}", listener.local_addr().unwrap());
         let folder = tempfile::tempdir().unwrap();
@@ -69,7 +76,7 @@ impl Stage {
             Settings { mail: settings.with_links(Some(links.clone())), outlet: Outlet::By(Arc::new(mail.clone())) };
         let data = DataFolder::create(folder.path()).unwrap();
         let app = App::with(store::open(&data).unwrap(), clock.clone(), ids, Some(data.evidence()), settings);
-        app.start(asking(assurance)).await.unwrap();
+        app.start(asking(assurance, otherwise)).await.unwrap();
         app.act("offsite", Caller::person("anna"), ideas()).await.unwrap();
         let (apps, seen) = watch::channel(app.clone());
         let site = site(base.trim_end_matches(prefix), prefix);
@@ -145,10 +152,11 @@ fn site(origin: &str, prefix: &str) -> Site {
     }
 }
 
-fn asking(assurance: &str) -> Start {
+fn asking(assurance: &str, otherwise: fn(String) -> String) -> Start {
     let text = std::fs::read_to_string(crate::tools::root().join("workflows/offsite/workflow.yaml")).unwrap();
     let written = "        needs: ideas\n";
-    let bytes = text.replace(written, &format!("{written}        assurance: {assurance}\n")).into_bytes();
+    let text = text.replace(written, &format!("{written}        assurance: {assurance}\n"));
+    let bytes = otherwise(text).into_bytes();
     let checked = check(&[SourceFile { path: "workflow.yaml".to_owned(), bytes }]);
     assert!(checked.is_usable(), "{:?}", checked.diagnostics);
     Start { bundle: checked.bundle.unwrap(), definition: Arc::new(checked.definition.unwrap()), ..beginning() }

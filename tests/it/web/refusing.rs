@@ -84,7 +84,10 @@ async fn everybody_may_read_how_accessible_the_pages_are_and_where_to_tell_of_a_
     assert!(get(&format!("{}/accessibility", stage.base)).await.text.contains("lang=\"en\""));
     let told = get(&format!("{}/.well-known/security.txt", stage.base)).await;
     assert_eq!(told.header("content-type"), "text/plain; charset=utf-8");
-    let expected =
-        "Contact: mailto:security@offsite.example\nExpires: 2027-10-30T00:00:00Z\nPreferred-Languages: nl, en\n";
+    let expected = format!(
+        "Contact: mailto:security@offsite.example\nExpires: 2027-10-30T00:00:00Z\nPreferred-Languages: nl, en\n\
+         Canonical: {}/.well-known/security.txt\n",
+        stage.base
+    );
     assert_eq!(told.text, expected);
 }

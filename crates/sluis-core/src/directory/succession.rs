@@ -58,6 +58,11 @@ impl Directory {
         begun.fold(person, |now, succession| if succession.old == now { &succession.new } else { now })
     }
 
+    /// Whether somebody is not among the people on this day, or another has taken over from them.
+    pub fn has_left(&self, person: &str, day: Date) -> bool {
+        self.person(person).is_none() || self.successor(person, day) != person
+    }
+
     /// The people of a newly imported file, with what was recorded beside the earlier one. Where the new file says other
     /// things of who left than the earlier one did, its author knows of it and the file has the last word.
     #[must_use]

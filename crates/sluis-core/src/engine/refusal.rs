@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::instance::{InstanceState, StepState};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
+use crate::calendar::date_words;
 use crate::money::Money;
 use crate::text::{Language, Text, both};
 use crate::value::Problem;
@@ -228,8 +229,14 @@ impl Refusal {
                 format!("The phase of step `{step}` has passed; its outcome stands."),
             ),
             WorkshopIsPlannedTooSoon { earliest } => both(
-                format!("De bijeenkomst is te kort van tevoren gepland; kies {earliest} of later."),
-                format!("The workshop is planned at too short notice; choose {earliest} or later."),
+                format!(
+                    "De bijeenkomst is te kort van tevoren gepland; kies {} of later.",
+                    date_words(*earliest, Language::Nl)
+                ),
+                format!(
+                    "The workshop is planned at too short notice; choose {} or later.",
+                    date_words(*earliest, Language::En)
+                ),
             ),
             SeatHasAlreadyVoted { person, ballot, by } if person == by => both(
                 format!("`{person}` heeft over {ballot} al zo gestemd; een andere keuze vervangt deze."),
@@ -398,8 +405,8 @@ impl Refusal {
                 both(format!("`{item}` is twee keer genoemd."), format!("`{item}` is named twice."))
             }
             PicksAreTooFewOrTooMany { picked, min, max } => both(
-                format!("Er zijn er {picked} gekozen; kies er {}.", between(*min, *max, "tot en met")),
-                format!("{picked} were picked; pick {}.", between(*min, *max, "to")),
+                format!("{} gekozen; kies er {}.", there_are(*picked), between(*min, *max, "tot en met")),
+                format!("{picked} {} picked; pick {}.", were(*picked), between(*min, *max, "to")),
             ),
             PositionIsUnknown { position, known } => both(
                 format!("Er is geen functie `{position}`; kies uit {}.", list(known)),
@@ -635,16 +642,16 @@ impl Refusal {
                 format!("Nobody may abstain on {ballot}."),
             ),
             OptionsAreTooFewOrTooMany { chosen, pick } => both(
-                format!("Er zijn {chosen} opties genoemd; noem er precies {pick}."),
-                format!("{chosen} options were named; name exactly {pick}."),
+                format!("{} gekozen; kies er precies {pick}.", there_are(*chosen)),
+                format!("{chosen} {} chosen; choose exactly {pick}.", were(*chosen)),
             ),
             ConditionsNeedTheirVerdict => both(
-                "Voorwaarden horen bij het oordeel approve-with-conditions.",
-                "Conditions belong to the verdict approve-with-conditions.",
+                "Voorwaarden horen bij ‘akkoord onder voorwaarden’.",
+                "Conditions belong to ‘approve with conditions’.",
             ),
             ConditionsAreMissing => both(
-                "Het oordeel approve-with-conditions vraagt ten minste een voorwaarde.",
-                "The verdict approve-with-conditions asks for at least one condition.",
+                "‘Akkoord onder voorwaarden’ vraagt ten minste één voorwaarde.",
+                "‘Approve with conditions’ asks for at least one condition.",
             ),
             ConditionIsEmpty => both("Een voorwaarde heeft tekst nodig.", "A condition needs a text."),
             OwnerIsUnknown { owner } => both(
@@ -725,6 +732,14 @@ fn or(names: &[String], word: &str) -> String {
 
 fn keyed(step: &str, keys: &[String]) -> String {
     keys.iter().map(|key| format!("`{step}[{key}]`")).collect::<Vec<_>>().join(", ")
+}
+
+fn there_are(count: usize) -> String {
+    if count == 1 { "Er is er 1".to_owned() } else { format!("Er zijn er {count}") }
+}
+
+fn were(count: usize) -> &'static str {
+    if count == 1 { "was" } else { "were" }
 }
 
 fn between(min: u32, max: u32, to: &str) -> String {
