@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Opens pages in a real Chromium as people use them and says what is wrong: axe-core at 320 px, at 1280 px and at 200 % zoom,
-// html-validate, something wider than the screen, an answer that is not the wanted one, a page that loads something from
+// text that is twice as large, html-validate, something wider than the screen, an answer that is not the wanted one, a page that loads something from
 // elsewhere or against its own policy. Scripts are off: what a page cannot do without one shows.
 //
 //   SLUIS_TEST_NODE_MODULES=... SLUIS_TEST_CHROMIUM=... node tests/tools/pages.mjs JOBS.json [PICTURES]
 //
 // JOBS.json is { desk: URL, jobs }; at the desk the script asks for mail. Jobs are a list of { name, url, acts: [[verb, ...]],
-// shows: [texts], hides: [texts], language: "nl", picture: true }. A job goes to its url and does its acts, once: fill SELECTOR TEXT,
+// shows: [texts], hides: [texts], holds: [[SELECTOR, TEXT]], reads: [[LABEL, TEXT]], language: "nl", picture: true, quick: true }.
+// `holds` is what stands in fields, `reads` what stands beside the name of a fact; a quick job is read and not looked at. A job goes to its url and does its acts, once: fill SELECTOR TEXT,
 // check SELECTOR, select SELECTOR VALUE, file SELECTOR NAME TEXT, press BUTTON, click SELECTOR, follow LINK, go URL, tab SELECTOR
-// (by the keyboard, until it has the focus), type TEXT, key KEY, code SELECTOR ADDRESS (the code last mailed to this address).
+// (by the keyboard, until it has the focus), type TEXT, key KEY, code SELECTOR ADDRESS (the code last mailed to this address; without
+// a selector it is typed where the focus is), wait SELECTOR (until it is there).
 // Prints one JSON line a finding, and at last one with the number of pages. Exit status: 0, or 2 when it could not do its work.
 import { createRequire } from "node:module";
 import { mkdirSync, readFileSync } from "node:fs";
@@ -17,8 +19,8 @@ import { join, resolve } from "node:path";
 const VIEWS = [
   { name: "320", viewport: { width: 320, height: 640 } },
   { name: "1280", viewport: { width: 1280, height: 900 } },
-  // What a window of 1280 px leaves for a page at 200 %.
-  { name: "zoom", viewport: { width: 640, height: 450 } },
+  // A window of 1280 by 900 at 200 %: half as many pixels for the page, each twice as large.
+  { name: "zoom", viewport: { width: 640, height: 450 }, scale: 2 },
 ];
 const PICTURES = [
   { name: "phone", viewport: { width: 360, height: 740 } },
@@ -70,8 +72,9 @@ const verbs = {
     throw new Error(`the keyboard does not reach ${selector}`);
   },
   type: (page, text) => page.keyboard.insertText(text),
-  code: async (page, selector, address) => page.fill(selector, await lastCode(address)),
+  code: async (page, selector, address) => (selector ? page.fill(selector, await lastCode(address)) : page.keyboard.insertText(await lastCode(address))),
   key: (page, key) => page.keyboard.press(key),
+  wait: (page, selector) => page.waitForSelector(selector),
 };
 
 function report(job, view, what, detail) {
@@ -114,6 +117,14 @@ async function read(page, html, job) {
   const text = await page.evaluate(() => document.body.innerText);
   for (const shown of job.shows ?? []) if (!text.includes(shown)) report(job, "text", "does not show", `${shown}\n---\n${text}`);
   for (const hidden of job.hides ?? []) if (text.includes(hidden)) report(job, "text", "shows", hidden);
+  for (const [selector, typed] of job.holds ?? []) {
+    const held = await page.inputValue(selector);
+    if (held !== typed) report(job, "text", `${selector} does not hold what was typed`, `${typed}\n---\n${held}`);
+  }
+  for (const [label, told] of job.reads ?? []) {
+    const facts = await page.evaluate((name) => [...document.querySelectorAll("dt")].filter((one) => one.innerText === name).map((one) => one.nextElementSibling.innerText), label);
+    if (!facts.some((fact) => fact.includes(told))) report(job, "text", `${label} does not read`, `${told}\n---\n${facts}`);
+  }
   const language = await page.evaluate(() => document.documentElement.lang);
   if (job.language && language !== job.language) report(job, "text", "is in another language", language);
   // As the server sent it: the browser mends what it reads.
@@ -129,14 +140,25 @@ async function visit(browser, job, folder, looker) {
     const html = await last().text();
     await read(page, html, job);
     for (const told of outside) report(job, "browser", "was told", told);
+    if (job.quick) return;
     await looker.unrouteAll();
-    await looker.route(page.url().split("#")[0], (route) => route.fulfill({ status: 200, contentType: "text/html; charset=utf-8", body: html }));
-    await looker.goto(page.url(), { waitUntil: "load" });
+    // Without its fragment, which would lead to what stands there already.
+    const address = page.url().split("#")[0];
+    await looker.route(address, (route) => route.fulfill({ status: 200, contentType: "text/html; charset=utf-8", body: html }));
+    await looker.goto(address, { waitUntil: "load" });
     await looker.evaluate(axe);
+    const devtools = await looker.context().newCDPSession(looker);
     for (const view of VIEWS) {
-      await looker.setViewportSize(view.viewport);
+      // As the zoom of the browser does it, which a viewport alone does not.
+      await devtools.send("Emulation.setDeviceMetricsOverride", { ...view.viewport, deviceScaleFactor: view.scale ?? 1, mobile: false });
       await look(looker, job, view);
     }
+    // Whoever asks the browser for larger letters, not for a larger page.
+    await devtools.send("Emulation.setDeviceMetricsOverride", { ...VIEWS[1].viewport, deviceScaleFactor: 1, mobile: false });
+    await looker.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+    const drawn = await looker.evaluate(() => document.documentElement.scrollWidth);
+    if (drawn > VIEWS[1].viewport.width) report(job, "letters of 200 %", "wider than the screen", `${drawn} px`);
+    await devtools.detach();
     for (const view of folder && job.picture ? PICTURES : []) {
       await page.setViewportSize(view.viewport);
       await page.screenshot({ path: join(folder, `${job.name}-${view.name}.png`), fullPage: true });

@@ -80,7 +80,7 @@ async fn a_list_grows_and_shrinks_without_a_script_and_loses_nothing() {
                     ["fill", "#place", "Raadzaal"],
                     check
                 ]),
-                &["kies 2027"],
+                &["kies vrijdag 21 mei 2027 of later"],
             ),
             job(
                 "plan-summary",
@@ -262,7 +262,14 @@ async fn the_keyboard_alone_is_enough() {
         ["key", "Enter"],
         ["tab", "button[value=confirm]"]
     ]);
-    stage.look(vec![job("keyboard", &url, keys, &["Klopt dit?", "In ontwikkeling", "84"])]).await;
+    let mut on = keys.as_array().unwrap().clone();
+    on.extend([json!(["key", "Enter"]), json!(["wait", "text=Vastgelegd"])]);
+    stage
+        .look(vec![
+            job("keyboard", &url, keys, &["Klopt dit?", "In ontwikkeling", "84"]),
+            job("keyboard-receipt", &url, json!(on), &["Vastgelegd", "In ontwikkeling", "84"]),
+        ])
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -289,6 +296,10 @@ async fn a_link_that_asks_nothing_any_more_says_why() {
             job("broken", &cut_off[..cut_off.len() - 3], json!([]), &["Deze link werkt niet"]),
         ])
         .await;
+    let skipped = Act::Skip { step: "baseline[hilvarenbeek]".parse().unwrap(), reason: "Al bekend".to_owned() };
+    stage.act("project-lead", skipped).await.unwrap();
+    let skipped = of("information-manager-hilvarenbeek", "baseline[hilvarenbeek]");
+    stage.look(vec![job("not-needed", &skipped, json!([]), &["Dit is niet meer nodig"])]).await;
     stage.act("project-lead", Act::Hold { reason: "Zomer".to_owned() }).await.unwrap();
     stage
         .look(vec![job(

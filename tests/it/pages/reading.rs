@@ -53,6 +53,26 @@ async fn a_programme_is_read_in_both_languages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_everybody_may_read_is_for_everybody() {
+    let stage = Stage::begin(None).await;
+    let link = stage.link(Purpose::View, "director-goirle", None);
+    let base = link.split("/instances/").next().unwrap();
+    let page = |name: &str, path: &str, language: &str, shows: &str| {
+        let mut job = job(name, &format!("{base}{path}"), json!([]), &[shows]);
+        job["language"] = json!(language);
+        job
+    };
+    stage
+        .look(vec![
+            page("accessibility-nl", "/toegankelijkheid", "nl", "WCAG 2.2, niveau AA"),
+            page("accessibility-en", "/accessibility", "en", "WCAG 2.2, level AA"),
+            page("error-nl", "/x", "nl", "Deze pagina bestaat niet"),
+            page("error-en", "/x", "en", "This page does not exist"),
+        ])
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_the_dossier_is_kept_by_the_browser_and_never_opened_by_itself() {
     let stage = Stage::begin(None).await;
     stage.first_gate().await;
