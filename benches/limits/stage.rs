@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use sluis::app::{App, Bundle, Caller, Outlet, Settings, Start};
 use sluis::clock::Clock;
+use sluis::links::Links;
 use sluis::mail;
 use sluis::random::RandomIds;
 use sluis::store::{self, DataFolder};
@@ -36,9 +37,22 @@ impl Stage {
         clock: Arc<dyn Clock>,
         outlet: Outlet,
     ) -> anyhow::Result<Stage> {
+        Stage::with_links(at, workflow, people, clock, outlet, None)
+    }
+
+    /// The same, with links in its mails.
+    pub(crate) fn with_links(
+        at: &Path,
+        workflow: &str,
+        people: &[String],
+        clock: Arc<dyn Clock>,
+        outlet: Outlet,
+        links: Option<Arc<Links>>,
+    ) -> anyhow::Result<Stage> {
         let data = DataFolder::create(at)?;
-        let settings = Settings { mail: mail::Settings::new("sluis@example.test", None)?, outlet };
-        let app = App::with(store::open(&data)?, clock, Arc::new(RandomIds), None, settings);
+        let mail = mail::Settings::new("sluis@example.test", None)?.with_links(links);
+        let settings = Settings { mail, outlet };
+        let app = App::with(store::open(&data)?, clock, Arc::new(RandomIds), Some(data.evidence()), settings);
         let files = [("workflow.yaml".to_owned(), workflow.as_bytes().to_vec())];
         let bundle = Bundle { files: files.into() };
         let definition = definition::load(&bundle).map_err(|found| anyhow::anyhow!("{found:?}"))?;
