@@ -130,7 +130,8 @@
 //!   was decided on; only a refusal, which writes nothing, is decided on what was read afresh.
 //! - **Two judges of a schema.** Compiling a validator takes longer than all the rest of a check. So an interpreter of the
 //!   schemas first says whether a file surely fits; whatever it does not say that of goes to the validator, whose word alone
-//!   is told. A test holds the two together over every file of the repository and over files damaged by chance.
+//!   is told. A test holds the two together over every file of the repository and over files damaged by chance. In the same
+//!   way ordinary expressions are read at once, and all others, with every fault, by the parser of CEL.
 //! - **A link** is a bearer of one person's question: it proves who has the mail, a code who reads the mailbox now. What proof an
 //!   item asks for is the core's to say, for every act in it. Pages are tested as they are used: scripts off, by links of mails.
 //!   Whoever left, or was taken over from, reads nothing by an old one. A try at a code is counted for every process at once

@@ -47,8 +47,11 @@ pub(crate) fn all(schemas: &Path) -> anyhow::Result<Vec<Peer>> {
     if !ajv.exists() {
         fs::create_dir_all(&tools)?;
         let mut install = Command::new("npm");
-        run(install.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(&tools).arg("ajv-cli@5.0.0"))
-            .context("npm comes with Node; `eval \"$(tests/run --env)\"` finds or installs it")?;
+        run(install
+            .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
+            .arg(&tools)
+            .arg("ajv-cli@5.0.0"))
+        .context("npm comes with Node; `eval \"$(tests/run --env)\"` finds or installs it")?;
     }
     let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let mut of_ajv = words("validate --spec=draft2020 --strict=false --validate-formats=false -s");

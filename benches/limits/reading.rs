@@ -74,12 +74,7 @@ pub(crate) fn measure() -> anyhow::Result<Vec<Figure>> {
             peak as f64 / MEMORY_LIMIT as f64,
             1.0,
         ),
-        Figure::at_most(
-            "one file of 24,000 lines, against 100 ms",
-            ms(long),
-            seconds(long) / seconds(LONG_LIMIT),
-            1.0,
-        ),
+        Figure::at_most("one file of 24,000 lines, against 100 ms", ms(long), seconds(long) / seconds(LONG_LIMIT), 1.0),
     ])
 }
 

@@ -4,7 +4,7 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{iter, thread};
 
@@ -61,7 +61,7 @@ pub(super) fn check_all(workflows: &[PathBuf]) -> Result<Findings, CommandError>
     Ok(findings)
 }
 
-fn check_one(workflow: &PathBuf) -> Result<Findings, CommandError> {
+fn check_one(workflow: &Path) -> Result<Findings, CommandError> {
     let checked = check(&folder::files(workflow)?);
     let paths = |diagnostic: &'_ Diagnostic| {
         let related = diagnostic.related.iter().map(|related| related.span.path.clone());

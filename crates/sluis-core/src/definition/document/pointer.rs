@@ -19,7 +19,7 @@ impl Pointer {
     /// The value under this key of the map pointed at.
     #[must_use]
     pub fn key(&self, key: &str) -> Pointer {
-        let escaped = match key.contains(['~', '/']) {
+        let escaped = match key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
             true => Cow::Owned(key.replace('~', "~0").replace('/', "~1")),
             false => Cow::Borrowed(key),
         };

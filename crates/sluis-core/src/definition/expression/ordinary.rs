@@ -11,8 +11,25 @@ use super::tokens::{Sort, Token, Tokens};
 /// Words that are no names where a value is wanted: those that the parser refuses, and those that it takes for something
 /// else.
 const NO_NAMES: [&str; 19] = [
-    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "in", "let", "loop", "namespace", "null",
-    "package", "return", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "var",
+    "void",
+    "while",
 ];
 
 /// What these tokens mean, with the place of each part; nothing when only the parser can say it.
@@ -228,16 +245,31 @@ mod tests {
 
     #[test]
     fn what_only_the_parser_can_judge_is_left_to_it() {
-        for source in
-            ["a + 1", "-1", "a ? b : c", "[1]", "a[0]", "1.5", "3u", "!!a", "a && b && c", "a == b == c", "null", "if", "\"\\n\""]
-        {
+        for source in [
+            "a + 1",
+            "-1",
+            "a ? b : c",
+            "[1]",
+            "a[0]",
+            "1.5",
+            "3u",
+            "!!a",
+            "a && b && c",
+            "a == b == c",
+            "null",
+            "if",
+            "\"\\n\"",
+        ] {
             assert!(!agree(source), "{source}");
         }
     }
 
     #[test]
     fn a_fault_is_never_read_over() {
-        for source in ["a b", "a.", ".a", "a(", "f(a,)", "f(,)", "a ==", "&& a", "a &&", "()", "(a", "a)", "a.1", "in", "a.b c", "x{}"] {
+        for source in [
+            "a b", "a.", ".a", "a(", "f(a,)", "f(,)", "a ==", "&& a", "a &&", "()", "(a", "a)", "a.1", "in", "a.b c",
+            "x{}",
+        ] {
             assert!(!agree(source), "{source}");
         }
     }

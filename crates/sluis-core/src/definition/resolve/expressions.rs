@@ -83,7 +83,7 @@ impl<'s, 'f> Spot<'s, 'f> {
         self.phase
     }
 
-    /// The names that an expression may use here, with those steps alone that `is_listed`.
+    /// The names that an expression may use here, of which only those that are listed.
     fn scope(&self, is_listed: impl Fn(&str) -> bool, variable: &Variable<'_>) -> Scope {
         // A step that may not be read is in scope too, as anything: what is wrong with it is said here, in its own
         // words, and not as a name that does not exist.
@@ -96,7 +96,7 @@ impl<'s, 'f> Spot<'s, 'f> {
             true => Type::record(listed.map(|id| (*id, step_type(id)))),
             false => Type::Any,
         };
-        variable.within(scope::around(self.names, steps))
+        variable.within(scope::around(self.names, steps, is_listed))
     }
 
     fn before(&self) -> &HashSet<&'f str> {
@@ -154,7 +154,7 @@ impl<'s, 'f> Spot<'s, 'f> {
         wanted: &Type,
         found: &mut Found,
     ) -> Option<Expression> {
-        // In a long file, listing every step for every expression would be most of the work: all of them are only
+        // In a long file, listing every name for every expression would be most of the work: all of them are only
         // looked at to say which one was meant by a name that is unknown.
         let named = Expression::compile(source, &self.scope(|id| source.contains(id), variable), Some(wanted));
         let compiled = named.or_else(|_| Expression::compile(source, &self.scope(|_| true, variable), Some(wanted)));

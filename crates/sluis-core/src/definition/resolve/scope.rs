@@ -18,18 +18,19 @@ const PHASE_STATES: [&str; 4] = ["waiting", "open", "passed", "stopped"];
 /// The states of a gate.
 const GATE_STATES: [&str; 5] = ["waiting", "open", "passed", "on-hold", "stopped"];
 
-/// The names around a spot, with `steps` as they may be read there.
-pub(super) fn around(names: &Names<'_>, steps: Type) -> Scope {
-    let phases = names.phases.iter().map(|phase| (phase.id, Type::record([("state", words(&PHASE_STATES))])));
+/// The names around a spot, with `steps` as they may be read there; only those of the roots, phases and gates that are listed.
+pub(super) fn around(names: &Names<'_>, steps: Type, is_listed: impl Fn(&str) -> bool) -> Scope {
+    let phases = || names.phases.iter().filter(|phase| is_listed(phase.id));
     let has_gate = |phase: &&super::names::PhaseAt<'_>| phase.written.is_none_or(|written| written.gate.is_some());
-    let gates = names.phases.iter().filter(has_gate).map(|phase| (phase.id, gate()));
-    Scope::new(IndexMap::from([
-        ("inputs".to_owned(), record_of(names.inputs)),
-        ("steps".to_owned(), steps),
-        ("phases".to_owned(), Type::record(phases)),
-        ("gates".to_owned(), Type::record(gates)),
-        ("parties".to_owned(), Type::map_under(names.parties.keys(), party(names.parties))),
-    ]))
+    let roots: [(&str, &dyn Fn() -> Type); 5] = [
+        ("inputs", &|| record_of(names.inputs)),
+        ("steps", &|| steps.clone()),
+        ("phases", &|| Type::record(phases().map(|phase| (phase.id, Type::record([("state", words(&PHASE_STATES))]))))),
+        ("gates", &|| Type::record(phases().filter(has_gate).map(|phase| (phase.id, gate())))),
+        ("parties", &|| Type::map_under(names.parties.keys(), party(names.parties))),
+    ];
+    let listed = roots.iter().filter(|(root, _)| is_listed(root));
+    Scope::new(listed.map(|(root, kind)| ((*root).to_owned(), kind())).collect())
 }
 
 fn gate() -> Type {

@@ -11,9 +11,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::Text;
-use super::either::text_or_map;
 use super::approval::Approval;
 use super::due::Due;
+use super::either::text_or_map;
 use super::fields::{Evidence, Fields};
 use super::needs::Needs;
 use super::reminders::{Escalation, Reminder};
