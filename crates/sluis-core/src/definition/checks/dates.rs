@@ -122,6 +122,9 @@ fn outside_law(term: Term, at: &Place<'_>) -> Option<Diagnostic> {
 
 fn planning(before: Term, due: &Due, place: &Place<'_>) -> Option<Diagnostic> {
     let DueRule::In { term, after: Anchor::Opening } = &due.rule else { return None };
+    if !is_longer(before, *term) {
+        return None;
+    }
     let message = Text::said(|l| {
         let (before, term) = (before.in_words(l), term.in_words(l));
         match l {
@@ -139,7 +142,7 @@ fn planning(before: Term, due: &Due, place: &Place<'_>) -> Option<Diagnostic> {
         "maak `plan_before` korter, of geef de stap met `due` meer tijd",
         "shorten `plan_before`, or give the step more time with `due`",
     );
-    is_longer(before, *term).then(|| fault.with_help(help))
+    Some(fault.with_help(help))
 }
 
 /// Whether a time is longer than another on every calendar.

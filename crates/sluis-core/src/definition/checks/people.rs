@@ -149,7 +149,7 @@ fn chairs(id: &str, person: &Person, directory: &Directory, people: &Place<'_>) 
 fn address(id: &str, person: &Person, directory: &Directory, people: &Place<'_>) -> Option<Diagnostic> {
     let own = person.email.as_deref()?;
     let same = |other: &Person| other.email.as_deref().is_some_and(|address| address.eq_ignore_ascii_case(own));
-    let (first, _) = directory.people.iter().find(|(_, other)| same(other))?;
+    let (first, _) = directory.people.iter().find(|(_, other)| same(other)).filter(|(first, _)| *first != id)?;
     let message = both(
         format!("`{id}` heeft het adres van `{first}`, zodat zij elkaars mail lezen en in elkaars naam kunnen stemmen"),
         format!(
@@ -159,7 +159,7 @@ fn address(id: &str, person: &Person, directory: &Directory, people: &Place<'_>)
     let fault = people.key(id).key("email").finding(Code::SHARED_ADDRESS, message);
     let fault = fault.with_help(both("geef iedereen een eigen adres", "give each person an address of their own"));
     let related = both("hier staat het adres de eerste keer", "the address stands here first");
-    (first != id).then(|| fault.with_related(people.key(first).key("email").span(), related))
+    Some(fault.with_related(people.key(first).key("email").span(), related))
 }
 
 fn mandate(mandate: &Mandate, directory: &Directory, at: &Place<'_>) -> Option<Diagnostic> {

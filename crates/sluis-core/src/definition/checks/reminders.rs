@@ -66,6 +66,9 @@ fn lists<'w>(workspace: &Workspace<'w>) -> Vec<Own<'w>> {
 
 fn without_due(own: &Own<'_>) -> Vec<Diagnostic> {
     let of = |key: &str, is_there: bool| {
+        if !is_there {
+            return None;
+        }
         let message = Text::said(|l| {
             let what = own.what.get(l);
             match l {
@@ -78,7 +81,7 @@ fn without_due(own: &Own<'_>) -> Vec<Diagnostic> {
             format!("geef het een `due`, zoals `due: 2 weeks`, of haal `{key}` weg"),
             format!("give it a `due`, such as `due: 2 weeks`, or take `{key}` away"),
         );
-        is_there.then(|| fault.with_help(help))
+        Some(fault.with_help(help))
     };
     let reminds = own.reminders.is_some_and(|rules| !rules.is_empty());
     let escalates = own.escalation.is_some_and(|rungs| !rungs.is_empty());
@@ -89,6 +92,9 @@ fn before_opening(due: &Due, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diag
     let DueRule::In { term, after: Anchor::Opening } = &due.rule else { return Vec::new() };
     let too_long = |(index, rule): (usize, &Reminder)| {
         let Reminder::BeforeDue(before) = rule else { return None };
+        if before != term && !is_longer(*before, *term) {
+            return None;
+        }
         let message = Text::said(|l| {
             let (before, term) = (before.in_words(l), term.in_words(l));
             match l {
@@ -102,7 +108,7 @@ fn before_opening(due: &Due, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diag
         });
         let fault = at.index(index).key("before_due").finding(Code::REMINDER_BEFORE_OPENING, message);
         let help = both("schrijf een kortere tijd", "write a shorter time");
-        (before == term || is_longer(*before, *term)).then(|| fault.with_help(help))
+        Some(fault.with_help(help))
     };
     reminders.iter().enumerate().filter_map(too_long).collect()
 }
@@ -110,17 +116,19 @@ fn before_opening(due: &Due, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diag
 fn schedules(definition: &Definition, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diagnostic> {
     let silent = |(index, rule): (usize, &Reminder)| {
         let Reminder::Scheduled { schedule, days_off: false, .. } = rule else { return None };
+        if meets_a_working_day(definition, schedule) {
+            return None;
+        }
         let message = both(
             format!("`{schedule}` valt alleen op vrije dagen, en dan zwijgt een schema"),
             format!("`{schedule}` meets days off alone, and on those a schedule is silent"),
         );
         let fault = at.index(index).key("schedule").finding(Code::SCHEDULE_OF_DAYS_OFF, message);
-        let never = !meets_a_working_day(definition, schedule);
         let help = both(
             "noem andere dagen, of voeg `days_off: true` toe om ook op vrije dagen iets te laten horen",
             "name other days, or add `days_off: true` to be heard on days off too",
         );
-        never.then(|| fault.with_help(help))
+        Some(fault.with_help(help))
     };
     reminders.iter().enumerate().filter_map(silent).collect()
 }

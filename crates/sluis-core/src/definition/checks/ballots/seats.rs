@@ -76,6 +76,9 @@ fn parties(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnos
     };
     let empty: Vec<&str> =
         seats.definition.voting_parties().filter(|party| seats.of_party(voters, party) == 0).collect();
+    if empty.is_empty() {
+        return None;
+    }
     let role = &seats.entry.by;
     let (empty_of, ballot) = (|last| listed(empty.iter().copied(), last), &seats.ballot.name);
     let message = both(
@@ -91,7 +94,7 @@ fn parties(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnos
             "give somebody of that party the role `{role}` in people.yaml, or write `partner: true` with the party"
         ),
     );
-    (!empty.is_empty()).then(|| at.finding(Code::PARTY_WITHOUT_SEAT, message).with_help(help))
+    Some(at.finding(Code::PARTY_WITHOUT_SEAT, message).with_help(help))
 }
 
 /// The groups that a count is held in, each with its name for people and its voters; parties with nobody left out.
@@ -164,6 +167,9 @@ fn weights(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnos
     let Rule::Weights { key, at_least } = &seats.entry.rule else { return None };
     let present = seats.definition.voting_parties().filter(|party| seats.of_party(voters, party) > 0);
     let reach: f64 = present.filter_map(|id| seats.definition.parties.get(id)?.numbers.get(key)).sum();
+    if *at_least <= reach {
+        return None;
+    }
     let role = &seats.entry.by;
     let ballot = &seats.ballot.name;
     let message = both(
@@ -179,12 +185,15 @@ fn weights(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnos
         format!("geef iemand van de andere partijen de rol `{role}` in people.yaml, of vraag minder"),
         format!("give somebody of the other parties the role `{role}` in people.yaml, or ask for less"),
     );
-    (*at_least > reach).then(|| fault.with_help(help))
+    Some(fault.with_help(help))
 }
 
 fn recusal_floor(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
     let floor = seats.entry.recusal_floor as usize;
     let (role, seats) = (&seats.entry.by, voters.len());
+    if floor <= seats {
+        return None;
+    }
     let message = both(
         format!(
             "als mensen zich verschonen moeten er {floor} zetels overblijven en rol `{role}` heeft er {seats}, zodat niemand zich ooit kan verschonen"
@@ -195,7 +204,7 @@ fn recusal_floor(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<D
     );
     let fault = at.key("recusal_floor").finding(Code::RECUSAL_FLOOR_TOO_HIGH, message);
     let help = both(format!("verlaag het tot hoogstens {seats}"), format!("lower it to at most {seats}"));
-    (floor > seats).then(|| fault.with_help(help))
+    Some(fault.with_help(help))
 }
 
 /// Counted over the whole entry: one voter in each of several parties is several voters.
@@ -242,6 +251,9 @@ fn without_party(seats: &Seats<'_>, members: &[&str], at: &Place<'_>) -> Option<
         seats.definition.voting_parties().any(|voting| Some(voting) == party)
     };
     let outside: Vec<&str> = members.iter().filter(|id| !votes(id)).copied().collect();
+    if outside.is_empty() {
+        return None;
+    }
     let ballot = &seats.ballot.name;
     let people = |last| listed(outside.iter().copied(), last);
     let message = both(
@@ -256,7 +268,7 @@ fn without_party(seats: &Seats<'_>, members: &[&str], at: &Place<'_>) -> Option<
         "geef de persoon in people.yaml een `party` die geen partner is, of neem de rol weg",
         "give the person a `party` that is no partner in people.yaml, or take the role away",
     );
-    (!outside.is_empty()).then(|| fault.with_help(help))
+    Some(fault.with_help(help))
 }
 
 fn vetoes(seats: &Seats<'_>, at: &Place<'_>) -> Vec<Diagnostic> {

@@ -121,6 +121,9 @@ fn wrong_kind(act: &Act, step: &Step, at: &Place<'_>) -> Option<Diagnostic> {
         _ => return None,
     };
     let kind = step.kind.word();
+    if kind == wanted {
+        return None;
+    }
     let (id, verb) = (&step.id, act.verb());
     let message = both(
         format!("stap `{id}` is een `{kind}`, en `{verb}` is voor een `{wanted}`"),
@@ -138,7 +141,7 @@ fn wrong_kind(act: &Act, step: &Step, at: &Place<'_>) -> Option<Diagnostic> {
             "write `advance`: a `wait` is done when its time has come",
         ),
     };
-    (kind != wanted).then(|| at.finding(Code::VERB_DOES_NOT_FIT, message).with_help(help))
+    Some(at.finding(Code::VERB_DOES_NOT_FIT, message).with_help(help))
 }
 
 /// Names that a step gives to its own parts.

@@ -245,7 +245,7 @@ impl Checker<'_, '_> {
         self.variables.push((name, item.clone()));
         let body = match how {
             Comprehension::Map => self.node(body),
-            _ => self.condition(body, &both(format!("in `{}`", call.name), format!("in `{}`", call.name))),
+            _ => self.condition(body, || both(format!("in `{}`", call.name), format!("in `{}`", call.name))),
         };
         self.variables.pop();
         let kind = match how {

@@ -43,7 +43,7 @@ impl Checker<'_, '_> {
     }
 
     fn not(&mut self, one: &IdedExpr, sign: Range<usize>) -> Checked {
-        let one = self.condition(one, &both("na `!`", "after `!`"));
+        let one = self.condition(one, || both("na `!`", "after `!`"));
         Checked { range: sign.start..one.range.end, node: Node::Not(Box::new(one.node)), kind: Type::Boolean }
     }
 
@@ -70,16 +70,17 @@ impl Checker<'_, '_> {
         one: &IdedExpr,
         other: &IdedExpr,
     ) -> Checked {
-        let beside = both(format!("naast `{sign}`"), format!("beside `{sign}`"));
-        let (one, other) = (self.condition(one, &beside), self.condition(other, &beside));
+        let beside = || both(format!("naast `{sign}`"), format!("beside `{sign}`"));
+        let (one, other) = (self.condition(one, beside), self.condition(other, beside));
         let range = one.range.start..other.range.end;
         Checked { node: make(Box::new(one.node), Box::new(other.node)), kind: Type::Boolean, range }
     }
 
     /// A part that must be true or false; `place` says where it stands.
-    pub(super) fn condition(&mut self, part: &IdedExpr, place: &Text) -> Checked {
+    pub(super) fn condition(&mut self, part: &IdedExpr, place: impl FnOnce() -> Text) -> Checked {
         let part = self.node(part);
         if !matches!(part.kind, Type::Boolean | Type::Any) {
+            let place = place();
             let message = Text::said(|l| {
                 let (place, kind) = (place.get(l), part.kind.in_words(l));
                 match l {
@@ -94,7 +95,7 @@ impl Checker<'_, '_> {
     }
 
     fn choose(&mut self, condition: &IdedExpr, one: &IdedExpr, other: &IdedExpr) -> Checked {
-        let condition = self.condition(condition, &both("voor `?`", "before `?`"));
+        let condition = self.condition(condition, || both("voor `?`", "before `?`"));
         let (one, other) = (self.node(one), self.node(other));
         let range = condition.range.start..other.range.end;
         let kind = joined(&one.kind, &other.kind).unwrap_or_else(|| {
