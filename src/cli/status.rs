@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sluis_core::definition::{Definition, Owner, Phase, Step, StepKind};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{
-    BallotRef, GateState, Instance, InstanceState, ItemRef, Owners, PhaseState, StepProgress, StepRef, StepState,
+    BallotRef, GateState, Instance, InstanceState, ItemRef, Owners, PhaseState, Run, StepProgress, StepRef, StepState,
     StepTerms, explain_gate, vacancies,
 };
 use sluis_core::text::Language;
@@ -116,7 +116,25 @@ impl Picture<'_> {
         let workflow = &instance.definition.id;
         format!("{title} ({})\n{state}; {since} {started}{ended}; {workflow} {version}\n", instance.id)
             + &self.parties()
+            + &self.mandates()
             + &self.vacancies()
+    }
+
+    /// Who acts for whom now or on days to come, a line each.
+    fn mandates(&self) -> String {
+        let said = self.instance.mandates.iter().filter(|heard| heard.run != Run::Over).map(|heard| {
+            let name = |id: &str| titles::person_name(self.directory, id);
+            let (from, to) = (name(&heard.mandate.from), name(&heard.mandate.to));
+            let date = |day| words::date(day, self.language);
+            let (start, end) = (date(heard.mandate.start), date(heard.mandate.end));
+            let roles = heard.mandate.roles.iter();
+            let roles = roles.map(|role| titles::role_title(self.definition, role, self.language));
+            let roles = roles.collect::<Vec<_>>().join(", ");
+            let nl = format!("{to} handelt namens {from} ({roles}), van {start} tot en met {end}");
+            let en = format!("{to} acts for {from} ({roles}) from {start} to {end}");
+            self.say(&nl, &en).to_owned()
+        });
+        said.map(|line| wrapped("", "  ", &line)).collect()
     }
 
     /// Who is missing, a line each.

@@ -17,7 +17,7 @@ use sluis_core::value;
 
 use super::decisions::Recused;
 use super::minutes::MeetingView;
-use super::{NotReached, PartyView, Sight, VacancyView};
+use super::{MandateView, NotReached, PartyView, Sight, VacancyView};
 
 /// Where an instance stands.
 #[derive(Clone, Debug, Serialize)]
@@ -39,6 +39,9 @@ pub struct StatusView {
     /// Who is missing though something waits for them; absent when nobody is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vacancies: Vec<VacancyView>,
+    /// Who acts for whom now or on days to come; absent when nobody does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mandates: Vec<MandateView>,
     /// Its phases, in order.
     pub phases: Vec<PhaseView>,
     /// The conditions that approvals laid down; scripts find the open ones among the actions.
@@ -193,6 +196,7 @@ pub(crate) fn status(sight: &Sight) -> StatusView {
         started_at: instance.started_at,
         parties: sight.parties(),
         vacancies: sight.vacancies(),
+        mandates: sight.mandates(),
         phases: definition.phases.iter().map(|phase| sight.phase(phase)).collect(),
         conditions: instance.conditions.keys().map(|condition| sight.condition(condition)).collect(),
         ended_at: instance.ended_at,

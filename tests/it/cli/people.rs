@@ -99,6 +99,8 @@ fn a_deputy_is_named_mailed_and_listed_and_both_names_are_on_record() {
         (given["actor"].as_str(), given["onBehalfOf"].as_str()),
         (Some("project-lead"), Some("director-goirle"))
     );
+    let status = desk.ok("status gho-dgw --language en");
+    assert!(status.contains("Carla Verhoeven acts for Anneke van Gorp (Steering group) from 1 Feb 2027"), "{status}");
     // An older file takes nothing back, and people away counts on the deputy.
     desk.ok("people import gho-dgw/people.yaml");
     assert!(desk.ok("people list --language en").contains("may act for director-goirle"));
