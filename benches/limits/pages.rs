@@ -197,7 +197,7 @@ impl Pages {
                 let (one, other) = (format!("p{}", 2 * pair), format!("p{}", 2 * pair + 1));
                 let path = self.link(&instance, &one, Purpose::Decide)?;
                 let form = self.chosen(&mut client, &path)?;
-                let (act, caller) = self.command(&form.dossier, &other);
+                let (act, caller) = self.command(&form.dossier, &instance, &other);
                 let begun = Instant::now();
                 let told = client.post(&path, &form.confirming)?;
                 ours.push(begun.elapsed());
@@ -230,8 +230,8 @@ impl Pages {
         Ok(Form { dossier, confirming })
     }
 
-    /// What that form gives.
-    fn command(&self, dossier: &str, person: &str) -> (Act, Caller) {
+    /// What that form gives, with an id of its own as the page gives it one.
+    fn command(&self, dossier: &str, instance: &str, person: &str) -> (Act, Caller) {
         let act = Act::Vote {
             ballot: BallotRef::Gate("work".to_owned()),
             choice: Choice::Verdict(Verdict::Approve),
@@ -243,7 +243,7 @@ impl Pages {
             actor: Actor::Person(person.to_owned()),
             on_behalf_of: None,
             proof: Proof::Code,
-            command_id: None,
+            command_id: Some(format!("alone-{instance}-{person}")),
         };
         (act, caller)
     }
