@@ -28,6 +28,13 @@ pub(super) struct Findings {
     pub(super) files: usize,
 }
 
+impl Findings {
+    /// Whether something stands in the way; with `strict`, a warning does too.
+    pub(super) fn is_faulty(&self, strict: bool) -> bool {
+        self.found.iter().any(|diagnostic| strict || diagnostic.is_error())
+    }
+}
+
 /// Checks all these workflows.
 ///
 /// # Errors

@@ -59,6 +59,7 @@ mod unappoint;
 mod unreached;
 mod verify;
 mod vote;
+mod watch;
 mod withdraw;
 mod words;
 

@@ -21,6 +21,9 @@ const MOST_BESIDE: usize = 8;
 /// The longest line that is shown as it should be, in bytes.
 const LONGEST_MENDED: usize = 400;
 
+/// In a text of more bytes than this no excerpt is shown: it would be cut to a few words of it, at great cost.
+const LONGEST_EXCERPT: usize = 20_000;
+
 /// Whether the text carries colour codes of a terminal. The words are the same without them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
@@ -154,9 +157,14 @@ fn excerpt<'a>(
         return group.element(Origin::path(at.path.to_string()).line(at.line).char_column(at.column));
     };
     let primary = Some(&diagnostic.span).filter(|span| span.path == at.path);
-    let related: Vec<_> = beside(diagnostic, language).filter(|(span, _)| span.path == at.path).collect();
+    let close = |span: &Span| whole_lines(source, [at, span].into_iter()).len() <= LONGEST_EXCERPT;
+    let related: Vec<_> =
+        beside(diagnostic, language).filter(|(span, _)| span.path == at.path && close(span)).collect();
     let spans = || primary.into_iter().chain(related.iter().map(|(span, _)| *span));
     let lines = whole_lines(source, spans());
+    if lines.len() > LONGEST_EXCERPT {
+        return group.element(Origin::path(at.path.to_string()).line(at.line).char_column(at.column));
+    }
     let first_line = spans().map(|span| span.line).min().unwrap_or(1);
     let shifted = |span: &Span| span.start - lines.start..span.end - lines.start;
     let primary = primary.map(|span| AnnotationKind::Primary.span(shifted(span)));

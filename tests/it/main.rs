@@ -9,6 +9,7 @@ mod daemon;
 mod definition;
 mod diagnostics;
 mod holidays;
+mod hostile;
 mod mail;
 mod pages;
 mod scenario;

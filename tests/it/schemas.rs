@@ -3,10 +3,12 @@
 //! the Rust crate that `check` uses, ajv in strict mode, and check-jsonschema, which also reads the YAML itself.
 //! It never looks at what a file means: only at the shape.
 
+mod catalogue;
 mod corpus;
+mod editor;
 
 use crate::tools::{node, printed, python, root, run};
-use corpus::{Document, documents, schemas};
+use corpus::{Document, documents, faulty, schemas};
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -59,6 +61,24 @@ fn three_validators_agree_that_an_unknown_key_does_not_fit() {
 }
 
 #[test]
+fn three_validators_agree_about_every_sample_of_a_fault_and_every_story() {
+    let documents = faulty();
+    let opinions = [rust(&documents), ajv(&documents), check_jsonschema(&documents)];
+    let mut disagreeing = Vec::new();
+    let mut refused = 0;
+    for (at, document) in documents.iter().enumerate() {
+        let verdicts = [0, 1, 2].map(|who| !opinions[who][at].is_empty());
+        refused += usize::from(verdicts[0]);
+        if verdicts != [verdicts[0]; 3] {
+            let told = [0, 1, 2].map(|who| &opinions[who][at]);
+            disagreeing.push(format!("{}: jsonschema, ajv, check-jsonschema say {told:#?}", document.path.display()));
+        }
+    }
+    assert!(disagreeing.is_empty(), "{}", disagreeing.join("\n"));
+    assert!(refused > 20 && refused < documents.len(), "{refused} of {} do not fit", documents.len());
+}
+
+#[test]
 fn every_example_in_the_schemas_fits_the_place_where_it_stands() {
     let all = schemas();
     let registry = registry(&all);
@@ -106,8 +126,9 @@ fn rust(documents: &[Document]) -> Opinion {
     let registry = registry(&schemas());
     let opinion = |document: &Document| {
         let schema = json!({ "$ref": format!("{BASE}{}", document.schema) });
-        let validator = jsonschema::options().with_registry(&registry).offline().build(&schema).unwrap();
-        complaints(&validator, &document.value)
+        // The other two hold texts to their `format` without being asked.
+        let options = jsonschema::options().with_registry(&registry).offline().should_validate_formats(true);
+        complaints(&options.build(&schema).unwrap(), &document.value)
     };
     documents.iter().map(opinion).collect()
 }

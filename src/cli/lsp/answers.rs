@@ -2,11 +2,15 @@
 //! What the editor asks at a place of a document: where an id is declared, where else it stands, what could stand here, and
 //! what is known of it. Changes nothing: a rename is a list of edits.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
+use sluis_core::calendar::date_words;
+use sluis_core::definition::Definition;
 use sluis_core::definition::mentions::{Mention, Named};
 use sluis_core::diagnostic::Diagnostic;
+use sluis_core::engine::{ItemRef, StepRef, forecast_from};
 use sluis_core::text::Language;
-use sluis_core::titles::{party_title, person_name, role_title};
+use sluis_core::titles::{party_title, person_name, phase_title, role_title};
 
 use super::workspace::{Workspace, finding, uri_of};
 use super::{byte_at, range};
@@ -28,7 +32,12 @@ pub(super) fn abilities() -> Json {
 }
 
 /// The answer to a request; nothing where it is not served.
-pub(super) fn answer(workspace: &Workspace, method: &str, params: &Json, language: Language) -> Option<Answer> {
+pub(super) fn answer(
+    workspace: &Workspace,
+    method: &str,
+    params: &Json,
+    (language, now): (Language, Timestamp),
+) -> Option<Answer> {
     if method == "textDocument/codeAction" {
         return Some(fixes(workspace, params, language).map_err(|error| error.message.get(language).to_owned()));
     }
@@ -36,7 +45,7 @@ pub(super) fn answer(workspace: &Workspace, method: &str, params: &Json, languag
     Some(match (method, spot) {
         ("textDocument/definition", spot) => found(spot, |spot| spot.places(true)),
         ("textDocument/references", spot) => found(spot, |spot| spot.places(false)),
-        ("textDocument/hover", spot) => found(spot, |spot| spot.hover(workspace, language)),
+        ("textDocument/hover", spot) => found(spot, |spot| spot.hover(workspace, language, now)),
         ("textDocument/completion", spot) => found(spot, |spot| Ok(spot.completion())),
         ("textDocument/rename", spot) => {
             found(spot, |spot| spot.renamed(params["newName"].as_str().unwrap_or_default()))
@@ -161,7 +170,7 @@ impl<'w> Spot<'w> {
         items.iter().map(item).collect()
     }
 
-    fn hover(&self, workspace: &Workspace, language: Language) -> Answer {
+    fn hover(&self, workspace: &Workspace, language: Language, now: Timestamp) -> Answer {
         let Some(mention) = self.mention() else { return Ok(Json::Null) };
         let checked = workspace.checked(self.uri).map_err(|error| error.message.get(language).to_owned())?;
         let Some(definition) = &checked.definition else { return Ok(Json::Null) };
@@ -189,14 +198,32 @@ impl<'w> Spot<'w> {
             Named::Step => match definition.step(id) {
                 Some(step) => {
                     let lines = crate::report::graph::of_step(definition, step, language);
-                    format!("**{id}** ({})\n\n{}", step.kind.word(), lines.join("  \n"))
+                    let due = when_due(definition, &ItemRef::Step(StepRef::plain(id)), language, now);
+                    format!("**{id}** ({})\n\n{}{due}", step.kind.word(), lines.join("  \n"))
                 }
                 None => return Ok(Json::Null),
             },
+            Named::Phase => {
+                let due = when_due(definition, &ItemRef::Gate(id.to_owned()), language, now);
+                format!("**{}**{due}", phase_title(definition, id, language))
+            }
             _ => return Ok(Json::Null),
         };
         Ok(json!({ "contents": { "kind": "markdown", "value": text } }))
     }
+}
+
+/// When this would be due if the programme began today, and why on that day; empty where there is no deadline.
+fn when_due(definition: &Definition, item: &ItemRef, language: Language, now: Timestamp) -> String {
+    let forecast = forecast_from(definition, now);
+    let Some(due) = forecast.dates.get(item) else { return String::new() };
+    let today = definition.timezone.to_datetime(now).date();
+    let (today, day) = (date_words(today, language), date_words(due.date, language));
+    let told = match language {
+        Language::Nl => format!("Begint het programma vandaag ({today}), dan is dit uiterlijk klaar op {day}:"),
+        Language::En => format!("If the programme began today ({today}), this would be due on {day}:"),
+    };
+    format!("\n\n{told} {}", due.why.explain(language))
 }
 
 fn word(named: Named) -> &'static str {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `sluis lsp`: the language server that an editor starts: the findings of `check` as you type, completion, jumps and renames
-//! of ids, and who fills a role. Speaks over standard input and output, and changes no file: the editor does.
+//! of ids, who fills a role, and when a step would be due. Speaks over standard input and output, and changes no file: the editor does.
 
 mod answers;
 mod workspace;
@@ -55,7 +55,8 @@ fn serve(connection: &Connection, context: &Context) -> Result<(), CommandError>
                 if ends {
                     return Ok(());
                 }
-                let answer = match answers::answer(&workspace, &request.method, &request.params, context.language()) {
+                let reader = (context.language(), context.now());
+                let answer = match answers::answer(&workspace, &request.method, &request.params, reader) {
                     Some(Ok(answer)) => Response::new_ok(request.id, answer),
                     Some(Err(why)) => Response::new_err(request.id, ErrorCode::InvalidParams as i32, why),
                     None => {

@@ -25,6 +25,7 @@ impl Editor {
         let mut server = Command::new(env!("CARGO_BIN_EXE_sluis"))
             .args(["lsp", "--language", "en"])
             .current_dir(desk.path(""))
+            .env("SLUIS_TEST_NOW", "2027-01-04T09:00:00+01:00")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -189,6 +190,24 @@ fn an_id_leads_to_where_it_is_declared_and_a_role_to_who_fills_it() {
     assert_eq!(output[0]["range"]["start"], place(&uri_2, &two, "\n      challenges", "challenges".len())["position"]);
     let hover = editor.ask("textDocument/hover", place(&uri_1, &one, "by: steering-group", 3));
     assert!(hover["contents"]["value"].as_str().unwrap().contains("Filled by: Anneke van Gorp, "), "{hover:#}");
+    editor.end();
+}
+
+#[test]
+fn a_step_and_a_gate_tell_when_they_would_be_due_if_the_programme_began_today() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (phase, header) = (text(&desk, PHASE_1), text(&desk, "workflow.yaml"));
+    let (uri_1, uri_0) = (uri(&desk, PHASE_1), uri(&desk, "workflow.yaml"));
+    editor.open(&uri_1, &phase);
+    editor.open(&uri_0, &header);
+    let mut hover =
+        |params: Json| editor.ask("textDocument/hover", params)["contents"]["value"].as_str().unwrap().to_owned();
+    let step = hover(place(&uri_1, &phase, "\n  baseline", 2));
+    assert!(step.contains("If the programme began today (Monday 4 January 2027), this would be due on "), "{step}");
+    assert!(step.contains("after opening on Monday 4 January 2027"), "{step}");
+    let gate = hover(place(&uri_0, &header, "\n  pilot", 2));
+    assert!(gate.contains("this would be due on "), "{gate}");
     editor.end();
 }
 

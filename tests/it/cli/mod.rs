@@ -13,5 +13,6 @@ mod mail_check;
 mod outbox;
 mod people;
 mod tour;
+mod watch;
 
 use desk::Desk;

@@ -12,7 +12,7 @@ use super::instance::{GateState, Instance, InstanceState, StepState};
 use super::item::{ItemRef, StepRef};
 use super::settle::steps::{beginning_of, known_instances};
 use crate::calendar::{Anchor, Deadline, Due, DueRule, Origin};
-use crate::definition::{Definition, Phase, Step, StepKind};
+use crate::definition::{Definition, Field, FieldType, Phase, Step, StepKind};
 use crate::value::Value;
 
 /// The dates that are to be expected.
@@ -57,6 +57,16 @@ pub fn forecast(definition: &Definition, instance: &Instance, now: Timestamp) ->
         ahead.dates.insert(ItemRef::Condition(condition.clone()), progress.due.clone());
     }
     Forecast { ends_at: ahead.begins, dates: ahead.dates, opens: ahead.opens }
+}
+
+/// What is to be expected of a programme that would begin at this moment. A date that is asked at the start is that of its
+/// default, or else the day itself.
+pub fn forecast_from(definition: &Definition, start: Timestamp) -> Forecast {
+    let day = definition.timezone.to_datetime(start).date();
+    let dates = definition.inputs.iter().filter(|(_, input)| matches!(input.kind, FieldType::Date));
+    let given = |input: &Field| input.default.as_ref()?.as_str()?.parse().ok();
+    let inputs = dates.map(|(id, input)| (id.clone(), Value::Date(given(input).unwrap_or(day)))).collect();
+    forecast(definition, &Instance { started_at: start, inputs, ..Instance::unstarted(&definition.id) }, start)
 }
 
 impl Forecast {

@@ -35,7 +35,7 @@ pub use dates::{ItemDates, Move, dates};
 pub use decide::{Decision, decide};
 pub use event::*;
 pub use explain::{explain_ballot, explain_changes, explain_gate};
-pub use forecast::{Forecast, Shift, forecast};
+pub use forecast::{Forecast, Shift, forecast, forecast_from};
 pub use instance::*;
 pub use item::{BallotRef, ConditionRef, ItemRef, NotAnItem, StepRef};
 pub use mandate::{Asked, Mandated, Run, asked, concerns, deputies};

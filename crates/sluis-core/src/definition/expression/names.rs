@@ -10,6 +10,9 @@ use crate::definition::resolve::one_of;
 use crate::definition::schema::meant;
 use crate::text::{Language, Text, both};
 
+/// The most names of which it is asked whether they were meant.
+const MOST_COMPARED: usize = 150;
+
 /// The type of a name that stands alone, among the scope and the variables of macros.
 pub(super) fn unknown_root<'n>(
     scope: &'n Scope,
@@ -92,7 +95,7 @@ fn unknown_member(kind: &Type, of: &str, name: &str, range: Range<usize>) -> Fau
 /// The fault with "did you mean", or else with the names there are.
 pub(super) fn with_suggestion(fault: Fault, name: &str, known: &[&str]) -> Fault {
     let distance = |one: &&str| strsim::damerau_levenshtein(one, name);
-    let close = known.iter().copied().map(|one| (distance(&one), one)).min();
+    let close = known.iter().copied().take(MOST_COMPARED).map(|one| (distance(&one), one)).min();
     match close {
         Some((distance, one)) if distance <= 1 + name.chars().count() / 4 => {
             let instead = Some(one.to_owned()).filter(|_| fault.range.len() == name.len());

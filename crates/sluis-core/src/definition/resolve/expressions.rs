@@ -154,10 +154,21 @@ impl<'s, 'f> Spot<'s, 'f> {
         wanted: &Type,
         found: &mut Found,
     ) -> Option<Expression> {
+        if let Err(told) = self.names.effort.condition(source) {
+            let help = both(
+                "maak voorwaarden korter, of laat een deel ervan uit stappen komen, als `outputs`",
+                "shorten conditions, or let a part of them come from steps, as `outputs`",
+            );
+            found.push(at.finding(Code::EXPRESSION_TOO_LARGE, told).with_help(help));
+            return None;
+        }
         // In a long file, listing every name for every expression would be most of the work: all of them are only
         // looked at to say which one was meant by a name that is unknown.
         let named = Expression::compile(source, &self.scope(|id| source.contains(id), variable), Some(wanted));
-        let compiled = named.or_else(|_| Expression::compile(source, &self.scope(|_| true, variable), Some(wanted)));
+        let compiled = named.or_else(|faults| match self.names.effort.guess(self.names.steps.len()) {
+            true => Expression::compile(source, &self.scope(|_| true, variable), Some(wanted)),
+            false => Err(faults),
+        });
         let expression = match compiled {
             Ok(expression) => expression,
             Err(faults) => {

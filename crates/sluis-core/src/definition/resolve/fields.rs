@@ -50,7 +50,8 @@ fn field(id: &str, written: &WrittenField, at: &Place<'_>, names: &Names<'_>, fo
     let description = values::given_text(written.description.as_ref(), &at.key("description"), names, found);
     let min = super::given(written.min.as_ref(), |min| limit(min, written.kind, &at.key("min"), found));
     let max = super::given(written.max.as_ref(), |max| limit(max, written.kind, &at.key("max"), found));
-    let pattern = super::given(written.pattern.as_deref(), |pattern| compiled(pattern, &at.key("pattern"), found));
+    let pattern =
+        super::given(written.pattern.as_deref(), |pattern| compiled(pattern, &at.key("pattern"), names, found));
     let (min, max) = (min?, max?);
     if let (Some(low), Some(high)) = (min, max)
         && above(low, high)
@@ -99,7 +100,14 @@ fn above(low: Limit, high: Limit) -> bool {
     order == Some(Ordering::Greater)
 }
 
-fn compiled(pattern: &str, at: &Place<'_>, found: &mut Found) -> Option<Pattern> {
+fn compiled(pattern: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Pattern> {
+    if let Err(told) = names.effort.pattern() {
+        found.push(
+            at.finding(Code::WRONG_PATTERN, told)
+                .with_help(both("laat de minst belangrijke weg", "leave out those that matter least")),
+        );
+        return None;
+    }
     let wrong = |error: regex::Error| {
         let message = match error {
             regex::Error::CompiledTooBig(_) => both("dit patroon is te groot", "this pattern is too large"),

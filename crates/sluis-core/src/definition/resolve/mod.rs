@@ -4,6 +4,7 @@
 
 mod approvals;
 mod due;
+mod effort;
 mod expressions;
 mod fields;
 mod funding;

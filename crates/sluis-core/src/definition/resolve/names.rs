@@ -4,6 +4,7 @@
 
 use indexmap::IndexMap;
 
+use super::effort::Effort;
 use super::{Found, People};
 use crate::definition::files::{Files, Maybe};
 use crate::definition::place::Place;
@@ -45,6 +46,8 @@ pub(super) struct Names<'f> {
     pub(super) people: &'f People<'f>,
     pub(super) phases: Vec<PhaseAt<'f>>,
     pub(super) steps: IndexMap<&'f str, StepAt<'f>>,
+    /// What its conditions and patterns may still cost.
+    pub(super) effort: Effort,
 }
 
 impl<'f> Names<'f> {
@@ -64,6 +67,7 @@ impl<'f> Names<'f> {
             people,
             phases,
             steps,
+            effort: Effort::new(),
         }
     }
 

@@ -2,8 +2,16 @@
 //! "Did you mean": which of the known words a misspelt one probably stands for.
 //! Says nothing rather than something far-fetched.
 
+/// Longer words are not mistyped, they are something else.
+const LONGEST: usize = 80;
+/// The most words of about the same length that are compared with one: a file may hold thousands of both.
+const MOST_COMPARED: usize = 150;
+
 /// The known word that `written` probably stands for; nothing when none is close, or when it is a known word itself.
 pub fn closest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    if written.len() > LONGEST {
+        return None;
+    }
     let folded = fold(written);
     let slips_allowed = match folded.chars().count() {
         0..=2 => 0,
@@ -13,7 +21,8 @@ pub fn closest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> O
     };
     known
         .into_iter()
-        .filter(|word| *word != written)
+        .filter(|word| *word != written && word.len() <= LONGEST)
+        .take(MOST_COMPARED)
         .map(|word| (distance(&folded, &fold(word)), word))
         .filter(|(slips, _)| *slips <= slips_allowed)
         .min_by_key(|(slips, _)| *slips)

@@ -49,6 +49,16 @@ fn what_has_not_opened_is_expected_after_the_last_day_of_what_it_needs() {
 }
 
 #[test]
+fn a_definition_tells_its_dates_for_a_day_on_which_it_would_begin() {
+    let story = begin();
+    let would = forecast_from(&story.definition, story.now);
+    assert_eq!(would.dates, forecast(&story.definition, &story.instance, story.now).dates);
+    let later = forecast_from(&story.definition, "2027-03-01T09:00:00+01:00".parse().unwrap());
+    let plan = &later.dates[&ItemRef::Step(StepRef::plain("plan"))];
+    assert_eq!(plan.date.to_string(), "2027-03-15");
+}
+
+#[test]
 fn a_move_moves_what_follows_and_nothing_else() {
     let mut story = begin();
     let before = forecast(&story.definition, &story.instance, story.now);
