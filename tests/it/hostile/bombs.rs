@@ -119,8 +119,13 @@ fn files_that_are_only_large_are_refused() {
 #[test]
 fn very_many_findings_are_shown_with_their_places_in_time() {
     let shown = read_by_people("the same key", "a: 1\n".repeat(150_000).as_bytes());
-    assert!(shown.contains("--> a.yaml:150000:1\n") && shown.ends_with("149999 errors in 1 file\n"));
+    // As many as a file may hold values; each names the first one, far above it.
+    assert!(shown.contains("--> a.yaml:20000:1\n") && shown.ends_with("\n20000 errors in 1 file\n"));
     let line = format!("{{ {} }}", "a: 1, ".repeat(10_000));
     let shown = read_by_people("the same key on one line", line.as_bytes());
-    assert!(shown.contains("--> a.yaml:1:59997\n") && shown.ends_with("errors in 1 file\n"), "{}", &shown[..500]);
+    assert!(
+        shown.contains("--> a.yaml:1:59997\n") && shown.ends_with("\n10001 errors in 1 file\n"),
+        "{}",
+        &shown[..500]
+    );
 }
