@@ -60,7 +60,8 @@ fn what_is_read_of_the_yaml_test_suite_means_what_the_suite_says() {
             (Ok(read), true, _) if LENIENT.contains(&(&case.name, &read.value().to_string())) => {}
             (Ok(read), true, _) => wrong.push(format!("{}: no YAML, but read as {}", case.name, read.value())),
             (Err(faults), false, _) if !faults.iter().all(|fault| LEFT_OUT.contains(&fault.code.id())) => {
-                let told = faults.iter().map(|fault| format!("{} {}", fault.code.id(), fault.message.get(Language::En)));
+                let told =
+                    faults.iter().map(|fault| format!("{} {}", fault.code.id(), fault.message.get(Language::En)));
                 wrong.push(format!("{}: {:?}", case.name, told.collect::<Vec<_>>()));
             }
             _ => {}

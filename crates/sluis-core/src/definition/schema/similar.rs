@@ -4,7 +4,7 @@
 
 /// Longer words are not mistyped, they are something else.
 const LONGEST: usize = 80;
-/// The most words of about the same length that are compared with one: a file may hold thousands of both.
+/// The most words that look alike at a glance and are compared with one: a file may hold thousands of both.
 const MOST_COMPARED: usize = 150;
 
 /// The known word that `written` probably stands for; nothing when none is close, or when it is a known word itself.
@@ -21,7 +21,7 @@ pub fn closest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> O
     };
     known
         .into_iter()
-        .filter(|word| *word != written && word.len() <= LONGEST)
+        .filter(|word| *word != written && word.len() <= LONGEST && may_be_close(written, word))
         .take(MOST_COMPARED)
         .map(|word| (distance(&folded, &fold(word)), word))
         .filter(|(slips, _)| *slips <= slips_allowed)
@@ -32,6 +32,13 @@ pub fn closest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> O
 /// Case, and which of `-`, `_` and space is used, are never what tells two words apart.
 fn fold(word: &str) -> String {
     word.to_lowercase().replace(['-', ' '], "_")
+}
+
+/// What can be said at a glance: words of very different lengths are not each other's slip, unless one begins as the other does.
+fn may_be_close(written: &str, known: &str) -> bool {
+    let beginning =
+        |word: &str| word.as_bytes().first_chunk::<3>().map(|bytes| bytes.map(|byte| byte.to_ascii_lowercase()));
+    written.len().abs_diff(known.len()) <= 6 || beginning(written) == beginning(known)
 }
 
 /// Slips of the keyboard; a word that merely has a few letters more at its end counts as one slip.
@@ -53,6 +60,13 @@ mod tests {
         assert_eq!(closest("Title", keys), Some("title"));
         assert_eq!(closest("descr", keys), Some("description"));
         assert_eq!(closest("need", keys), Some("needs"));
+    }
+
+    #[test]
+    fn many_words_that_are_nothing_like_it_do_not_hide_the_one_that_is() {
+        let codes: Vec<String> = (0..1_000).map(|number| format!("SL{number:04}")).collect();
+        let known = codes.iter().map(String::as_str).chain(["single-approver"]);
+        assert_eq!(closest("singel-approver", known), Some("single-approver"));
     }
 
     #[test]
