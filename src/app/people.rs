@@ -135,14 +135,7 @@ impl App {
     ) -> Result<(Arc<Directory>, Directory), AppError> {
         let definition = self.definition_of(scope).await?;
         let directory = self.directory(scope).await?;
-        let mut programmes = Vec::new();
-        for id in self.under_way(scope).await? {
-            let (definition, instance, _) = self.instance(&id).await?;
-            programmes.push((definition, instance));
-        }
-        let programmes: Vec<_> = programmes.iter().map(|(definition, instance)| (&**definition, &**instance)).collect();
-        let setting =
-            Setting { definition: &definition, directory: &directory, programmes: &programmes, now: self.now() };
+        let setting = Setting { definition: &definition, directory: &directory, now: self.now() };
         let after = change_people(&setting, &by.actor, change)?;
         Ok((directory, after))
     }

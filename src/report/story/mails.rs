@@ -114,7 +114,11 @@ fn about(voice: &Voice<'_>, group: &Group) -> String {
         }
         MailKind::ConditionOpen => (format!("te regelen: {items}"), format!("to be met: {items}")),
         MailKind::Reminder | MailKind::Digest => (format!("herinnering aan {items}"), format!("reminder of {items}")),
-        MailKind::Escalation => (format!("{items} krijgt geen besluit"), format!("{items} gets no decision")),
+        MailKind::Escalation if group.decides || group.items.iter().all(|item| matches!(item, ItemRef::Gate(_))) => {
+            (format!("{items} krijgt geen besluit"), format!("{items} gets no decision"))
+        }
+        MailKind::Escalation if many => (format!("{items} zijn te laat"), format!("{items} are late")),
+        MailKind::Escalation => (format!("{items} is te laat"), format!("{items} is late")),
         MailKind::Vacancy => (format!("iemand ontbreekt voor {items}"), format!("somebody is missing for {items}")),
         MailKind::Mandate => ("wie voor wie mag handelen".to_owned(), "who may act for whom".to_owned()),
         MailKind::Invitation => (format!("uitnodiging voor {items}"), format!("invitation to {items}")),

@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::command::Actor;
-use super::instance::Instance;
 use super::refusal::Refusal;
 use crate::definition::Definition;
 use crate::directory::{Directory, Person};
@@ -73,8 +72,6 @@ pub struct Setting<'a> {
     pub definition: &'a Definition,
     /// Its people as they are stored.
     pub directory: &'a Directory,
-    /// Its programmes that are under way, each with the definition it follows.
-    pub programmes: &'a [(&'a Definition, &'a Instance)],
     /// The moment of the change.
     pub now: Timestamp,
 }

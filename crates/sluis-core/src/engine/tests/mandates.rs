@@ -35,9 +35,7 @@ fn ended(from: &str, to: &str) -> PeopleChange {
 
 fn decided(story: &Story, by: &str, change: &PeopleChange) -> Result<Directory, Refusal> {
     let (definition, directory, now) = (&story.definition, &story.directory, story.now);
-    let programmes = [(definition, &story.instance)];
-    let setting = Setting { definition, directory, programmes: &programmes, now };
-    change_people(&setting, &Actor::Person(by.to_owned()), change)
+    change_people(&Setting { definition, directory, now }, &Actor::Person(by.to_owned()), change)
 }
 
 /// Records the change, and lets the instance hear of it.

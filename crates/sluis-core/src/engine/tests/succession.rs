@@ -29,8 +29,7 @@ fn replace(old: &str, new: &str, from: &str, person: Option<Person>) -> PeopleCh
 /// What the change would make of the directory.
 fn decided(story: &Story, by: Actor, change: &PeopleChange) -> Result<Directory, Refusal> {
     let (definition, directory, now) = (&story.definition, &story.directory, story.now);
-    let programmes = [(definition, &story.instance)];
-    change_people(&Setting { definition, directory, programmes: &programmes, now }, &by, change)
+    change_people(&Setting { definition, directory, now }, &by, change)
 }
 
 /// Records the change, and lets the instance hear of it.
