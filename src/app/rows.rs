@@ -113,15 +113,16 @@ pub(super) fn actions(definition: &Definition, instance: &Instance) -> Vec<Actio
         };
         let title = item_title(definition, instance, &item, definition.language);
         let due_at = instance.due_of(&item).map(|due| Moment::from(due.due_at));
-        let row = |person: &str| ActionRow {
+        let row = |(person, seat): (&str, &str)| ActionRow {
             item: item.to_string(),
             kind: kind.to_owned(),
             title: Some(title.clone()),
             person: person.to_owned(),
+            seat: seat.to_owned(),
             due_at,
         };
-        let people: IndexSet<&str> = asked(definition, instance, &item).into_iter().map(|asked| asked.person).collect();
-        people.into_iter().map(row).collect::<Vec<_>>()
+        let asked = asked(definition, instance, &item).into_iter().map(|asked| (asked.person, asked.seat));
+        asked.collect::<IndexSet<_>>().into_iter().map(row).collect::<Vec<_>>()
     };
     instance.open_items().into_iter().flat_map(rows).collect()
 }

@@ -85,7 +85,7 @@ impl App {
         }));
         let filter = ActionFilter { instance: Some(id.clone()), person: None };
         let open = self.inner.store.action_list(filter).await?;
-        let key = |action: &ActionRow| (action.item.clone(), action.kind.clone(), action.person.clone(), action.due_at);
+        let key = |action: &ActionRow| ActionRow { title: None, ..action.clone() };
         let stored: HashSet<_> = open.iter().map(|open| key(&open.action)).collect();
         let due: HashSet<_> = actions(&definition, &instance).iter().map(key).collect();
         if stored != due {

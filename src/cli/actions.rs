@@ -78,7 +78,12 @@ pub(super) fn run(args: ActionsArgs, context: &Context) -> Result<ExitCode, Comm
             let due = due.map(|due| words::due(due, app.now(), &definition.timezone, language)).unwrap_or_default();
             let unreached = say(language, " (niet bereikt)", " (not reached)");
             let mark = if row.not_reached.is_some() { unreached } else { "" };
-            let who = titles::person_name(directory, &row.person) + mark;
+            let mut who = titles::person_name(directory, &row.person);
+            if let Some(absent) = &row.on_behalf_of {
+                let absent = titles::person_name(directory, absent);
+                who += &language.say(format!(" namens {absent}"), format!(" for {absent}"));
+            }
+            who += mark;
             lines.push((row, vec![due, who, words::of_action(&row.kind, language), title, row.item.clone()]));
         }
         let several = seen.len() > 1;

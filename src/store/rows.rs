@@ -142,8 +142,8 @@ pub struct InstanceFilter {
     pub state: Option<String>,
 }
 
-/// What waits for a person. One person has one action of a kind on an item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What waits for a person. One person has one action of a kind on an item, for each in whose name they act.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionRow {
     /// The step, gate, decision or condition.
     pub item: String,
@@ -153,6 +153,8 @@ pub struct ActionRow {
     pub title: Option<String>,
     /// The person's id.
     pub person: String,
+    /// In whose name: the same person, or who is absent.
+    pub seat: String,
     /// Until when.
     pub due_at: Option<Moment>,
 }

@@ -40,9 +40,9 @@ pub const SEALED_INSERT: &str =
 /// All open actions go: instance.
 pub const ACTIONS_DELETE: &str = "DELETE FROM actions WHERE instance = $1";
 
-/// An open action: instance, item, kind, person, title, due_at.
+/// An open action: instance, item, kind, person, seat, title, due_at.
 pub const ACTION_INSERT: &str =
-    "INSERT INTO actions (instance, item, kind, person, title, due_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO actions (instance, item, kind, person, seat, title, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// A duty: id, instance, seq, kind, item, seat, channel, batch_key, due_at, recipient, notice, next_attempt_at (= due_at).
 pub const DUTY_INSERT: &str = "INSERT INTO duties \
@@ -66,7 +66,7 @@ pub(super) const SEALED: &str = "SELECT seq, commitment, salt, value FROM sealed
     WHERE instance = $1 AND seq > $2 ORDER BY seq, commitment";
 
 const INSTANCE: &str = "SELECT id, workflow, definition, title, state, seq, started_at, next_due_at FROM instances";
-const ACTION: &str = "SELECT instance, item, kind, person, title, due_at FROM actions";
+const ACTION: &str = "SELECT instance, item, kind, person, seat, title, due_at FROM actions";
 
 /// Instances: all of them, or those of `conditions` (columns that must equal a placeholder, numbered from 1).
 pub(super) fn instance_list(conditions: &[&str]) -> String {
@@ -100,7 +100,7 @@ pub(super) const MAIL_PAUSED: &str = "SELECT paused_at FROM channels WHERE chann
 /// Open actions of `conditions`, numbered from 1.
 pub(super) fn action_list(conditions: &[&str]) -> String {
     let wanted = where_equal(conditions, 1);
-    format!("{ACTION}{wanted} ORDER BY due_at IS NULL, due_at, instance, item, kind, person")
+    format!("{ACTION}{wanted} ORDER BY due_at IS NULL, due_at, instance, item, kind, person, seat")
 }
 
 /// An untried challenge that serves still: person, subject, made after, now.

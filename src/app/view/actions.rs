@@ -21,6 +21,9 @@ pub struct ActionView {
     pub title: String,
     /// The person's id.
     pub person: String,
+    /// In whose name they act, when that is another; absent when it is their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<String>,
     /// The first moment that is too late.
     pub due_at: Option<Timestamp>,
     /// Whether that moment has come.
@@ -56,6 +59,7 @@ impl App {
                 title: open.action.title.unwrap_or_else(|| open.action.item.clone()),
                 item: open.action.item,
                 kind: open.action.kind,
+                on_behalf_of: Some(open.action.seat).filter(|seat| *seat != open.action.person),
                 person: open.action.person,
                 due_at,
                 overdue: due_at.is_some_and(|due_at| due_at <= now),

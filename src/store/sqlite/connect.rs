@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0003_delivery.sql"),
     include_str!("../migrations/sqlite/0004_challenges.sql"),
     include_str!("../migrations/sqlite/0005_owed.sql"),
+    include_str!("../migrations/sqlite/0006_in_whose_name.sql"),
 ];
 
 /// The writer's connection to a file, made and migrated where needed.

@@ -162,8 +162,8 @@ fn write_sealed(connection: &Connection, commit: &Commit) -> Outcome<()> {
 fn write_actions(connection: &Connection, commit: &Commit) -> Outcome<()> {
     connection.prepare_cached(sql::ACTIONS_DELETE)?.execute([&commit.instance])?;
     let mut insert = connection.prepare_cached(sql::ACTION_INSERT)?;
-    for ActionRow { item, kind, title, person, due_at } in &commit.actions {
-        insert.execute(params![commit.instance, item, kind, person, title, due_at.map(Moment::micros)])?;
+    for ActionRow { item, kind, title, person, seat, due_at } in &commit.actions {
+        insert.execute(params![commit.instance, item, kind, person, seat, title, due_at.map(Moment::micros)])?;
     }
     Ok(())
 }
@@ -258,6 +258,7 @@ fn action_of(row: &Row<'_>) -> rusqlite::Result<OpenAction> {
         kind: row.get("kind")?,
         title: row.get("title")?,
         person: row.get("person")?,
+        seat: row.get("seat")?,
         due_at: moment_if_any(row, "due_at")?,
     };
     Ok(OpenAction { instance: row.get("instance")?, action })

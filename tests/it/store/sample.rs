@@ -64,6 +64,7 @@ pub(super) fn action(item: &str, person: &str, due: Option<i64>) -> ActionRow {
         kind: "vote".into(),
         title: Some(format!("Stem over {item}")),
         person: person.into(),
+        seat: person.into(),
         due_at: due.map(second),
     }
 }

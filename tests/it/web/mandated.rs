@@ -29,6 +29,10 @@ async fn a_deputy_votes_for_the_absent_seat_by_a_link_of_their_own_beside_the_li
     assert_ne!(own, for_bo);
     let mail = stage.mail_to("chris", MailKind::StepOpen).await;
     assert!(mail.contains("namens Bo") || mail.contains("in the name of Bo"), "{mail}");
+    let open = stage.app.actions(Some("chris"), None).await.unwrap();
+    let names: Vec<_> = open.iter().map(|open| (open.item.as_str(), open.on_behalf_of.as_deref())).collect();
+    assert_eq!(names, [("choose", Some("bo")), ("choose", None)], "one action for each seat");
+    assert_eq!(stage.app.actions(Some("bo"), None).await.unwrap(), [], "who is away is asked nothing");
     assert!(get(&for_bo).await.text.contains("Bo"));
     for url in [&for_bo, &own] {
         let done = confirmed(&stage, "chris", url, "ideas-1").await;
