@@ -136,6 +136,9 @@
 //!   item asks for is the core's to say, for every act in it. Pages are tested as they are used: scripts off, by links of mails.
 //!   Whoever left, or was taken over from, reads nothing by an old one. A try at a code is counted for every process at once
 //!   without waiting for the disk: a power cut may give it back, as it may nothing else.
+//! - **What a workflow may cost.** Each condition, pattern and text has its own limit, and all conditions and patterns of a workflow have
+//!   one together; "did you mean" compares what looks alike at a glance, and a few. So nothing that fits in a file keeps `check` busy.
+//! - **A finding** is said in both languages where it is made, with its cause: what has one cause is one finding with many places.
 //! - **Evidence** is kept, under the hash of its bytes, before the command that names it. A refused command leaves bytes
 //!   that no event names; they say nothing and are not shown.
 //! - **A mail that fails for now** is tried after 5 minutes and then after as long again as it has waited, at most 4 hours,

@@ -179,7 +179,7 @@ fn commits_after(path: &Path, instance: &str, seq: i64) -> anyhow::Result<Vec<Wr
     let summary =
         "SELECT workflow, definition, title, state, seq, started_at, next_due_at, id FROM instances WHERE id = ?1";
     let summary = rows(summary, std::slice::from_ref(&id))?.remove(0);
-    let actions = "SELECT instance, item, kind, person, title, due_at FROM actions WHERE instance = ?1";
+    let actions = "SELECT instance, item, kind, person, seat, title, due_at FROM actions WHERE instance = ?1";
     let actions = rows(actions, std::slice::from_ref(&id))?;
     let events = "SELECT instance, seq, at, kind, version, body, hash FROM events WHERE instance = ?1 AND seq > ?2";
     let mut commits = Vec::new();
