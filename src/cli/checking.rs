@@ -72,7 +72,7 @@ fn check_one(workflow: &Path) -> Result<Findings, CommandError> {
     let checked = check(&folder::files(workflow)?);
     let paths = |diagnostic: &'_ Diagnostic| {
         let related = diagnostic.related.iter().map(|related| related.span.path.clone());
-        iter::once(diagnostic.span.path.clone()).chain(related).collect::<Vec<_>>()
+        diagnostic.places().map(|place| place.span.path.clone()).chain(related).collect::<Vec<_>>()
     };
     let shown: Vec<_> = checked.diagnostics.iter().flat_map(paths).collect();
     let sources = checked.sources.iter().filter(|source| shown.contains(source.path())).cloned().collect();

@@ -18,6 +18,19 @@ fn check_finds_nothing_in_the_shipped_workflow_and_names_a_fault_with_its_cure()
 }
 
 #[test]
+fn a_fault_that_stands_in_two_files_is_shown_in_both() {
+    let desk = Desk::with_gho();
+    for file in ["gho-dgw/phase-1-cooperation.yaml", "gho-dgw/phase-2-preparation.yaml"] {
+        let text = std::fs::read_to_string(desk.path(file)).unwrap();
+        desk.write(file, &text.replacen("owner: project-group", "owner: project-grop", 1));
+    }
+    let told = String::from_utf8(desk.run("check gho-dgw").stdout).unwrap();
+    assert_eq!(told.matches("SL0306").count(), 1, "one slip is one finding: {told}");
+    let shown = told.lines().filter(|line| line.ends_with(" |     owner: project-grop"));
+    assert_eq!(shown.count(), 2, "{told}");
+}
+
+#[test]
 fn a_warning_fails_the_check_only_when_it_is_strict() {
     let desk = Desk::with_gho();
     let phase = std::fs::read_to_string(desk.path("gho-dgw/phase-1-cooperation.yaml")).unwrap();
