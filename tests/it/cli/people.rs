@@ -101,7 +101,7 @@ fn a_deputy_is_named_mailed_and_listed_and_both_names_are_on_record() {
     );
     let status = desk.ok("status gho-dgw --language en");
     assert!(status.contains("Carla Verhoeven acts for Anneke van Gorp (Steering group) from 1 Feb 2027"), "{status}");
-    // An older file takes nothing back, and people away counts on the deputy.
+    // An older file takes nothing back.
     desk.ok("people import gho-dgw/people.yaml");
     assert!(desk.ok("people list --language en").contains("may act for director-goirle"));
     let ended = desk
@@ -110,6 +110,25 @@ fn a_deputy_is_named_mailed_and_listed_and_both_names_are_on_record() {
     assert_eq!((&ended["mandate"]["ended"], &ended["instances"][0]), (&true.into(), &"gho-dgw".into()), "{ended}");
     assert!(!desk.ok("people list --language en").contains("may act for director-goirle"));
     assert_eq!(mails(&desk, "mandate", "director-oisterwijk"), 2);
+}
+
+#[test]
+fn an_absence_stalls_nothing_that_a_deputy_covers() {
+    let desk = begun();
+    let away = |desk: &Desk| {
+        let told = desk.ok("people away director-goirle --from 2027-02-01 --to 2027-03-31 --format json");
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let items = told["instances"][0]["items"].as_array().cloned().unwrap_or_default();
+        items.into_iter().find(|item| item["item"] == "gate cooperation").unwrap()
+    };
+    assert_eq!(away(&desk)["effect"], "stalls");
+    desk.ok(&format!("{DELEGATE} --start 2027-02-01 --end 2027-03-31"));
+    let covered = away(&desk);
+    assert_eq!(
+        (&covered["effect"], &covered["standIns"][0]["person"]),
+        (&"stands-in".into(), &"director-oisterwijk".into()),
+        "{covered:#}"
+    );
 }
 
 #[test]
