@@ -106,6 +106,12 @@ impl Entry<'_> {
         for aside in &decision.recused {
             text += &wrapped("  ", "    ", &self.aside(aside));
         }
+        if !decision.silent.is_empty() {
+            let names: Vec<String> =
+                decision.silent.iter().map(|person| titles::person_name(self.directory, person)).collect();
+            text +=
+                &wrapped("  ", "    ", &format!("{} {}", self.say("Niet gestemd:", "Did not vote:"), names.join(", ")));
+        }
         for meeting in &decision.meetings {
             self.meeting(meeting).iter().for_each(|line| text += &wrapped("  ", "    ", line));
         }

@@ -5,7 +5,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use sluis_core::definition::Approval;
-use sluis_core::engine::{Ballot, BallotRef, Choice, ItemRef, Outcome, Recusal, Vote, approvals_of, explain_ballot};
+use sluis_core::engine::{
+    Ballot, BallotRef, Choice, ItemRef, Outcome, Recusal, Seat, Vote, approvals_of, explain_ballot,
+};
 use sluis_core::titles::{item_title, person_name, role_title, short};
 
 use super::minutes::MeetingView;
@@ -47,6 +49,9 @@ pub struct RegisteredDecision {
     pub lost: Vec<CastVote>,
     /// The seats that stand aside because of an interest.
     pub recused: Vec<Recused>,
+    /// The persons who could vote and had not when the round closed; absent when there are none, and while it is open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub silent: Vec<String>,
     /// The meetings whose votes were recorded, with their minutes. Absent when there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub meetings: Vec<MeetingView>,
@@ -128,6 +133,16 @@ pub(crate) fn register(sight: &Sight) -> DecisionRegister {
     }
 }
 
+/// The seats of a closed round without a vote that stands, but for those that may not vote.
+fn silent(round: &Ballot) -> Vec<String> {
+    if round.closed.is_none() {
+        return Vec::new();
+    }
+    let could = |seat: &&Seat| !seat.barred && !round.recused.contains_key(&seat.person);
+    let seats = round.terms.seats.iter().filter(could).map(|seat| &seat.person);
+    seats.filter(|person| !round.votes.contains_key(*person)).cloned().collect()
+}
+
 impl Sight {
     fn decision(&self, name: &BallotRef, round: &Ballot) -> RegisteredDecision {
         let item = ItemRef::from(name.clone());
@@ -146,6 +161,7 @@ impl Sight {
             votes: round.votes.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
             lost: round.lost.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
             recused: self.recused(round),
+            silent: silent(round),
             meetings: self.meetings(round),
             count: explain_ballot(&self.definition, &self.directory, round, self.now, self.language),
             outcome: outcome.map(outcome_word),

@@ -58,10 +58,16 @@ impl Register<'_> {
                 aside,
             ));
         }
+        if !decision.silent.is_empty() {
+            let names: Vec<String> = decision.silent.iter().map(|id| person_name(self.directory, id)).collect();
+            pairs.push((self.say("Niet gestemd", "Did not vote").to_owned(), html! { (names.join(", ")) }));
+        }
         if !decision.meetings.is_empty() {
             let minutes = html! { @for meeting in &decision.meetings { (self.meeting(meeting)) } };
             pairs.push((self.say("Gestemd in een vergadering", "Voted in a meeting").to_owned(), minutes));
         }
+        let shown = if decision.options.is_empty() { "Dossier" } else { self.say("Opties", "Options") };
+        pairs.push((shown.to_owned(), html! { "SHA-256 " code { (decision.dossier_hash) } }));
         html! {
             (heading_3(&if decision.round > 1 { decision.question.clone() + &round } else { decision.question.clone() }))
             (facts(&pairs))
