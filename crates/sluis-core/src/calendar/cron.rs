@@ -114,9 +114,12 @@ impl Schedule {
         }
     }
 
-    /// Whether it names one minute of one hour: then it fires once on each of its days, whatever the clocks do.
+    /// Whether it names one minute of one hour: then it fires once on each of its days, whatever the clocks do. A row with a
+    /// step, such as `3-12/15`, follows the clocks also where it happens to hold one hour, as with croner.
     fn once_a_day(&self) -> bool {
-        self.fields.hours().count() == 1 && self.fields.minutes().count() == 1
+        let has_a_step = |field: &str| field.split_once('/').is_some_and(|(_, step)| step.parse() != Ok(1));
+        let stepped = self.text.split_ascii_whitespace().take(2).any(has_a_step);
+        !stepped && self.fields.hours().count() == 1 && self.fields.minutes().count() == 1
     }
 
     /// The local times of the schedule from `begin` on, in wall-clock order.

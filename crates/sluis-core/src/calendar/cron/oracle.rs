@@ -166,6 +166,17 @@ proptest! {
 }
 
 #[test]
+fn a_row_of_hours_that_holds_only_one_follows_the_clock_as_with_croner() {
+    for text in ["20 3-12/15 */4 4-4/9 *", "20 3-3/1 * * *", "30 2-2/2 * * *", "7-9/30 2 * * *"] {
+        for zone in ZONES {
+            for from in ["2018-03-31T13:20:00Z", "2026-10-24T22:00:00Z"] {
+                agree(text, zone, from.parse().expect("a moment"), Timestamp::MAX, 6);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_day_left_out_of_the_calendar_has_no_runs() {
     let apia = TimeZone::get("Pacific/Apia").expect("zone");
     for (text, next) in [
