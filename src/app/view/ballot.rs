@@ -307,11 +307,7 @@ impl Sight {
         let Some(seat) = claims.seat.as_deref() else { return true };
         let roles = ballot_of(claims).map(|ballot| voting_roles(&self.definition, &ballot)).unwrap_or_default();
         let today = self.definition.timezone.to_datetime(self.now).date();
-        self.directory.mandates.iter().any(|mandate| {
-            let of_both = mandate.from == seat && mandate.to == claims.person;
-            let in_role = mandate.roles.iter().any(|role| roles.contains(&role.as_str()));
-            of_both && in_role && mandate.holds_on(today)
-        })
+        self.directory.may_act_for(&claims.person, seat, &roles, today)
     }
 
     /// What changed since the mail was written; for a seat whose vote became stale, since that vote.

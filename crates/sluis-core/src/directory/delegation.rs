@@ -26,6 +26,15 @@ pub struct Delegation {
 }
 
 impl Directory {
+    /// Whether somebody holds a mandate of another in one of these roles on a day.
+    pub fn may_act_for(&self, deputy: &str, from: &str, roles: &[&str], day: Date) -> bool {
+        self.mandates.iter().any(|mandate| {
+            let of_both = mandate.from == from && mandate.to == deputy;
+            let in_role = mandate.roles.iter().any(|role| roles.contains(&role.as_str()));
+            of_both && in_role && mandate.holds_on(day)
+        })
+    }
+
     pub(super) fn delegate(&mut self, Delegation { mandate, recorded_on, ends, .. }: &Delegation) {
         if !ends {
             if !self.mandates.contains(mandate) {

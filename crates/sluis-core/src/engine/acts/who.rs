@@ -42,11 +42,7 @@ impl Draft<'_> {
 
     /// Whether somebody may act for another in one of `roles` on a day.
     pub(in crate::engine) fn holds_mandate(&self, deputy: &str, from: &str, roles: &[&str], day: Date) -> bool {
-        self.directory.mandates.iter().any(|mandate| {
-            let of_both = mandate.from == from && mandate.to == deputy;
-            let in_role = mandate.roles.iter().any(|role| roles.contains(&role.as_str()));
-            of_both && in_role && mandate.holds_on(day)
-        })
+        self.directory.may_act_for(deputy, from, roles, day)
     }
 
     /// Refuses a person whom the directory does not know.
