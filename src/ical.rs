@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use sluis_core::engine::Instance;
+use sluis_core::value::hex;
 
 /// What a calendar program does with what it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,8 +79,7 @@ impl Method {
 /// An id for an entry, made from what it is about. Says nothing of it to whoever reads it.
 pub fn uid(about: &[&str]) -> String {
     let digest = Sha256::digest(about.join("\0").as_bytes());
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{hex}@sluis")
+    format!("{}@sluis", hex(&digest[..16]))
 }
 
 /// The id of an entry about something in a programme, the same as long as the programme lives.

@@ -9,6 +9,7 @@ use lettre::message::header::{ContentDisposition, ContentTransferEncoding, Conte
 use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 use sluis_core::text::Language;
+use sluis_core::value::hex;
 
 use super::error::Error;
 use super::transport::Envelope;
@@ -166,7 +167,7 @@ fn thread_root(instance: &str, domain: &str) -> String {
 }
 
 fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(10).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes())[..10])
 }
 
 /// A text on one line without anything that could act in a header or turn the reading direction of what follows.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use sluis_core::definition::MailKind;
+use sluis_core::value::hex;
 
 use super::outcome::Mail;
 use crate::app::{App, AppError, Outlet, Settings};
@@ -110,7 +111,7 @@ impl Stage {
         if self.keeps_files {
             return Ok(self.app.evidence_put(bytes, name).await?.to_json());
         }
-        let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex(&Sha256::digest(&bytes));
         Ok(json!({ "name": name, "hash": hash, "size": bytes.len() }))
     }
 }
