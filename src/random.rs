@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 /// Where salts and ids come from.
 pub trait IdSource: Send + Sync {
-    /// Sixteen bytes that cannot be guessed.
+    /// Sixteen bytes that cannot be guessed: at least 122 of their bits are chance.
     fn bytes(&self) -> [u8; 16];
 
     /// A fresh id (UUID version 7): ids drawn later sort later, to the millisecond of `at`.
@@ -30,11 +30,7 @@ pub struct RandomIds;
 impl IdSource for RandomIds {
     #[expect(clippy::disallowed_methods, reason = "the one place where chance enters")]
     fn bytes(&self) -> [u8; 16] {
-        // One version 4 id holds 122 random bits and six fixed ones; two of them, hashed, fill all sixteen bytes.
-        let mut hasher = Sha256::new();
-        hasher.update(Uuid::new_v4().as_bytes());
-        hasher.update(Uuid::new_v4().as_bytes());
-        first_half(&hasher.finalize())
+        Uuid::new_v4().into_bytes()
     }
 }
 
