@@ -226,7 +226,7 @@ impl Sight {
     }
 
     fn step(&self, step: &Step, name: &StepRef) -> StepView {
-        let progress = self.instance.steps.get(name);
+        let progress = self.instance.step(name);
         let state = self.instance.step_state(name);
         let ballot = self.instance.ballot(&BallotRef::Decision(name.clone()));
         let of_step = progress.and_then(|progress| progress.due.as_ref());

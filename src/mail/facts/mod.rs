@@ -151,7 +151,7 @@ impl Sources<'_> {
     /// The step that the mail is about.
     pub(super) fn step(&self) -> Option<(&StepRef, Option<&StepProgress>)> {
         match self.notice.item.as_ref()? {
-            ItemRef::Step(step) => Some((step, self.instance.steps.get(step))),
+            ItemRef::Step(step) => Some((step, self.instance.step(step))),
             _ => None,
         }
     }

@@ -2,6 +2,8 @@
 //! A plausible instance at the moment of a mail: every step before it done with made-up results, the ballot where that
 //! mail needs it. Built from the engine's own types and counted by its own arithmetic; it decides nothing.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use sluis_core::calendar::{Deadline, Due, Origin};
@@ -70,7 +72,7 @@ impl Setting<'_> {
         }
         let item = item.map(|item| self.with_key(&instance, item));
         if let (MailKind::Cancellation, Some(ItemRef::Step(step))) = (kind, &item) {
-            let planned = instance.steps.get_mut(step).and_then(|progress| progress.planned.as_mut());
+            let planned = instance.steps.get_mut(step).and_then(|progress| Arc::make_mut(progress).planned.as_mut());
             planned.into_iter().for_each(|planned| planned.called_off = true);
         }
         if let (MailKind::Vacancy, Some(ItemRef::Step(step))) = (kind, &item) {
@@ -210,7 +212,7 @@ impl Setting<'_> {
                 progress.evidence = files.collect();
             }
             self.terms(instance, step, &at, &mut progress, open);
-            instance.steps.insert(at, progress);
+            instance.steps.insert(at, Arc::new(progress));
         }
     }
 

@@ -142,7 +142,7 @@ impl<'a> Asking<'a> {
 
     /// How the step stands, when the item is one that has opened.
     pub fn progress(&self) -> Option<&'a StepProgress> {
-        self.instance.steps.get(self.step_ref()?)
+        self.instance.step(self.step_ref()?)
     }
 
     fn step_ref(&self) -> Option<&'a StepRef> {

@@ -2,6 +2,8 @@
 //! Folds an event into an instance. Reads no definition, calendar, directory or expression, so that an old
 //! instance replays to the same state under any newer binary. Never refuses: what happened, happened.
 
+use std::sync::Arc;
+
 use super::event::{EscalationReason, Event, EventData, SkipReason};
 use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
@@ -495,7 +497,7 @@ fn participation(takes_part: bool, event: &Event, reason: Option<&Sealed>) -> Pa
 }
 
 fn step_of<'a>(instance: &'a mut Instance, step: &StepRef) -> &'a mut StepProgress {
-    instance.steps.entry(step.clone()).or_insert_with(StepProgress::waiting)
+    Arc::make_mut(instance.steps.entry(step.clone()).or_insert_with(|| Arc::new(StepProgress::waiting())))
 }
 
 fn round_of<'a>(instance: &'a mut Instance, ballot: &BallotRef, round: u32) -> Option<&'a mut Ballot> {

@@ -205,7 +205,7 @@ fn joined(fields: &Fields, instance: &Instance, id: &str) -> Datum {
 /// One instance of a step.
 fn one(written: &Step, instance: &Instance, step: &StepRef) -> IndexMap<String, Datum> {
     let waiting = StepProgress::waiting();
-    let progress = instance.steps.get(step).unwrap_or(&waiting);
+    let progress = instance.step(step).unwrap_or(&waiting);
     let mut fields = IndexMap::new();
     fields.insert("state".to_owned(), word(&progress.state));
     if let Some(key) = &step.key {

@@ -3,6 +3,7 @@
 //! Never decides anything; `decide` says what is legal, `apply` only records.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -44,8 +45,9 @@ pub struct Instance {
     pub phases: IndexMap<String, PhaseProgress>,
     /// The keys of fan-outs that have frozen.
     pub fan_outs: IndexMap<String, Vec<FanKey>>,
-    /// The steps that have been opened, skipped or cancelled; all others wait.
-    pub steps: BTreeMap<StepRef, StepProgress>,
+    /// The steps that have been opened, skipped or cancelled; all others wait. Shared, because each decision is made on a
+    /// copy of the instance and changes few of them.
+    pub steps: BTreeMap<StepRef, Arc<StepProgress>>,
     /// The rounds of each ballot, oldest first.
     pub ballots: BTreeMap<BallotRef, Vec<Ballot>>,
     /// The conditions that approvals laid down.
@@ -409,6 +411,11 @@ impl Instance {
         }
     }
 
+    /// How a step stands; nothing of one that waits.
+    pub fn step(&self, step: &StepRef) -> Option<&StepProgress> {
+        self.steps.get(step).map(|progress| &**progress)
+    }
+
     /// The state of a step; one that no event has named waits.
     pub fn step_state(&self, step: &StepRef) -> StepState {
         self.steps.get(step).map_or(StepState::Waiting, |progress| progress.state)
@@ -451,7 +458,8 @@ impl Instance {
 
     /// Every step that is open.
     pub fn open_steps(&self) -> impl Iterator<Item = (&StepRef, &StepProgress)> {
-        self.steps.iter().filter(|(_, progress)| progress.state == StepState::Open)
+        let steps = self.steps.iter().map(|(step, progress)| (step, &**progress));
+        steps.filter(|(_, progress)| progress.state == StepState::Open)
     }
 
     /// Every condition that is not met.
@@ -480,11 +488,12 @@ impl Instance {
             },
             ItemRef::Gate(phase) => return self.owing_seats(&BallotRef::Gate(phase.clone())),
             ItemRef::Step(step) => match self.steps.get(step).filter(|progress| progress.state == StepState::Open) {
-                Some(StepProgress { terms: Some(StepTerms::Decision), .. }) => {
-                    return self.owing_seats(&BallotRef::Decision(step.clone()));
-                }
-                Some(StepProgress { terms: Some(StepTerms::Wait), .. }) | None => return Vec::new(),
-                Some(progress) => &progress.owners,
+                Some(progress) => match progress.terms {
+                    Some(StepTerms::Decision) => return self.owing_seats(&BallotRef::Decision(step.clone())),
+                    Some(StepTerms::Wait) => return Vec::new(),
+                    _ => &progress.owners,
+                },
+                None => return Vec::new(),
             },
         };
         owners.people.iter().map(String::as_str).collect()
