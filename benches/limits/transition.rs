@@ -199,7 +199,8 @@ fn commits_after(path: &Path, instance: &str, seq: i64) -> anyhow::Result<Vec<Wr
         written.push((sql::EVENT_INSERT, event));
         written.extend(rows(command, &of)?.into_iter().map(|row| (sql::COMMAND_INSERT, row)));
         written.extend(rows(sealed, &of)?.into_iter().map(|row| (sql::SEALED_INSERT, row)));
-        written.push((sql::ACTIONS_DELETE, vec![id.clone()]));
+        // As many are asked no longer as are asked now.
+        written.extend(actions.iter().map(|row| (sql::ACTION_DELETE, row[..5].to_vec())));
         written.extend(actions.iter().map(|row| (sql::ACTION_INSERT, row.clone())));
         written.extend(rows(duties, &of)?.into_iter().map(|row| (sql::DUTY_INSERT, row)));
         commits.push(written);

@@ -73,7 +73,7 @@ struct Inner {
     mail: mail::Settings,
     outlet: Outlet,
     definitions: Mutex<HashMap<String, Arc<Definition>>>,
-    directories: Mutex<HashMap<String, people::Known>>,
+    directories: Mutex<HashMap<String, Arc<Directory>>>,
     instances: Mutex<HashMap<String, Slot>>,
     metrics: Metrics,
     changes: watch::Sender<u64>,

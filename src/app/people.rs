@@ -16,12 +16,6 @@ use crate::store::{self, DirectoryRow, InstanceFilter};
 /// So often a change of the people is decided again because others were first.
 const TRIES: u32 = 10;
 
-/// The latest people of a scope, with the text they were read from.
-pub(super) struct Known {
-    document: String,
-    directory: Arc<Directory>,
-}
-
 /// What an import led to.
 #[derive(Clone, Debug)]
 pub struct Imported {
@@ -199,16 +193,13 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub async fn directory(&self, scope: &str) -> Result<Arc<Directory>, AppError> {
-        let Some(row) = self.inner.store.directory_latest(scope).await? else { return Ok(Arc::default()) };
-        let mut known = self.inner.directories.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.get(scope)
-            && found.document == row.document
-            && signed(found.directory.version) == row.version
-        {
-            return Ok(found.directory.clone());
-        }
+        let known = self.directory_remembered(scope).unwrap_or_default();
+        let Some(row) = self.inner.store.directory_latest(scope, signed(known.version)).await? else {
+            return Ok(known);
+        };
         let directory = Arc::new(read(&row)?);
-        known.insert(scope.to_owned(), Known { document: row.document, directory: directory.clone() });
+        let mut all = self.inner.directories.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(scope.to_owned(), directory.clone());
         Ok(directory)
     }
 
@@ -231,7 +222,7 @@ impl App {
     /// The people of a workflow as they were last read, when they were; somebody else may have imported others since.
     pub(super) fn directory_remembered(&self, scope: &str) -> Option<Arc<Directory>> {
         let known = self.inner.directories.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(scope).map(|known| known.directory.clone())
+        known.get(scope).cloned()
     }
 
     /// The people that a file would make, when they differ from those of the workflow, with the version they would become.

@@ -10,7 +10,7 @@ pub const COMMIT: [&str; 9] = [
     EVENT_INSERT,
     COMMAND_INSERT,
     SEALED_INSERT,
-    ACTIONS_DELETE,
+    ACTION_DELETE,
     ACTION_INSERT,
     DUTY_INSERT,
     REMINDER_INSERT,
@@ -37,8 +37,12 @@ pub const COMMAND_INSERT: &str = "INSERT INTO commands (command_id, instance, se
 pub const SEALED_INSERT: &str =
     "INSERT INTO sealed (instance, commitment, seq, salt, value) VALUES ($1, $2, $3, $4, $5)";
 
-/// All open actions go: instance.
-pub const ACTIONS_DELETE: &str = "DELETE FROM actions WHERE instance = $1";
+/// The open actions of an instance, for what changes in them: instance.
+pub(super) const ACTIONS: &str = "SELECT item, kind, person, seat, title, due_at FROM actions WHERE instance = $1";
+
+/// An action that is open no longer: instance, item, kind, person, seat.
+pub const ACTION_DELETE: &str =
+    "DELETE FROM actions WHERE instance = $1 AND item = $2 AND kind = $3 AND person = $4 AND seat = $5";
 
 /// An open action: instance, item, kind, person, seat, title, due_at.
 pub const ACTION_INSERT: &str =
@@ -236,8 +240,7 @@ pub(super) fn duty_get() -> String {
 
 pub(super) const MESSAGE_GET: &str = "SELECT bytes FROM messages WHERE id = $1";
 
-pub(super) const DIRECTORY_LATEST: &str =
-    "SELECT scope, version, document, at FROM directories WHERE scope = $1 ORDER BY version DESC LIMIT 1";
+pub(super) const DIRECTORY_LATEST: &str = "SELECT scope, version, document, at FROM directories WHERE scope = $1 AND version > $2 ORDER BY version DESC LIMIT 1";
 pub(super) const DIRECTORY_AT: &str =
     "SELECT scope, version, document, at FROM directories WHERE scope = $1 AND version = $2";
 pub(super) const DIRECTORY_INSERT: &str =

@@ -121,8 +121,8 @@ pub trait Directory: Send + Sync {
     /// `Conflict` when there is a later version than `seen`: what it says would be lost.
     async fn directory_put(&self, scope: &str, document: &str, seen: i64, at: Moment) -> Result<i64, Error>;
 
-    /// The latest version of a scope.
-    async fn directory_latest(&self, scope: &str) -> Result<Option<DirectoryRow>, Error>;
+    /// The latest version of a scope, when it is later than `known`; 0 finds any.
+    async fn directory_latest(&self, scope: &str, known: i64) -> Result<Option<DirectoryRow>, Error>;
 
     /// One version of a scope.
     async fn directory_at(&self, scope: &str, version: i64) -> Result<Option<DirectoryRow>, Error>;

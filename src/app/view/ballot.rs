@@ -7,8 +7,8 @@ use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::Assurance;
 use sluis_core::engine::{
-    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, StepRef, Vote, deputies, explain_ballot,
-    explain_changes, voting_roles,
+    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, StepProgress, StepRef, Vote, deputies,
+    explain_ballot, explain_changes, voting_roles,
 };
 use sluis_core::text::Language;
 use sluis_core::titles::{field_title, item_title, person_name, phase_title, role_title, sealed_text, step_title};
@@ -52,8 +52,6 @@ pub struct BallotView {
     pub due: Option<(String, String)>,
     /// Whether that day has passed.
     pub overdue: bool,
-    /// What can be answered.
-    pub sheet: Sheet,
     /// The options by id and title; empty of a gate.
     pub options: Vec<(String, String)>,
     /// How many of them are chosen; 0 of a gate.
@@ -187,9 +185,16 @@ impl App {
 impl BallotView {
     /// The dossier, the rule and the voters, for a page that shows them.
     pub fn pieces(&self) -> Pieces {
-        let rounds = self.sight.instance.ballots.get(&self.ballot);
-        let round = rounds.and_then(|rounds| rounds.iter().find(|round| round.round == self.round));
-        round.map(|round| self.sight.asked((&self.ballot, round), &self.asked).pieces()).unwrap_or_default()
+        self.round().map(|round| self.sight.asked((&self.ballot, round), &self.asked).pieces()).unwrap_or_default()
+    }
+
+    /// What can be answered, for a page that asks it.
+    pub fn sheet(&self) -> Sheet {
+        self.round().map(|round| self.sight.asked((&self.ballot, round), &self.asked).sheet()).unwrap_or_default()
+    }
+
+    fn round(&self) -> Option<&Ballot> {
+        self.sight.instance.ballots.get(&self.ballot)?.iter().find(|round| round.round == self.round)
     }
 }
 
@@ -230,7 +235,6 @@ impl Sight {
             seat: claims.seat.as_deref().map(named),
             due: round.due.as_ref().map(|due| (date_words(due.date, self.language), due.why.explain(self.language))),
             overdue: self.is_overdue(round.due.as_ref().map(|due| due.due_at)),
-            sheet: self.asked((&ballot, round), claims.seat()).sheet(),
             options: round.terms.options.iter().map(|one| (one.id.clone(), one.title().to_owned())).collect(),
             pick: round.terms.pick,
             assurance: round.terms.assurance,
@@ -379,12 +383,15 @@ impl Sight {
     }
 
     fn files_of(&self, step: &StepRef) -> Vec<DossierFile> {
-        let (Some(progress), Some(written)) = (self.instance.steps.get(step), self.definition.step(&step.step)) else {
+        let with_files = |progress: &&StepProgress| {
+            !progress.evidence.is_empty() || progress.outputs.values().any(|value| matches!(value, Value::File(_)))
+        };
+        let progress = self.instance.step(step).filter(with_files);
+        let (Some(progress), Some(written)) = (progress, self.definition.step(&step.step)) else {
             return Vec::new();
         };
-        let title = step_title(&self.definition, &self.instance, step, self.language);
         let file = |field: String, file: &FileRef| DossierFile {
-            title: format!("{title}, {field}"),
+            title: format!("{}, {field}", step_title(&self.definition, &self.instance, step, self.language)),
             name: sealed_text(&file.name, self.language),
             hash: file.hash.clone(),
             size: file.size,

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::DbConfig};
 
 use super::{
     Options,
@@ -64,6 +64,7 @@ pub(super) fn reader_of_file(path: &Path, options: Options) -> Outcome<Connectio
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(options.patience)?;
     connection.pragma_update(None, "query_only", true)?;
+    plan_once(&connection)?;
     connection.set_prepared_statement_cache_capacity(32);
     Ok(connection)
 }
@@ -134,7 +135,15 @@ fn enter_wal(connection: &Connection) -> Outcome<()> {
     .into())
 }
 
+/// What holds for whoever writes and whoever reads.
+fn plan_once(connection: &Connection) -> Outcome<()> {
+    // Otherwise a statement is planned anew for each new value that it is given, as if it might meet another partial index.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
 fn configure(connection: &Connection, options: Options) -> Outcome<()> {
+    plan_once(connection)?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -12,7 +12,7 @@ impl Directory for SqliteStore {
     async fn directory_put(&self, scope: &str, document: &str, seen: i64, at: Moment) -> Result<i64, Error> {
         let (scope, document) = (scope.to_owned(), document.to_owned());
         self.write(move |connection| {
-            let latest = latest(connection, &scope)?;
+            let latest = latest(connection, &scope, 0)?;
             if let Some(same) = latest.as_ref().filter(|latest| latest.document == document) {
                 return Ok(same.version);
             }
@@ -29,9 +29,9 @@ impl Directory for SqliteStore {
         .await
     }
 
-    async fn directory_latest(&self, scope: &str) -> Result<Option<DirectoryRow>, Error> {
+    async fn directory_latest(&self, scope: &str, known: i64) -> Result<Option<DirectoryRow>, Error> {
         let scope = scope.to_owned();
-        self.read(move |connection| latest(connection, &scope)).await
+        self.read(move |connection| latest(connection, &scope, known)).await
     }
 
     async fn directory_at(&self, scope: &str, version: i64) -> Result<Option<DirectoryRow>, Error> {
@@ -53,9 +53,9 @@ impl Directory for SqliteStore {
     }
 }
 
-fn latest(connection: &Connection, scope: &str) -> Outcome<Option<DirectoryRow>> {
+fn latest(connection: &Connection, scope: &str, known: i64) -> Outcome<Option<DirectoryRow>> {
     let mut statement = connection.prepare_cached(sql::DIRECTORY_LATEST)?;
-    Ok(statement.query_row([scope], directory_of).optional()?)
+    Ok(statement.query_row(params![scope, known], directory_of).optional()?)
 }
 
 fn directory_of(row: &Row<'_>) -> rusqlite::Result<DirectoryRow> {

@@ -2,6 +2,8 @@
 //! The journal on SQLite: what a commit writes, in which order, and how it is read back.
 //! It compares numbers and ids only; it never looks inside what it keeps.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
@@ -159,13 +161,35 @@ fn write_sealed(connection: &Connection, commit: &Commit) -> Outcome<()> {
     Ok(())
 }
 
+/// Only what changes is written: many people may be asked many things, and a command changes few of them.
 fn write_actions(connection: &Connection, commit: &Commit) -> Outcome<()> {
-    connection.prepare_cached(sql::ACTIONS_DELETE)?.execute([&commit.instance])?;
+    let instance = &commit.instance;
+    let stored = open_actions(connection, instance)?;
+    let (before, after): (HashSet<_>, HashSet<_>) = (stored.iter().collect(), commit.actions.iter().collect());
+    let mut delete = connection.prepare_cached(sql::ACTION_DELETE)?;
+    for ActionRow { item, kind, person, seat, .. } in before.difference(&after) {
+        delete.execute(params![instance, item, kind, person, seat])?;
+    }
     let mut insert = connection.prepare_cached(sql::ACTION_INSERT)?;
-    for ActionRow { item, kind, title, person, seat, due_at } in &commit.actions {
-        insert.execute(params![commit.instance, item, kind, person, seat, title, due_at.map(Moment::micros)])?;
+    for ActionRow { item, kind, title, person, seat, due_at } in after.difference(&before) {
+        insert.execute(params![instance, item, kind, person, seat, title, due_at.map(Moment::micros)])?;
     }
     Ok(())
+}
+
+fn open_actions(connection: &Connection, instance: &str) -> Outcome<Vec<ActionRow>> {
+    let mut statement = connection.prepare_cached(sql::ACTIONS)?;
+    let rows = statement.query_map([instance], |row| {
+        Ok(ActionRow {
+            item: row.get(0)?,
+            kind: row.get(1)?,
+            person: row.get(2)?,
+            seat: row.get(3)?,
+            title: row.get(4)?,
+            due_at: row.get::<_, Option<i64>>(5)?.map(Moment::from_micros),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Also for what is owed without an event: a code that was asked for.
@@ -264,24 +288,26 @@ fn action_of(row: &Row<'_>) -> rusqlite::Result<OpenAction> {
     Ok(OpenAction { instance: row.get("instance")?, action })
 }
 
+/// A row of `sql::EVENTS`, by the order of its columns: looking for their names would take longer than reading them.
 fn event_of(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
     let event = EventRow {
-        seq: row.get("seq")?,
-        at: moment(row, "at")?,
-        kind: row.get("kind")?,
-        version: row.get("version")?,
-        body: row.get("body")?,
-        hash: row.get("hash")?,
+        seq: row.get(0)?,
+        at: Moment::from_micros(row.get(1)?),
+        kind: row.get(2)?,
+        version: row.get(3)?,
+        body: row.get(4)?,
+        hash: row.get(5)?,
     };
     Ok(StoredEvent { event, sealed: Vec::new() })
 }
 
+/// A row of `sql::SEALED`.
 fn sealed_of(row: &Row<'_>) -> rusqlite::Result<SealedRow> {
-    let opening = match (row.get("salt")?, row.get("value")?) {
+    let opening = match (row.get(2)?, row.get(3)?) {
         (Some(salt), Some(value)) => Some(Opening { salt, value }),
         _ => None,
     };
-    Ok(SealedRow { seq: row.get("seq")?, commitment: row.get("commitment")?, opening })
+    Ok(SealedRow { seq: row.get(0)?, commitment: row.get(1)?, opening })
 }
 
 fn definition_of(row: &Row<'_>) -> rusqlite::Result<DefinitionRow> {

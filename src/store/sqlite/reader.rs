@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Reading beside the writer: connections of their own, each used by one reader at a time on a thread that may block.
-//! A reader sees what was committed before it began and can change nothing.
+//! Reading beside the writer: connections of their own, each used by one reader at a time, on a thread that may block: the
+//! own one where the runtime has others. A reader sees what was committed before it began and can change nothing.
 
 use std::{
     path::PathBuf,
@@ -8,11 +8,16 @@ use std::{
 };
 
 use rusqlite::Connection;
-use tokio::sync::Semaphore;
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::Semaphore,
+    task,
+};
 
 use super::{
     Options, connect,
     fault::{Outcome, told},
+    writer::say,
 };
 use crate::store::Error;
 
@@ -43,12 +48,19 @@ impl Readers {
     {
         let readers = self.clone();
         let place = self.places.clone().acquire_owned().await;
-        let reading = tokio::task::spawn_blocking(move || {
+        let reading = move || {
             // Held until the connection is back, also when the caller has gone.
             let _place = place;
             readers.read(work).map_err(|failed| told(&readers.place, failed))
-        });
-        reading.await.unwrap_or_else(|error| Err(Error::unavailable("a reader of the database has stopped", error)))
+        };
+        match Handle::current().runtime_flavor() {
+            // Most reads are over before another thread would have woken up for them.
+            RuntimeFlavor::MultiThread => task::block_in_place(reading),
+            _ => {
+                let read = task::spawn_blocking(reading).await;
+                read.unwrap_or_else(|error| Err(Error::unavailable("a reader of the database has stopped", error)))
+            }
+        }
     }
 
     fn read<T>(&self, work: impl Fn(&Connection) -> Outcome<T>) -> Outcome<T> {
@@ -57,12 +69,10 @@ impl Readers {
             Some(connection) => connection,
             None => connect::reader_of_file(&self.path, self.options)?,
         };
-        let value = {
-            let transaction = connection.unchecked_transaction()?;
-            let value = work(&transaction)?;
-            transaction.commit()?;
-            value
-        };
+        say(&connection, "BEGIN")?;
+        // What fails takes its connection with it, and so its transaction.
+        let value = work(&connection)?;
+        say(&connection, "COMMIT")?;
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         Ok(value)
     }

@@ -4,7 +4,7 @@
 use rusqlite::StatementStatus;
 
 use super::{Options, connect, journal};
-use crate::store::{Commit, Committed, DutyRow, EventRow, InstanceRow, Moment, sql};
+use crate::store::{ActionRow, Commit, Committed, DutyRow, EventRow, InstanceRow, Moment, sql};
 
 fn commit(number: i64) -> Commit {
     let (instance, expected_seq, seq) = (format!("i{}", number / 5), number % 5, number % 5 + 1);
@@ -62,6 +62,52 @@ fn a_commit_reads_no_table_from_end_to_end_however_much_is_stored() {
         let statement = connection.prepare_cached(statement).expect("is in the cache");
         assert_eq!(statement.get_status(StatementStatus::FullscanStep), 0);
     }
+}
+
+#[test]
+fn a_commit_is_planned_once_whatever_values_it_is_given() {
+    let connection = connect::in_memory("the test", Options::default()).expect("opens");
+    connection.execute(sql::DEFINITION_PUT, ("d", "w", "1", [0u8])).expect("is kept");
+    for number in 0..50 {
+        journal::write_commit(&connection, &commit(number)).expect("is kept");
+    }
+    for statement in sql::COMMIT.into_iter().chain([sql::COMMAND_SEEN, sql::PEOPLE_VERSION, sql::ACTIONS]) {
+        let planned_again = connection.prepare_cached(statement).expect("is in the cache");
+        assert_eq!(planned_again.get_status(StatementStatus::RePrepare), 0, "{statement}");
+    }
+}
+
+#[test]
+fn a_commit_writes_of_the_open_actions_only_what_changes() {
+    let connection = connect::in_memory("the test", Options::default()).expect("opens");
+    connection.execute(sql::DEFINITION_PUT, ("d", "w", "1", [0u8])).expect("is kept");
+    let action = |person: usize, due: i64| ActionRow {
+        item: "s".into(),
+        kind: "complete".into(),
+        title: None,
+        person: format!("p{person}"),
+        seat: format!("p{person}"),
+        due_at: Some(Moment::from_micros(due)),
+    };
+    let writes = |number: i64, actions: Vec<ActionRow>| {
+        let before = connection.total_changes();
+        journal::write_commit(&connection, &Commit { actions, ..commit(number) }).expect("is kept");
+        connection.total_changes() - before
+    };
+    let rows = || {
+        let mut statement = connection.prepare("SELECT person, due_at FROM actions ORDER BY person").expect("is SQL");
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("asks");
+        rows.collect::<Result<Vec<(String, i64)>, _>>().expect("reads")
+    };
+    // The instance, the event, the command and the duty are written by each of them.
+    let others = 4;
+    assert_eq!(writes(0, (0..100).map(|person| action(person, 1)).collect()), others + 100);
+    let later = (1..100).map(|person| action(person, if person == 7 { 2 } else { 1 })).collect();
+    assert_eq!(writes(1, later), others + 3, "one goes, and one of another day goes and comes");
+    assert_eq!(rows().len(), 99);
+    assert_eq!(rows().iter().find(|(person, _)| person == "p7"), Some(&("p7".to_owned(), 2)));
+    assert_eq!(writes(2, Vec::new()), others + 99);
+    assert_eq!(rows(), []);
 }
 
 fn plan(statement: &str) -> String {

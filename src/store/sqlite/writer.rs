@@ -300,7 +300,8 @@ fn apart(connection: &Connection, job: &mut dyn Job, place: &str) -> Outcome<Res
     Ok(Ok(()))
 }
 
-fn say(connection: &Connection, statement: &str) -> Outcome<()> {
+/// A statement that gives nothing back, planned once a connection.
+pub(super) fn say(connection: &Connection, statement: &str) -> Outcome<()> {
     connection.prepare_cached(statement)?.execute([])?;
     Ok(())
 }

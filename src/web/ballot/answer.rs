@@ -62,6 +62,7 @@ pub(super) fn questions(view: &BallotView) -> Vec<Question> {
 }
 
 fn offers(view: &BallotView) -> Vec<Offer> {
+    let sheet = view.sheet();
     let does = view.language.say("Gevolg", "What follows").to_owned();
     let verdict = |(verdict, text): (&Verdict, &String)| Offer {
         value: verdict.word().to_owned(),
@@ -69,12 +70,12 @@ fn offers(view: &BallotView) -> Vec<Offer> {
         more: vec![(does.clone(), text.clone())],
     };
     let option = |(id, title): &(String, String)| {
-        let lines = view.sheet.options.get(id).map(Vec::as_slice).unwrap_or_default();
+        let lines = sheet.options.get(id).map(Vec::as_slice).unwrap_or_default();
         let more = lines.iter().filter_map(|line| line.split_once(": "));
         let more = more.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
         Offer { value: id.clone(), title: title.clone(), more }
     };
-    let abstain = view.sheet.may_abstain.then(|| Offer {
+    let abstain = sheet.may_abstain.then(|| Offer {
         value: ABSTAIN.to_owned(),
         title: view.language.say("Blanco", "Abstain").to_owned(),
         more: vec![(
@@ -82,7 +83,7 @@ fn offers(view: &BallotView) -> Vec<Offer> {
             view.language.say("u laat de uitslag aan de anderen", "you leave the outcome to the others").to_owned(),
         )],
     });
-    view.sheet.verdicts.iter().map(verdict).chain(view.options.iter().map(option)).chain(abstain).collect()
+    sheet.verdicts.iter().map(verdict).chain(view.options.iter().map(option)).chain(abstain).collect()
 }
 
 pub(super) fn capital(text: &str) -> String {

@@ -16,7 +16,7 @@ use sluis_core::value::hex;
 
 use self::answer::{objection_of, problems_of, questions, vote_of, without_choice};
 use super::code;
-use super::form::{self, Typed};
+use super::form::{self, Question, Typed};
 use super::refused::{Refused, language_of};
 use super::router::Web;
 use crate::app::{App, AppError, BallotView, Caller, Done, Standing};
@@ -116,7 +116,7 @@ async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, 
         Some(("remove", row)) => drop(form::remove(&questions, row, &mut typed)),
         _ if wish == "change" => {}
         _ => {
-            return visit.judged(Wish::of(&wish), typed, wish.ends_with("confirm")).await;
+            return visit.judged(Wish::of(&wish), &questions, typed, wish.ends_with("confirm")).await;
         }
     }
     Ok(page(StatusCode::OK, visit.asked(&typed, &[])))
@@ -133,12 +133,17 @@ impl Visit {
     }
 
     /// Reads an answer; what is wrong goes back beside its field, what is right is shown once more or recorded.
-    async fn judged(&self, what: Wish, mut typed: Typed, confirmed: bool) -> Result<Response, Refused> {
-        let questions = questions(&self.view);
-        form::compact(&questions, &mut typed);
+    async fn judged(
+        &self,
+        what: Wish,
+        questions: &[Question],
+        mut typed: Typed,
+        confirmed: bool,
+    ) -> Result<Response, Refused> {
+        form::compact(questions, &mut typed);
         let read = match what {
             Wish::Withdraw => Ok(Act::Withdraw { ballot: self.view.ballot.clone() }),
-            Wish::Vote => vote_of(&self.view, &questions, &typed),
+            Wish::Vote => vote_of(&self.view, questions, &typed),
             Wish::Object => objection_of(&self.view, &typed),
         };
         let act = match read {

@@ -384,19 +384,21 @@ async fn people_written_over_a_version_that_was_not_seen_are_a_conflict(store: &
     store.directory_put("gho-dgw", "{\"a\":1}", 0, second(1)).await.expect("is kept");
     let error = store.directory_put("gho-dgw", "{\"a\":2}", 0, second(2)).await.expect_err("another was first");
     assert!(matches!(error, Error::Conflict { .. }), "{error:?}");
-    assert_eq!(store.directory_latest("gho-dgw").await.expect("readable").expect("is there").document, "{\"a\":1}");
+    assert_eq!(store.directory_latest("gho-dgw", 0).await.expect("readable").expect("is there").document, "{\"a\":1}");
 }
 
 async fn each_version_of_the_people_stays_readable(store: &dyn Store) {
-    assert_eq!(store.directory_latest("gho-dgw").await.expect("readable"), None);
+    assert_eq!(store.directory_latest("gho-dgw", 0).await.expect("readable"), None);
     for (number, document) in [(1, "{\"a\":1}"), (2, "{\"a\":2}")] {
         store.directory_put("gho-dgw", document, number - 1, second(number)).await.expect("is kept");
     }
     store.directory_put("abc", "{}", 0, second(9)).await.expect("is kept");
     let first = store.directory_at("gho-dgw", 1).await.expect("readable").expect("is there");
     assert_eq!((first.version, first.document.as_str(), first.at), (1, "{\"a\":1}", second(1)));
-    let latest = store.directory_latest("gho-dgw").await.expect("readable").expect("is there");
+    let latest = store.directory_latest("gho-dgw", 0).await.expect("readable").expect("is there");
     assert_eq!((latest.version, latest.document.as_str()), (2, "{\"a\":2}"));
+    assert_eq!(store.directory_latest("gho-dgw", 1).await.expect("readable"), Some(latest));
+    assert_eq!(store.directory_latest("gho-dgw", 2).await.expect("readable"), None, "it is known");
     assert_eq!(store.directory_at("gho-dgw", 3).await.expect("readable"), None);
     assert_eq!(store.directory_scopes().await.expect("readable"), ["abc", "gho-dgw"]);
 }
