@@ -42,18 +42,17 @@ impl App {
     }
 
     async fn act_quietly(&self, instance: &str, by: &Caller, act: Act) -> Result<Done, AppError> {
-        if let Some(done) = self.done_before(by, Some(instance)).await? {
-            return Ok(done);
-        }
         let slot = self.slot(instance);
         let command = self.command(by, act);
         let ended = self.carry_out(instance, &mut *slot.lock().await, &command, None).await;
-        match ended {
-            // The same command may have been recorded since, by which it is refused now.
-            Err(AppError::Refused(refused)) => {
-                self.done_before(by, Some(instance)).await?.ok_or(AppError::Refused(refused))
-            }
-            ended => ended,
+        let wrote_nothing = match &ended {
+            Ok(done) => done.events.is_empty(),
+            Err(error) => matches!(error, AppError::Refused(_)),
+        };
+        // A commit finds by itself that its command was recorded before; where there is none, it may be why.
+        match wrote_nothing {
+            true => self.done_before(by, Some(instance)).await?.map_or(ended, Ok),
+            false => ended,
         }
     }
 
@@ -200,7 +199,10 @@ impl App {
                 Ok(Written::Before(seen)) => {
                     *slot = None;
                     if seen.instance != id {
-                        return self.answer_again(seen, &command.id).await;
+                        return match beginning {
+                            Some(_) => self.answer_again(seen, &command.id).await,
+                            None => Err(taken(&command.id, seen)),
+                        };
                     }
                     // Not by `instance`, which would wait for the slot that is held here.
                     let live = self.refresh(id, slot, beginning).await?;
@@ -320,7 +322,7 @@ impl App {
         let Some(command_id) = &by.command_id else { return Ok(None) };
         let Some(seen) = self.inner.store.command_seen(command_id).await? else { return Ok(None) };
         if instance.is_some_and(|instance| instance != seen.instance) {
-            return Err(AppError::CommandIdIsTaken { command_id: command_id.clone(), instance: seen.instance });
+            return Err(taken(command_id, seen));
         }
         self.answer_again(seen, command_id).await.map(Some)
     }
@@ -363,6 +365,10 @@ fn done(live: &Live, directory: Arc<Directory>, events: Vec<sluis_core::engine::
         already: false,
         people: None,
     }
+}
+
+fn taken(command_id: &str, seen: SeenCommand) -> AppError {
+    AppError::CommandIdIsTaken { command_id: command_id.to_owned(), instance: seen.instance }
 }
 
 fn check_id(id: &str) -> Result<(), AppError> {

@@ -46,8 +46,16 @@ async fn the_same_command_twice_is_recorded_once() {
     assert!(!first.already && again.already);
     assert_eq!(first.events, again.events);
     assert_eq!(again.instance.seq, first.instance.seq);
+    stage.start().await;
     let elsewhere = stage.app.act("offsite-2", by(), ideas()).await;
-    assert!(matches!(elsewhere, Err(AppError::CommandIdIsTaken { .. })));
+    assert!(matches!(elsewhere, Err(AppError::CommandIdIsTaken { .. })), "{elsewhere:?}");
+    let elsewhere = stage.app.act("offsite-2", by(), Act::Pulse).await;
+    assert!(
+        matches!(elsewhere, Err(AppError::CommandIdIsTaken { .. })),
+        "also what would change nothing: {elsewhere:?}"
+    );
+    let now = stage.app.act("offsite", by(), Act::Pulse).await.unwrap();
+    assert!(now.already && now.events == first.events, "also what would change nothing now");
 }
 
 #[tokio::test]
