@@ -9,11 +9,12 @@ use jiff::Timestamp;
 use sluis_core::definition::{Definition, Owner, Phase, Step, StepKind};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{
-    BallotRef, GateState, Instance, InstanceState, ItemRef, Owners, PhaseState, Run, StepProgress, StepRef, StepState,
-    StepTerms, explain_gate, vacancies,
+    BallotRef, Instance, InstanceState, ItemRef, Owners, PhaseState, Run, StepProgress, StepRef, StepState, StepTerms,
+    explain_gate, vacancies,
 };
 use sluis_core::text::Language;
 use sluis_core::titles;
+use sluis_core::titles::standing::Standing;
 
 use super::acting;
 use super::asks;
@@ -158,15 +159,17 @@ impl Picture<'_> {
         let state = progress.map_or(PhaseState::Waiting, |progress| progress.state);
         let when = progress.and_then(|progress| match state {
             PhaseState::Passed => progress.passed_at,
-            PhaseState::Open | PhaseState::Stopped => progress.opened_at,
+            PhaseState::Open => self.instance.ended_at.or(progress.opened_at),
+            PhaseState::Stopped => progress.opened_at,
             PhaseState::Waiting => None,
         });
         let when = when.map(|at| words::day(at, &self.definition.timezone, self.language));
-        let since = if state == PhaseState::Open { self.say(" sinds ", " since ") } else { " " };
+        let goes_on = state == PhaseState::Open && !self.instance.has_ended();
+        let since = if goes_on { self.say(" sinds ", " since ") } else { " " };
         let when = when.map(|day| format!("{since}{day}")).unwrap_or_default();
-        let state_word = words::of_phase(state, self.language);
+        let state_word = Standing::of_phase(self.instance, &phase.id, self.language).word;
         let mut text = format!("{number}. {} ({}): {state_word}{when}\n", phase.title.get(self.language), phase.id);
-        let rows = phase.steps.values().flat_map(|step| self.step(step));
+        let rows = phase.steps.values().flat_map(|step| self.step(phase, step));
         text += &indented(3, &table_within(WIDTH - 3, &[], rows));
         text += &self.asked(phase);
         text += &self.gate(phase);
@@ -179,12 +182,11 @@ impl Picture<'_> {
         if progress.is_none_or(|progress| progress.state == PhaseState::Waiting) {
             return String::new();
         }
-        let state = progress.map_or(GateState::Waiting, |progress| progress.gate);
         let ballot = BallotRef::Gate(phase.id.clone());
         let due = self.instance.open_ballot(&ballot).and_then(|round| round.due.as_ref());
         let due = due.map(|due| format!(", {} {}", self.say("uiterlijk", "due"), self.due(due))).unwrap_or_default();
         let title = gate.title.get(self.language);
-        let state = words::of_gate(state, self.language);
+        let state = Standing::of_gate(self.instance, &phase.id, self.language).word;
         let word = self.say("poort", "gate");
         let sum = explain_gate(self.definition, self.directory, self.instance, &phase.id, self.now, self.language);
         wrapped("   ", "     ", &format!("{word}: {title} ({ballot}): {state}{due}")) + &wrapped("     ", "     ", &sum)
@@ -200,15 +202,15 @@ impl Picture<'_> {
     }
 
     /// The rows of a step: one for each instance, with what more there is to say under its title.
-    fn step(&self, step: &Step) -> Vec<Vec<String>> {
+    fn step(&self, phase: &Phase, step: &Step) -> Vec<Vec<String>> {
         let mut instances = self.instance.instances_of(&step.id, step.for_each.is_some());
         if instances.is_empty() {
             instances.push(StepRef::plain(&step.id));
         }
-        instances.iter().map(|instance| self.row(step, instance)).collect()
+        instances.iter().map(|instance| self.row(phase, step, instance)).collect()
     }
 
-    fn row(&self, step: &Step, named: &StepRef) -> Vec<String> {
+    fn row(&self, phase: &Phase, step: &Step, named: &StepRef) -> Vec<String> {
         let state = self.instance.step_state(named);
         let progress = self.instance.steps.get(named);
         let title = titles::step_title(self.definition, self.instance, named, self.language);
@@ -218,6 +220,7 @@ impl Picture<'_> {
         };
         let item = ItemRef::Step(named.clone());
         let when = match state {
+            StepState::Open if self.instance.has_ended() => None,
             StepState::Open => self.instance.due_of(&item).map(|due| self.due(due)),
             _ => progress
                 .and_then(|progress| progress.closed_at)
@@ -234,8 +237,7 @@ impl Picture<'_> {
             Some(_) if named.key.is_none() => format!("{named}[…]"),
             _ => named.to_string(),
         };
-        let mark = words::mark(state);
-        let word = words::of_step(state, self.language);
+        let Standing { word, mark, .. } = Standing::of_step(self.instance, &phase.id, state, self.language);
         let when = match (state, when) {
             (StepState::Open, Some(due)) => self.due_word() + &due,
             (_, Some(day)) => format!("{word} {day}"),
@@ -295,6 +297,7 @@ impl Picture<'_> {
                     let place = titles::sealed_text(&planned.place, self.language);
                     format!("{} {at}, {place}", self.say("gepland", "planned"))
                 }
+                None if self.instance.has_ended() => return None,
                 None => self.say("nog niet gepland", "not planned yet").to_owned(),
             }),
             StepTerms::Selection { .. } | StepTerms::Decision if !progress.selected.is_empty() => {
@@ -317,6 +320,9 @@ impl Picture<'_> {
     /// What the open steps of a phase ask, each in some lines.
     fn asked(&self, phase: &Phase) -> String {
         let mut text = String::new();
+        if self.instance.has_ended() {
+            return text;
+        }
         for step in phase.steps.values() {
             let instances = self.instance.instances_of(&step.id, step.for_each.is_some());
             let mut open = instances.iter().filter_map(|named| {
@@ -338,9 +344,10 @@ impl Picture<'_> {
             let (mark, when) = match condition.met_at {
                 Some(at) => {
                     let day = words::day(at, &self.definition.timezone, self.language);
-                    (words::mark(StepState::Done), format!("{} {day}", self.say("gereed", "done")))
+                    ("✓", format!("{} {day}", self.say("gereed", "done")))
                 }
-                None => (words::mark(StepState::Open), self.due_word() + &self.due(&condition.due)),
+                None if self.instance.has_ended() => ("×", self.say("niet voldaan", "not met").to_owned()),
+                None => ("▸", self.due_word() + &self.due(&condition.due)),
             };
             let text = titles::sealed_text(&condition.text, self.language);
             let owners: Vec<String> = condition.owners.people.iter().map(|person| self.person(person)).collect();

@@ -172,6 +172,40 @@ mod tests {
         }
     }
 
+    /// Every name that stands after one of these marks.
+    fn names<'c>(css: &'c str, mark: &'c str) -> impl Iterator<Item = &'c str> {
+        let is_of_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '-' || sign == '_';
+        css.match_indices(mark).map(move |(at, _)| {
+            let rest = &css[at + mark.len()..];
+            rest.split(|sign| !is_of_name(sign)).next().unwrap()
+        })
+    }
+
+    #[test]
+    fn what_the_script_made_is_as_it_made_it() {
+        let script = include_bytes!("style/prune.mjs");
+        for (name, css) in [("theme.css", NEUTRAL), ("components.css", COMPONENTS)] {
+            let (head, body) = css.split_once(" */\n").unwrap();
+            let hash = hex(&Sha256::new().chain_update(script).chain_update(body).finalize());
+            assert!(
+                head.ends_with(&hash),
+                "{name} was edited, or prune.mjs was; the README beside it says how it is made"
+            );
+        }
+    }
+
+    #[test]
+    fn the_theme_holds_what_is_read_and_nothing_more() {
+        let all = [NEUTRAL, COMPONENTS, PAGE].concat();
+        let read: std::collections::BTreeSet<&str> = names(&all, "var(").filter(|name| !name.is_empty()).collect();
+        for property in NEUTRAL
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ").filter(|line| line.starts_with("--"))?.split(':').next())
+        {
+            assert!(read.contains(property), "nothing reads {property}: run prune.mjs");
+        }
+    }
+
     #[test]
     fn the_sheet_is_small_on_the_wire() {
         let style = Style::neutral();

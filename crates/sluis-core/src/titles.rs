@@ -12,6 +12,7 @@ use crate::text::Language;
 use crate::value::{Item, Sealed, Value};
 
 pub mod short;
+pub mod standing;
 #[cfg(test)]
 mod tests;
 

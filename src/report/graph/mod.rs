@@ -10,8 +10,9 @@ mod svg;
 mod words;
 
 use sluis_core::definition::{Definition, Phase, Step, StepKind};
-use sluis_core::engine::{GateState, Instance, PhaseState, StepRef, StepState};
+use sluis_core::engine::{Instance, StepRef, StepState};
 use sluis_core::text::Language;
+use sluis_core::titles::standing::{self, Tone};
 use sluis_core::titles::{short, step_title};
 
 pub use bpmn::bpmn;
@@ -104,19 +105,6 @@ pub struct Standing {
     pub tone: Tone,
 }
 
-/// The tone of a state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Still to come.
-    Ahead,
-    /// Going on.
-    Open,
-    /// Done or passed.
-    Done,
-    /// On hold, stopped, skipped or cancelled.
-    Away,
-}
-
 /// The chart of a definition; with an instance of it, also how everything stands.
 pub fn chart<'a>(definition: &'a Definition, instance: Option<&Instance>, language: Language) -> Chart<'a> {
     let subtitle = match instance {
@@ -145,9 +133,10 @@ struct Sketch<'a> {
 
 impl Sketch<'_> {
     fn column(&self, phase: &Phase) -> Column {
-        let progress = self.instance.map(|instance| instance.phases.get(&phase.id));
-        let standing = progress.map(|progress| self.of_phase(progress.map_or(PhaseState::Waiting, |one| one.state)));
-        let at_gate = progress.map(|progress| self.of_gate(progress.map_or(GateState::Waiting, |one| one.gate)));
+        let standing =
+            self.instance.map(|instance| standing::Standing::of_phase(instance, &phase.id, self.language).into());
+        let at_gate =
+            self.instance.map(|instance| standing::Standing::of_gate(instance, &phase.id, self.language).into());
         let gate = phase.gate.as_ref().map(|gate| Crossing {
             title: clean(gate.title.get(self.language)),
             lines: cleaned(words::of_gate(self.definition, gate, self.language)),
@@ -173,54 +162,30 @@ impl Sketch<'_> {
             fans_out: step.for_each.is_some(),
             may_be_skipped: step.condition.is_some(),
             is_wait: matches!(step.kind, StepKind::Wait(_)),
-            standing: self.instance.map(|instance| self.of_step(instance, step)),
+            standing: self.instance.map(|instance| self.of_step(instance, phase, step)),
         }
     }
 
     /// Of a fan-out: how many of how many are done, once its keys are known.
-    fn of_step(&self, instance: &Instance, step: &Step) -> Standing {
+    fn of_step(&self, instance: &Instance, phase: &Phase, step: &Step) -> Standing {
         let all = instance.instances_of(&step.id, step.for_each.is_some());
         let states: Vec<StepState> = all.iter().map(|one| instance.step_state(one)).collect();
-        let (state, word) = match states.as_slice() {
-            [] => (instance.step_state(&StepRef::plain(&step.id)), None),
-            [one] => (*one, None),
-            several => (of_all(several), Some(self.so_many(several))),
-        };
-        let tone = match state {
-            StepState::Waiting => Tone::Ahead,
-            StepState::Open => Tone::Open,
-            StepState::Done => Tone::Done,
-            StepState::Skipped | StepState::Cancelled => Tone::Away,
-        };
-        let word = word.unwrap_or_else(|| short::of_step(state, self.language).to_owned());
-        Standing { mark: short::mark(state), word, tone }
+        let whole = |state| Standing::from(standing::Standing::of_step(instance, &phase.id, state, self.language));
+        match states.as_slice() {
+            [] => whole(instance.step_state(&StepRef::plain(&step.id))),
+            [one] => whole(*one),
+            several => {
+                let done = several.iter().filter(|state| **state == StepState::Done).count();
+                let (of, word) = (self.language.say("van", "of"), whole(StepState::Done).word);
+                Standing { word: format!("{done} {of} {} {word}", several.len()), ..whole(of_all(several)) }
+            }
+        }
     }
+}
 
-    fn so_many(&self, states: &[StepState]) -> String {
-        let done = states.iter().filter(|state| **state == StepState::Done).count();
-        let (of, word) = (self.language.say("van", "of"), short::of_step(StepState::Done, self.language));
-        format!("{done} {of} {} {word}", states.len())
-    }
-
-    fn of_phase(&self, state: PhaseState) -> Standing {
-        let (mark, tone) = match state {
-            PhaseState::Waiting => (short::mark(StepState::Waiting), Tone::Ahead),
-            PhaseState::Open => (short::mark(StepState::Open), Tone::Open),
-            PhaseState::Passed => (short::mark(StepState::Done), Tone::Done),
-            PhaseState::Stopped => (short::mark(StepState::Cancelled), Tone::Away),
-        };
-        Standing { mark, word: short::of_phase(state, self.language).to_owned(), tone }
-    }
-
-    fn of_gate(&self, state: GateState) -> Standing {
-        let (mark, tone) = match state {
-            GateState::Waiting => (short::mark(StepState::Waiting), Tone::Ahead),
-            GateState::Open => (short::mark(StepState::Open), Tone::Open),
-            GateState::Passed => (short::mark(StepState::Done), Tone::Done),
-            GateState::OnHold => (short::mark(StepState::Skipped), Tone::Away),
-            GateState::Stopped => (short::mark(StepState::Cancelled), Tone::Away),
-        };
-        Standing { mark, word: short::of_gate(state, self.language).to_owned(), tone }
+impl From<standing::Standing> for Standing {
+    fn from(standing::Standing { word, mark, tone }: standing::Standing) -> Standing {
+        Standing { mark, word: word.to_owned(), tone }
     }
 }
 

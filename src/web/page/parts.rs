@@ -102,32 +102,48 @@ pub fn other_button(name: &str, value: &str, text: &str) -> Markup {
 pub fn facts(pairs: &[(String, Markup)]) -> Markup {
     html! {
         @if !pairs.is_empty() {
-            dl class="utrecht-data-list utrecht-data-list--rows" {
-                @for (name, value) in pairs {
-                    div class="utrecht-data-list__item" {
-                        dt class="utrecht-data-list__item-key" { (name) }
-                        dd class="utrecht-data-list__item-value utrecht-data-list__item-value--html-dd" { (value) }
-                    }
-                }
+            // Its rows are known by their list, as those of a table are: classes on each weighed more than most facts.
+            dl class="utrecht-data-list" {
+                @for (name, value) in pairs { div { dt { (name) } dd { (value) } } }
             }
         }
     }
 }
 
-/// A table: a caption for who does not see the heading above it, the columns, and rows whose first cell names them. On a phone each row becomes a block.
-pub fn table(caption: &str, columns: &[&str], rows: &[Vec<Markup>]) -> Markup {
+/// A column of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Column<'t> {
+    title: &'t str,
+    is_named: bool,
+}
+
+/// A column whose cells need its title beside them on a phone: a date alone says nothing.
+pub fn named(title: &str) -> Column<'_> {
+    Column { title, is_named: true }
+}
+
+/// A column whose cells say for themselves what they are.
+pub fn plain(title: &str) -> Column<'_> {
+    Column { title, is_named: false }
+}
+
+/// A table: a caption for who does not see the heading above it, the columns, and rows whose first cell names them. On a phone
+/// each row becomes a block. A column in which nothing stands is left out.
+pub fn table(caption: &str, columns: &[Column<'_>], rows: &[Vec<Markup>]) -> Markup {
+    let holds_something = |at: &usize| rows.iter().any(|row| row.get(*at).is_some_and(|cell| !cell.0.is_empty()));
+    let shown: Vec<usize> = (0..columns.len()).filter(holds_something).collect();
     html! {
         table class="utrecht-table sluis-stacked" {
             caption class="sluis-hidden" { (caption) }
             thead {
                 tr {
-                    @for column in columns { th scope="col" { (column) } }
+                    @for at in &shown { th scope="col" { (columns[*at].title) } }
                 }
             }
             tbody {
                 @for row in rows {
                     tr {
-                        @for (column, cell) in columns.iter().zip(row) { (table_cell(column, *column == columns[0], cell)) }
+                        @for at in &shown { (table_cell(columns[*at], *at == 0, &row[*at])) }
                     }
                 }
             }
@@ -135,18 +151,18 @@ pub fn table(caption: &str, columns: &[&str], rows: &[Vec<Markup>]) -> Markup {
     }
 }
 
-fn table_cell(column: &str, names_the_row: bool, cell: &Markup) -> Markup {
+fn table_cell(column: Column<'_>, names_the_row: bool, cell: &Markup) -> Markup {
     html! {
         @if names_the_row {
             th scope="row" { (cell) }
         } @else {
             // Which column it is of shows on a phone, where there is something to show.
-            td data-column=[(!cell.0.is_empty()).then_some(column)] { (cell) }
+            td data-c=[(column.is_named && !cell.0.is_empty()).then_some(column.title)] { (cell) }
         }
     }
 }
 
-/// A state in a word, within a shape.
+/// A state in a word, within a shape: what deserves the eye among others.
 pub fn state(word: &str, is_late: bool) -> Markup {
     let class = if is_late { "sluis-state sluis-state--late" } else { "sluis-state" };
     html! { span class=(class) { (word) } }

@@ -13,17 +13,18 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
-use sluis_core::engine::{GateState, Instance, ItemRef, StepState};
+use sluis_core::engine::{GateState, Instance, InstanceState, ItemRef, StepState};
 use sluis_core::text::Language;
+use sluis_core::titles::standing::{Standing, Tone};
 use sluis_core::titles::{person_name, role_title, short};
 
 use self::register::Register;
-use self::timeline::{Bar, BarState, timeline};
+use self::timeline::{Bar, BarState, Until, timeline};
 use crate::app::{
     App, AppError, ConditionView, DatesView, DecisionRegister, GateView, PhaseView, StatusView, StepView,
 };
 use crate::links::Purpose;
-use crate::web::page::parts::{facts, heading_1, heading_2, heading_3, lead, paragraph, state, table};
+use crate::web::page::parts::{facts, heading_1, heading_2, heading_3, lead, named, plain, state, table};
 use crate::web::page::{Page, Site};
 use crate::web::refused::{Refused, language_of};
 use crate::web::router::Web;
@@ -73,7 +74,10 @@ pub async fn page(app: &App, site: &Site, instance: &str, language: Language) ->
         instance: &state,
         directory: &directory,
         language,
-        today: definition.timezone.to_datetime(app.now()).date(),
+        until: match state.ended_at {
+            Some(ended) => Until::End(definition.timezone.to_datetime(ended).date()),
+            None => Until::Today(definition.timezone.to_datetime(app.now()).date()),
+        },
     };
     let main = sight.html(&status, &register, &dates);
     Ok(site.page(&Page { language, title: &status.title, wide: true, main }).into_string())
@@ -84,7 +88,7 @@ struct Programme<'a> {
     instance: &'a Instance,
     directory: &'a Directory,
     language: Language,
-    today: Date,
+    until: Until,
 }
 
 impl Programme<'_> {
@@ -113,7 +117,7 @@ impl Programme<'_> {
             (lead(&self.stands(status)))
             @for vacancy in &status.vacancies { p class="utrecht-paragraph" { strong { (vacancy.text) "." } } }
             (heading_2(self.say("Tijdlijn", "Timeline")))
-            (timeline(&self.bars(dates), self.today, self.say("Tijdlijn van het programma", "Timeline of the programme"), self.language))
+            (timeline(&self.bars(dates), self.until, self.say("Tijdlijn van het programma", "Timeline of the programme"), self.language))
             (self.legend())
             (self.dates(dates))
             (heading_2(self.say("Fasen en stappen", "Phases and steps")))
@@ -131,10 +135,16 @@ impl Programme<'_> {
         let word = short::of_instance(status.state, self.language);
         let started = self.day(status.started_at);
         match (status.ended_at.map(|at| self.day(at)), self.language) {
+            (None, Language::Nl) if status.state == InstanceState::OnHold => {
+                format!("Het programma begon op {started} en is nu {word}: er lopen geen termijnen.")
+            }
+            (None, Language::En) if status.state == InstanceState::OnHold => {
+                format!("The programme began on {started} and is {word} now: no term runs.")
+            }
             (None, Language::Nl) => format!("Het programma begon op {started} en {word}."),
             (None, Language::En) => format!("The programme began on {started} and is {word}."),
-            (Some(ended), Language::Nl) => format!("Het programma begon op {started} en is sinds {ended} {word}."),
-            (Some(ended), Language::En) => format!("The programme began on {started} and is {word} since {ended}."),
+            (Some(ended), Language::Nl) => format!("Het programma begon op {started} en is op {ended} {word}."),
+            (Some(ended), Language::En) => format!("The programme began on {started} and was {word} on {ended}."),
         }
     }
 
@@ -144,14 +154,18 @@ impl Programme<'_> {
             let actual = dates.actual.map(|at| self.zone().to_datetime(at).date());
             let state = match (actual, dates.expected) {
                 (Some(_), _) => BarState::Done,
+                (None, _) if self.instance.has_ended() => BarState::BrokenOff,
                 (None, true) => BarState::Ahead,
                 (None, false) => BarState::Open,
             };
+            // What nobody finished went on until the programme ended.
+            let ended = self.instance.ended_at.filter(|_| state == BarState::BrokenOff);
+            let ended = ended.map(|at| self.zone().to_datetime(at).date());
             let is_gate = matches!(item, ItemRef::Gate(_));
             Some(Bar {
                 title: dates.title.clone(),
                 from: self.opened(&item),
-                to: actual.or(dates.current)?,
+                to: actual.or(dates.current.map(|due| ended.unwrap_or(due)))?,
                 state,
                 is_gate,
             })
@@ -174,21 +188,24 @@ impl Programme<'_> {
     fn legend(&self) -> Markup {
         html! {
             p class="utrecht-paragraph utrecht-paragraph--small" {
-                (self.say(
-                    "Gevulde balk: gereed. Lichte balk: loopt. Ruit met streepjeslijn: verwacht. Grote ruit: besluit aan het eind van een fase.",
-                    "Filled bar: done. Light bar: open. Dashed diamond: expected. Large diamond: decision at the end of a phase.",
-                ))
+                (self.say("Gevulde balk: gereed. ", "Filled bar: done. "))
+                @if self.instance.has_ended() {
+                    (self.say("Balk met streepjeslijn: niet afgerond. ", "Dashed bar: not finished. "))
+                } @else {
+                    (self.say("Lichte balk: loopt. Ruit met streepjeslijn: verwacht. ", "Light bar: open. Dashed diamond: expected. "))
+                }
+                (self.say("Grote ruit: besluit aan het eind van een fase.", "Large diamond: decision at the end of a phase."))
             }
         }
     }
 
     fn dates(&self, dates: &[DatesView]) -> Markup {
         let columns = [
-            self.say("Onderdeel", "Item"),
-            self.say("Gepland", "Planned"),
-            self.say("Nu", "Now"),
-            self.say("Gereed", "Done"),
-            self.say("Waarom", "Why"),
+            plain(self.say("Onderdeel", "Item")),
+            named(self.say("Gepland", "Planned")),
+            named(self.say("Nu", "Now")),
+            named(self.say("Gereed", "Done")),
+            plain(self.say("Waarom", "Why")),
         ];
         let day = |date: Option<Date>| date.map_or_else(|| "-".to_owned(), |date| short::date(date, self.language));
         let row = |dates: &DatesView| {
@@ -212,47 +229,59 @@ impl Programme<'_> {
 
     fn phase(&self, phase: &PhaseView) -> Markup {
         let columns = [
-            self.say("Stap", "Step"),
-            self.say("Wie", "Who"),
-            self.say("Stand", "State"),
-            self.say("Uiterlijk", "By"),
-            self.say("Hoe ver", "How far"),
+            plain(self.say("Stap", "Step")),
+            named(self.say("Wie", "Who")),
+            plain(self.say("Stand", "State")),
+            named(self.say("Uiterlijk", "By")),
+            plain(self.say("Hoe ver", "How far")),
         ];
-        let rows: Vec<Vec<Markup>> = phase.steps.iter().map(|step| self.step(step)).collect();
+        let rows: Vec<Vec<Markup>> = phase.steps.iter().map(|step| self.step(phase, step)).collect();
+        let stands = Standing::of_phase(self.instance, &phase.id, self.language);
         html! {
-            (heading_3(&format!("{} ({})", phase.title, short::of_phase(phase.state, self.language))))
+            (heading_3(&format!("{} ({})", phase.title, stands.word)))
             (table(&phase.title, &columns, &rows))
-            @if let Some(gate) = &phase.gate { (self.gate(gate)) }
+            @if let Some(gate) = &phase.gate { (self.gate(phase, gate)) }
         }
     }
 
-    fn step(&self, step: &StepView) -> Vec<Markup> {
-        let word = short::of_step(step.state, self.language);
-        let late = self.say("te laat", "late");
-        let word = if step.overdue { format!("{word}, {late}") } else { word.to_owned() };
+    fn step(&self, phase: &PhaseView, step: &StepView) -> Vec<Markup> {
+        let stands = Standing::of_step(self.instance, &phase.id, step.state, self.language);
+        // On hold the clock stands still.
+        let is_late = step.overdue && self.instance.state == InstanceState::Running;
         // What is over has no date that anybody must keep.
-        let due = step.due_at.filter(|_| matches!(step.state, StepState::Open | StepState::Waiting));
+        let asks = matches!(step.state, StepState::Open | StepState::Waiting) && !self.instance.has_ended();
+        let due = step.due_at.filter(|_| asks);
         vec![
             html! { (step.title) },
             html! { (step.owner_title) },
-            state(&word, step.overdue),
+            self.stand(stands, is_late),
             html! { (due.map(|at| self.last_day(at)).unwrap_or_default()) },
             html! { (step.progress) },
         ]
     }
 
-    fn gate(&self, gate: &GateView) -> Markup {
-        let word = short::of_gate(gate.state, self.language);
+    /// A state in a word; what is going on or late stands out among what is not.
+    fn stand(&self, stands: Standing, is_late: bool) -> Markup {
+        match (stands.tone, is_late) {
+            (_, true) => state(&format!("{}, {}", stands.word, self.say("te laat", "late")), true),
+            (Tone::Open, false) => state(stands.word, false),
+            (Tone::Ahead | Tone::Done | Tone::Away, false) => html! { (stands.word) },
+        }
+    }
+
+    fn gate(&self, phase: &PhaseView, gate: &GateView) -> Markup {
+        let stands = Standing::of_gate(self.instance, &phase.id, self.language);
         let mut pairs = vec![
-            (self.say("Stand", "State").to_owned(), state(word, false)),
+            (self.say("Stand", "State").to_owned(), self.stand(stands, false)),
             (self.say("De rekensom", "The arithmetic").to_owned(), html! { (gate.explanation) }),
         ];
-        if let Some(due) = gate.due_at.filter(|_| gate.state == GateState::Open) {
+        let asks = !self.instance.has_ended() && matches!(gate.state, GateState::Waiting | GateState::Open);
+        if let Some(due) = gate.due_at.filter(|_| asks && gate.state == GateState::Open) {
             let why = gate.why_due.as_deref().unwrap_or_default();
             pairs.push((self.say("Uiterlijk", "By").to_owned(), html! { (self.last_day(due)) ". " (why) }));
         }
         // Before and after a round there is no sum of its votes to tell; the register has those that closed.
-        for approval in gate.approvals.iter().filter(|_| matches!(gate.state, GateState::Waiting | GateState::Open)) {
+        for approval in gate.approvals.iter().filter(|_| asks) {
             let role = role_title(self.definition, &approval.by, self.language);
             let silent: Vec<String> = approval.waiting_for.iter().map(|id| person_name(self.directory, id)).collect();
             let required = if gate.state == GateState::Open { approval.required } else { 0.0 };
@@ -279,27 +308,29 @@ impl Programme<'_> {
 
     fn conditions(&self, conditions: &[ConditionView]) -> Markup {
         let columns = [
-            self.say("Voorwaarde", "Condition"),
-            self.say("Wie", "Who"),
-            self.say("Uiterlijk", "By"),
-            self.say("Stand", "State"),
+            plain(self.say("Voorwaarde", "Condition")),
+            named(self.say("Wie", "Who")),
+            named(self.say("Uiterlijk", "By")),
+            plain(self.say("Stand", "State")),
         ];
         let row = |one: &ConditionView| {
-            let word = match (one.met_at, one.overdue) {
-                (Some(at), _) => format!("{} {}", self.say("voldaan op", "met on"), self.day(at)),
-                (None, true) => self.say("open, te laat", "open, late").to_owned(),
-                (None, false) => self.say("open", "open").to_owned(),
+            let stands = match one.met_at {
+                Some(at) => html! { (self.say("voldaan op", "met on")) " " (self.day(at)) },
+                None if self.instance.has_ended() => html! { (self.say("niet voldaan", "not met")) },
+                None if one.overdue && self.instance.state == InstanceState::Running => {
+                    state(self.say("open, te laat", "open, late"), true)
+                }
+                None => state(self.say("open", "open"), false),
             };
             vec![
                 html! { (one.text.as_deref().unwrap_or(self.say("(gewist)", "(erased)"))) },
                 html! { (one.owner) },
                 html! { (self.last_day(one.due_at)) },
-                state(&word, one.overdue && one.met_at.is_none()),
+                stands,
             ]
         };
         let rows: Vec<Vec<Markup>> = conditions.iter().map(row).collect();
         html! {
-            @if conditions.is_empty() { (paragraph("-")) }
             (table(self.say("Voorwaarden bij besluiten", "Conditions of decisions"), &columns, &rows))
         }
     }

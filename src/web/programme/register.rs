@@ -11,7 +11,7 @@ use sluis_core::text::Language;
 use sluis_core::titles::{person_name, short};
 
 use crate::app::{CastVote, MeetingView, RegisteredDecision};
-use crate::web::page::parts::{facts, heading_3, paragraph, state, table};
+use crate::web::page::parts::{facts, heading_3, named, paragraph, state, table};
 
 /// What it takes to write the register.
 pub(super) struct Register<'a> {
@@ -128,10 +128,10 @@ impl Register<'_> {
     fn votes(&self, decision: &RegisteredDecision) -> Markup {
         let caption = format!("{}: {}", self.say("Stemmen", "Votes"), decision.question);
         let columns = [
-            self.say("Wie", "Who"),
-            self.say("Stem", "Vote"),
-            self.say("Wanneer", "When"),
-            self.say("Toelichting", "Explanation"),
+            named(self.say("Wie", "Who")),
+            named(self.say("Stem", "Vote")),
+            named(self.say("Wanneer", "When")),
+            named(self.say("Toelichting", "Explanation")),
         ];
         let rows: Vec<Vec<Markup>> = decision.votes.iter().map(|vote| self.vote(decision, vote)).collect();
         table(&caption, &columns, &rows)

@@ -33,6 +33,32 @@ pub(super) enum BarState {
     Open,
     /// It has not opened.
     Ahead,
+    /// It was open when the programme ended.
+    BrokenOff,
+}
+
+/// The day with the line through it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Until {
+    /// The programme goes on, and this is today.
+    Today(Date),
+    /// It ended on this day. What came after, and today, are no part of it.
+    End(Date),
+}
+
+impl Until {
+    fn day(self) -> Date {
+        match self {
+            Until::Today(day) | Until::End(day) => day,
+        }
+    }
+
+    fn word(self, language: Language) -> &'static str {
+        match self {
+            Until::Today(_) => language.say("vandaag", "today"),
+            Until::End(_) => language.say("einde", "end"),
+        }
+    }
 }
 
 /// The measures of a drawing, in its own units.
@@ -62,12 +88,12 @@ const NARROW: Sheet = Sheet {
     ticks: 3,
 };
 
-/// The drawing; nothing without bars. `today` is a day of the programme's zone.
-pub(super) fn timeline(bars: &[Bar], today: Date, title: &str, language: Language) -> Markup {
-    let Some(scale) = Scale::over(bars, today) else { return html! {} };
+/// The drawing; nothing without bars. Days are those of the programme's zone.
+pub(super) fn timeline(bars: &[Bar], until: Until, title: &str, language: Language) -> Markup {
+    let Some(scale) = Scale::over(bars, until) else { return html! {} };
     html! {
-        (BROAD.drawing(bars, today, title, &scale, language))
-        (NARROW.drawing(bars, today, title, &scale, language))
+        (BROAD.drawing(bars, until, title, &scale, language))
+        (NARROW.drawing(bars, until, title, &scale, language))
     }
 }
 
@@ -78,10 +104,10 @@ struct Scale {
 }
 
 impl Scale {
-    fn over(bars: &[Bar], today: Date) -> Option<Scale> {
+    fn over(bars: &[Bar], until: Until) -> Option<Scale> {
         let days = bars.iter().flat_map(|bar| bar.from.into_iter().chain([bar.to]));
-        let first = days.clone().min()?.min(today);
-        let last = days.max()?.max(today);
+        let first = days.clone().min()?.min(until.day());
+        let last = days.max()?.max(until.day());
         // Some air behind the last one.
         Some(Scale { first, days: i64::from((last - first).get_days()).max(1) * 104 / 100 + 1 })
     }
@@ -105,19 +131,22 @@ impl Scale {
 }
 
 impl Sheet {
-    fn drawing(&self, bars: &[Bar], today: Date, title: &str, scale: &Scale, language: Language) -> Markup {
+    fn drawing(&self, bars: &[Bar], until: Until, title: &str, scale: &Scale, language: Language) -> Markup {
         let height = TOP + i64::try_from(bars.len()).unwrap_or(0) * self.row + 24;
         let described = format!("{}-title {}-text", self.id, self.id);
+        let first = if self.is_stacked() { 13 } else { 15 };
         html! {
             svg class=(self.class) viewBox=(format!("0 0 {} {height}", self.width)) role="img" aria-labelledby=(described) {
                 title id=(format!("{}-title", self.id)) { (title) }
-                desc id=(format!("{}-text", self.id)) { (words(bars, today, language)) }
+                desc id=(format!("{}-text", self.id)) { (words(bars, until, language)) }
                 @for tick in scale.ticks(self.ticks) { (self.tick(tick, scale, height, language)) }
-                (self.today(scale.place(today, self), height, language))
-                @for (at, bar) in (0..).zip(bars) {
-                    text x="4" y=(TOP + at * self.row + if self.is_stacked() { 13 } else { 15 }) { (shortened(&bar.title, self.signs)) }
+                (self.until(scale.place(until.day(), self), height, until.word(language)))
+                g transform="translate(4)" {
+                    @for (at, bar) in (0..).zip(bars) {
+                        text y=(TOP + at * self.row + first) { (shortened(&bar.title, self.signs)) }
+                    }
                 }
-                (self.shapes(bars, today, scale))
+                (self.shapes(bars, until, scale))
             }
         }
     }
@@ -133,8 +162,7 @@ impl Sheet {
         }
     }
 
-    fn today(&self, x: i64, height: i64, language: Language) -> Markup {
-        let word = language.say("vandaag", "today");
+    fn until(&self, x: i64, height: i64, word: &str) -> Markup {
         // Near the right edge the word stands before its line.
         let (at, anchor) = if x > self.width - 70 { (x - 4, "end") } else { (x + 4, "start") };
         html! {
@@ -149,20 +177,22 @@ impl Sheet {
     }
 
     /// All shapes of one look as one path, which is a fifth of what they weigh one by one.
-    fn shapes(&self, bars: &[Bar], today: Date, scale: &Scale) -> Markup {
+    fn shapes(&self, bars: &[Bar], until: Until, scale: &Scale) -> Markup {
         let mut looks = [
             ("bar", String::new()),
+            ("bar ran", String::new()),
             ("bar done", String::new()),
             ("bar open", String::new()),
             ("bar ahead", String::new()),
         ];
         for (at, bar) in (0..).zip(bars) {
             let own = match bar.state {
-                BarState::Done => 1,
-                BarState::Open => 2,
-                BarState::Ahead => 3,
+                BarState::Done if !bar.is_gate => 1,
+                BarState::Done => 2,
+                BarState::Open => 3,
+                BarState::Ahead | BarState::BrokenOff => 4,
             };
-            let [line, shape] = self.shape(bar, TOP + at * self.row, today, scale);
+            let [line, shape] = self.shape(bar, TOP + at * self.row, until, scale);
             looks[0].1.push_str(&line);
             looks[own].1.push_str(&shape);
         }
@@ -174,18 +204,22 @@ impl Sheet {
     }
 
     /// The line that leads to a diamond, and the bar or the diamond itself.
-    fn shape(&self, bar: &Bar, y: i64, today: Date, scale: &Scale) -> [String; 2] {
+    fn shape(&self, bar: &Bar, y: i64, until: Until, scale: &Scale) -> [String; 2] {
         let middle = if self.is_stacked() { y + 28 } else { y + 11 };
         let to = scale.place(bar.to, self);
         // What is open and late goes on until today.
         let from = scale.place(bar.from.unwrap_or(bar.to), self);
-        let end = if bar.state == BarState::Open { to.max(scale.place(today, self)) } else { to };
+        let end = if bar.state == BarState::Open { to.max(scale.place(until.day(), self)) } else { to };
         if bar.is_gate || bar.state == BarState::Ahead {
             let line = if end > from + 6 { format!("M{from} {middle}H{end}") } else { String::new() };
             let size = if bar.is_gate { 8 } else { 6 };
             return [line, format!("M{} {middle}l{size}-{size} {size} {size}-{size} {size}z", end - size)];
         }
         let width = (end - from).max(6);
+        if bar.state == BarState::Done {
+            // A filled bar is a thick line, which weighs half as much.
+            return [String::new(), format!("M{from} {middle}h{width}")];
+        }
         [String::new(), format!("M{from} {}h{width}v12h-{width}z", middle - 6)]
     }
 }
@@ -199,26 +233,39 @@ fn shortened(title: &str, most: usize) -> String {
 }
 
 /// The drawing for who does not see it: how much is done, open and ahead, and from when until when.
-fn words(bars: &[Bar], today: Date, language: Language) -> String {
+fn words(bars: &[Bar], until: Until, language: Language) -> String {
     let count = |state| bars.iter().filter(|bar| bar.state == state).count();
     let (done, open, ahead) = (count(BarState::Done), count(BarState::Open), count(BarState::Ahead));
-    let last = bars.iter().map(|bar| bar.to).max().unwrap_or(today);
-    let (today, last) = (short::date(today, language), short::date(last, language));
+    let broken_off = count(BarState::BrokenOff);
+    let last = short::date(bars.iter().map(|bar| bar.to).max().unwrap_or(until.day()), language);
+    let day = short::date(until.day(), language);
     let of = |count, one, many| if count == 1 { one } else { many };
-    match language {
-        Language::Nl => format!(
-            "Vandaag is het {today}. {done} {} gereed, {open} {} en {ahead} {} nog. De laatste datum is {last}. \
+    match (until, language) {
+        (Until::Today(_), Language::Nl) => format!(
+            "Vandaag is het {day}. {done} {} gereed, {open} {} en {ahead} {} nog. De laatste datum is {last}. \
              De tabel hieronder noemt elke datum.",
             of(done, "onderdeel is", "onderdelen zijn"),
             of(open, "loopt", "lopen"),
             of(ahead, "komt", "komen"),
         ),
-        Language::En => format!(
-            "Today is {today}. {done} {} done, {open} {} open and {ahead} {} still to come. The last date is {last}. \
+        (Until::Today(_), Language::En) => format!(
+            "Today is {day}. {done} {} done, {open} {} open and {ahead} {} still to come. The last date is {last}. \
              The table below gives each date.",
             of(done, "item is", "items are"),
             of(open, "is", "are"),
             of(ahead, "is", "are"),
+        ),
+        (Until::End(_), Language::Nl) => format!(
+            "Het programma is geëindigd op {day}. {done} {} gereed en {broken_off} {} niet afgerond. \
+             De tabel hieronder noemt elke datum.",
+            of(done, "onderdeel is", "onderdelen zijn"),
+            of(broken_off, "is", "zijn"),
+        ),
+        (Until::End(_), Language::En) => format!(
+            "The programme ended on {day}. {done} {} done and {broken_off} {} not finished. \
+             The table below gives each date.",
+            of(done, "item was", "items were"),
+            of(broken_off, "was", "were"),
         ),
     }
 }
@@ -229,6 +276,10 @@ mod tests {
 
     fn day(month: i8, day: i8) -> Date {
         Date::constant(2027, month, day)
+    }
+
+    fn today() -> Until {
+        Until::Today(day(3, 1))
     }
 
     fn bars() -> Vec<Bar> {
@@ -242,16 +293,16 @@ mod tests {
 
     #[test]
     fn the_drawing_tells_in_words_what_it_shows() {
-        let svg = timeline(&bars(), day(3, 1), "Tijdlijn", Language::Nl).into_string();
+        let svg = timeline(&bars(), today(), "Tijdlijn", Language::Nl).into_string();
         assert!(svg.contains("1 onderdeel is gereed, 1 loopt en 1 komt nog. De laatste datum is 1 sep 2027."));
         assert!(svg.contains("Nulmeting &lt;Goirle&gt;") && svg.contains("role=\"img\""));
         assert!(!svg.contains("style="));
-        assert!(timeline(&[], day(3, 1), "", Language::Nl).into_string().is_empty());
+        assert!(timeline(&[], today(), "", Language::Nl).into_string().is_empty());
     }
 
     #[test]
     fn later_days_lie_further_to_the_right_and_within_the_drawing() {
-        let scale = Scale::over(&bars(), day(3, 1)).unwrap();
+        let scale = Scale::over(&bars(), today()).unwrap();
         for sheet in [&BROAD, &NARROW] {
             let places: Vec<i64> =
                 [day(1, 4), day(1, 25), day(3, 1), day(9, 1)].map(|day| scale.place(day, sheet)).to_vec();
@@ -262,9 +313,19 @@ mod tests {
 
     #[test]
     fn an_open_item_that_is_late_reaches_today() {
-        let scale = Scale::over(&bars(), day(3, 1)).unwrap();
-        let [_, late] = BROAD.shape(&bars()[1], 0, day(3, 1), &scale);
+        let scale = Scale::over(&bars(), today()).unwrap();
+        let [_, late] = BROAD.shape(&bars()[1], 0, today(), &scale);
         let width = scale.place(day(3, 1), &BROAD) - scale.place(day(2, 1), &BROAD);
         assert!(late.contains(&format!("h{width}v12")), "{late}");
+    }
+
+    #[test]
+    fn a_programme_that_ended_is_drawn_until_its_end_however_much_later_it_is_read() {
+        let mut broken_off = bars();
+        broken_off.truncate(2);
+        broken_off[1].state = BarState::BrokenOff;
+        let svg = timeline(&broken_off, Until::End(day(3, 1)), "Tijdlijn", Language::Nl).into_string();
+        assert!(svg.contains("geëindigd op 1 mrt 2027. 1 onderdeel is gereed en 1 is niet afgerond."), "{svg}");
+        assert!(svg.contains("einde</text>") && !svg.contains("vandaag"), "{svg}");
     }
 }

@@ -4,6 +4,7 @@
 // README beside it says how. It is no part of the build.
 //
 //   node prune.mjs FOLDER-WITH-node_modules
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,13 +38,20 @@ const USED = {
   checkbox: ["checkbox", "checkbox--html-input"],
   select: ["select", "select--html-select", "select--invalid"],
   table: ["table", "table__caption"],
-  "data-list": ["data-list", "data-list--rows", "data-list__item", "data-list__item-key", "data-list__item-value", "data-list__item-value--html-dd"],
+  "data-list": ["data-list"],
 };
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(process.argv[2] ?? ".", "node_modules");
 const text = (path) => readFileSync(join(modules, path), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
 const version = (name) => JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8")).version;
+
+// A test reads the hash: it knows a sheet that was edited by hand, or made by another version of this script.
+function write(name, from, css) {
+  const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url))).update(css).digest("hex");
+  const head = `/* SPDX-License-Identifier: EUPL-1.2\n   ${from} Made by prune.mjs: do not edit.\n   SHA-256 of that script and what follows: ${hash} */\n`;
+  writeFileSync(join(here, name), head + css);
+}
 
 // The rules of a sheet as [prelude, body]; a body with rules in it belongs to an at-rule.
 function rules(css) {
@@ -82,9 +90,8 @@ const parts = Object.keys(USED).map((name) => {
   const from = `@utrecht/${name}-css`;
   return `/* ${from} ${version(from)} */\n${kept(text(`${from}/dist/index.css`), all).join("\n")}\n`;
 });
-const licence = "/* SPDX-License-Identifier: EUPL-1.2\n   Copyright (c) 2020-2024 Frameless B.V., (c) 2021-2024 Gemeente Utrecht. Made by prune.mjs: do not edit. */\n";
-const components = licence + parts.join("\n");
-writeFileSync(join(here, "components.css"), components);
+const components = parts.join("\n");
+write("components.css", "Copyright (c) 2020-2024 Frameless B.V., (c) 2021-2024 Gemeente Utrecht.", components);
 
 // What the kept rules and our own read, and what those values read in turn.
 const values = new Map(rules(text(`${THEME}/dist/theme.css`)).flatMap(([, body]) => declarations(body)).map((one) => one.split(/:\s*/, 2)));
@@ -100,4 +107,4 @@ const read = (css) => {
 };
 read(components + readFileSync(join(here, "page.css"), "utf8"));
 const lines = [...values].filter(([name]) => needed.has(name)).map(([name, value]) => `  ${name}: ${value};`);
-writeFileSync(join(here, "theme.css"), `/* SPDX-License-Identifier: EUPL-1.2\n   ${THEME} ${version(THEME)}, the neutral theme. Made by prune.mjs: do not edit. */\n:root {\n${lines.join("\n")}\n}\n`);
+write("theme.css", `${THEME} ${version(THEME)}, the neutral theme.`, `:root {\n${lines.join("\n")}\n}\n`);

@@ -72,7 +72,14 @@ pub fn explain_gate(
             "De fase was al afgerond toen het programma werd overgenomen.",
             "The phase had already passed when the programme was taken over.",
         ),
+        (PhaseState::Waiting, ..) if instance.has_ended() => {
+            say("De fase is niet begonnen.", "The phase did not begin.")
+        }
         (PhaseState::Waiting, ..) => say("De fase is nog niet begonnen.", "The phase has not begun yet."),
+        (PhaseState::Open | PhaseState::Stopped, ..) if instance.has_ended() => say(
+            "Het programma is geëindigd voordat hierover gestemd kon worden.",
+            "The programme ended before this could be voted on.",
+        ),
         (PhaseState::Open | PhaseState::Stopped, ..) => waits(definition, instance, phase, language),
     }
 }

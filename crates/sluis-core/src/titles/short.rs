@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Short words for tables, in both languages: states, dates, how late something is. Whole sentences about decisions and
+//! Short words for tables, in both languages: dates, how late something is, the state of a programme. Whole sentences about decisions and
 //! refusals are said elsewhere.
 
 use jiff::Timestamp;
@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::calendar::Deadline;
 use crate::definition::{Quorum, Rule};
-use crate::engine::{GateState, InstanceState, PhaseState, StepState};
+use crate::engine::InstanceState;
 use crate::text::Language;
 
 const MONTHS_NL: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
@@ -72,38 +72,6 @@ pub fn of_instance(state: InstanceState, language: Language) -> &'static str {
     }
 }
 
-/// The state of a phase.
-pub fn of_phase(state: PhaseState, language: Language) -> &'static str {
-    match state {
-        PhaseState::Waiting => language.say("wacht", "waiting"),
-        PhaseState::Open => language.say("loopt", "open"),
-        PhaseState::Passed => language.say("afgerond", "passed"),
-        PhaseState::Stopped => language.say("gestopt", "stopped"),
-    }
-}
-
-/// The state of a gate.
-pub fn of_gate(state: GateState, language: Language) -> &'static str {
-    match state {
-        GateState::Waiting => language.say("wacht", "waiting"),
-        GateState::Open => language.say("open", "open"),
-        GateState::Passed => language.say("gepasseerd", "passed"),
-        GateState::OnHold => language.say("aangehouden", "on hold"),
-        GateState::Stopped => language.say("gestopt", "stopped"),
-    }
-}
-
-/// The state of a step.
-pub fn of_step(state: StepState, language: Language) -> &'static str {
-    match state {
-        StepState::Waiting => language.say("wacht", "waiting"),
-        StepState::Open => language.say("open", "open"),
-        StepState::Done => language.say("gereed", "done"),
-        StepState::Skipped => language.say("overgeslagen", "skipped"),
-        StepState::Cancelled => language.say("vervallen", "cancelled"),
-    }
-}
-
 /// A rule of voting: `majority in each party; quorum 1 in each party`.
 pub fn rule(rule: &Rule, per_party: bool, quorum: Option<Quorum>, language: Language) -> String {
     let least = language.say("ten minste", "at least");
@@ -118,17 +86,6 @@ pub fn rule(rule: &Rule, per_party: bool, quorum: Option<Quorum>, language: Lang
     let each = |per_party| if per_party { language.say(" in elke partij", " in each party") } else { "" };
     let quorum = quorum.map(|quorum| format!("; quorum {}{}", quorum.at_least, each(quorum.per_party)));
     format!("{asked}{}{}", each(per_party), quorum.unwrap_or_default())
-}
-
-/// A mark for the state of a step, so that a glance is enough without colours.
-pub fn mark(state: StepState) -> &'static str {
-    match state {
-        StepState::Waiting => "·",
-        StepState::Open => "▸",
-        StepState::Done => "✓",
-        StepState::Skipped => "–",
-        StepState::Cancelled => "×",
-    }
 }
 
 #[cfg(test)]
