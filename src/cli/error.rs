@@ -154,7 +154,7 @@ impl From<AppError> for CommandError {
                 kind: Kind::User,
                 message: both("", ""),
                 causes: Vec::new(),
-                hints: Vec::new(),
+                hints: cure(&refusal).into_iter().collect(),
                 refusal: Some(Box::new(refusal)),
             };
         }
@@ -168,6 +168,22 @@ impl From<AppError> for CommandError {
             Some(cause) => told.because(cause),
             None => told,
         }
+    }
+}
+
+/// The command that mends what was refused; the sentence itself is for people who type none.
+fn cure(refusal: &Refusal) -> Option<Text> {
+    let text = |nl: &str, en: &str| Some(both(nl, en));
+    match refusal {
+        Refusal::DossierHasChanged { now, .. } => {
+            Some(both(format!("stem daarna met `--dossier {now}`"), format!("then vote with `--dossier {now}`")))
+        }
+        Refusal::VoteIsOnRecord { .. } => text("bezwaar maken gaat met `sluis object`", "`sluis object` objects"),
+        Refusal::SeatIsRecused { .. } => {
+            text("terugkomen kan met `sluis recuse --undo`", "`sluis recuse --undo` brings the seat back")
+        }
+        Refusal::ReferenceIsMissing { .. } => text("geef het mee met `--ref`", "give it with `--ref`"),
+        _ => None,
     }
 }
 

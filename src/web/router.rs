@@ -84,8 +84,7 @@ pub fn router(web: Web) -> Router {
         .route("/decide/{token}/files/{hash}", get(ballot::file))
         .route("/complete/{token}", get(complete::show).post(complete::answer))
         .route("/instances/{id}/{token}", get(programme::show))
-        // A file of evidence, and what stands around it.
-        .layer(DefaultBodyLimit::max(form::MOST_BYTES))
+        .layer(DefaultBodyLimit::max(form::MOST_READ))
         .merge(style.with_state(()));
     let all = match web.site.prefix.as_str() {
         "" => pages,

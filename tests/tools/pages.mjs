@@ -10,10 +10,12 @@
 // `holds` is what stands in fields, `reads` what stands beside the name of a fact; a quick job is read and not looked at. A job goes to its url and does its acts, once: fill SELECTOR TEXT,
 // check SELECTOR, select SELECTOR VALUE, file SELECTOR NAME TEXT, press BUTTON, click SELECTOR, follow LINK, go URL, tab SELECTOR
 // (by the keyboard, until it has the focus), type TEXT, key KEY, code SELECTOR ADDRESS (the code last mailed to this address; without
-// a selector it is typed where the focus is), wait SELECTOR (until it is there).
+// a selector it is typed where the focus is), wait SELECTOR (until it is there), elsewhere URL ACTS (in another window meanwhile),
+// often URL (so often that it is too often, and then once more), bytes SELECTOR NAME MEGABYTES (a file of zeros), back.
 // Prints one JSON line a finding, and at last one with the number of pages. Exit status: 0, or 2 when it could not do its work.
 import { createRequire } from "node:module";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const VIEWS = [
@@ -43,6 +45,8 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "long-title": "off", "no-inline-style": "error", "form-dup-name": "off" } });
 
 let mailDesk;
+// Folders of files that a browser may still be reading.
+const leftovers = [];
 
 async function lastCode(address) {
   const mails = await (await fetch(`${mailDesk}/mail`)).json();
@@ -75,6 +79,26 @@ const verbs = {
   code: async (page, selector, address) => (selector ? page.fill(selector, await lastCode(address)) : page.keyboard.insertText(await lastCode(address))),
   key: (page, key) => page.keyboard.press(key),
   wait: (page, selector) => page.waitForSelector(selector),
+  back: (page) => page.goBack({ waitUntil: "load" }),
+  async elsewhere(page, url, acts) {
+    const other = await page.context().newPage();
+    await other.goto(url, { waitUntil: "load" });
+    for (const [verb, ...given] of acts) await verbs[verb](other, ...given);
+    await other.waitForLoadState("load");
+    await other.close();
+  },
+  async often(page, url) {
+    for (let asked = 0; asked < 1_000; asked += 1) if ((await page.request.get(url)).status() === 429) return page.goto(url);
+    throw new Error("it is never too often");
+  },
+  async bytes(page, selector, name, megabytes) {
+    const folder = mkdtempSync(join(tmpdir(), "pages-"));
+    const path = join(folder, name);
+    writeFileSync(path, "");
+    truncateSync(path, megabytes * 1_000_000);
+    await page.setInputFiles(selector, path);
+    leftovers.push(folder);
+  },
 };
 
 function report(job, view, what, detail) {
@@ -186,6 +210,7 @@ async function run(file, folder) {
     console.log(JSON.stringify({ pages: jobs.length }));
   } finally {
     await browser.close();
+    for (const left of leftovers) rmSync(left, { recursive: true });
   }
 }
 

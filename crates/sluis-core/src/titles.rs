@@ -11,6 +11,7 @@ use crate::money::Money;
 use crate::text::Language;
 use crate::value::{Item, Sealed, Value};
 
+pub mod named;
 pub mod short;
 pub mod standing;
 #[cfg(test)]

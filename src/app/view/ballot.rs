@@ -7,10 +7,11 @@ use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::Assurance;
 use sluis_core::engine::{
-    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, StepProgress, StepRef, Vote, deputies,
+    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, Refusal, StepProgress, StepRef, Vote, deputies,
     explain_ballot, explain_changes, voting_roles,
 };
 use sluis_core::text::Language;
+use sluis_core::titles::named::Names;
 use sluis_core::titles::{field_title, item_title, person_name, phase_title, role_title, sealed_text, step_title};
 use sluis_core::value::{FileRef, Value};
 
@@ -195,6 +196,12 @@ impl BallotView {
 
     fn round(&self) -> Option<&Ballot> {
         self.sight.instance.ballots.get(&self.ballot)?.iter().find(|round| round.round == self.round)
+    }
+
+    /// A refusal as its reader knows things: by their titles.
+    pub fn told(&self, refusal: &Refusal) -> String {
+        let Sight { definition, instance, directory, language, .. } = &self.sight;
+        Names { definition, instance, directory, language: *language }.refusal(refusal)
     }
 }
 

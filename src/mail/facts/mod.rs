@@ -121,7 +121,7 @@ impl Sources<'_> {
             "party.effects" => markdown(self.party().map(|news| self.party_effects(news)).unwrap_or_default()),
             "answer" => markdown(self.answer()),
             "options" => markdown(self.options()),
-            "dossier" => markdown(self.dossier()),
+            "dossier" => markdown(self.dossier(results::Files::Named)),
             _ => self.ballot_fact(name),
         }
     }

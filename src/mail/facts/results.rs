@@ -8,24 +8,33 @@ use minijinja::Value;
 use sluis_core::definition::{Criterion, StepKind};
 use sluis_core::engine::{BallotRef, Choice, ItemRef, StepProgress, StepRef, StepState, StepTerms};
 use sluis_core::titles;
-use sluis_core::value::Item;
+use sluis_core::value::{Item, Value as Outcome};
 
 use super::{Sources, bullets, is_of_gate, typed};
 
+/// How the files of a dossier are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Files {
+    /// By their names, among the results.
+    Named,
+    /// Not here: a page has a list of them to fetch.
+    Apart,
+}
+
 impl Sources<'_> {
     /// The steps of the gate's dossier with their results.
-    pub(super) fn dossier(&self) -> String {
+    pub(super) fn dossier(&self, files: Files) -> String {
         let mut text = String::new();
         for step in self.dossier_steps() {
             text.push_str(&format!("- **{}**\n", self.slot(self.step_title(&step))));
-            text.push_str(&bullets(self.result_lines(&step), 1));
+            text.push_str(&bullets(self.result_lines(&step, files), 1));
         }
         text
     }
 
     /// The results of one step as a list.
     pub(super) fn results(&self, step: &StepRef) -> String {
-        bullets(self.result_lines(step), 0)
+        bullets(self.result_lines(step, Files::Named), 0)
     }
 
     fn dossier_steps(&self) -> Vec<StepRef> {
@@ -40,7 +49,7 @@ impl Sources<'_> {
         if found.is_empty() { vec![StepRef::plain(step)] } else { found }
     }
 
-    fn result_lines(&self, step: &StepRef) -> Vec<String> {
+    fn result_lines(&self, step: &StepRef, files: Files) -> Vec<String> {
         let Some(progress) = self.instance.steps.get(step) else {
             return vec![self.say("nog niet begonnen", "not begun yet").to_owned()];
         };
@@ -50,16 +59,17 @@ impl Sources<'_> {
         }
         let mut lines = self.lines_of_kind(step, progress);
         let written = self.definition.step(&step.step);
-        for (id, value) in &progress.outputs {
+        let told = |value: &Outcome| files == Files::Named || !matches!(value, Outcome::File(_));
+        for (id, value) in progress.outputs.iter().filter(|(_, value)| told(value)) {
             let field = written.and_then(|step| step.outputs.get(id));
             let title = field.map_or_else(|| id.clone(), |field| titles::field_title(id, field, self.language));
             let text = titles::value_text(value, field, self.definition, self.directory, self.language);
             lines.push(format!("{}: {}", self.slot(title), self.slot(text)));
         }
-        for (id, file) in &progress.evidence {
+        for (id, file) in progress.evidence.iter().filter(|_| files == Files::Named) {
             let field = written.and_then(|step| step.evidence.get(id));
             let title = field.map_or_else(|| id.clone(), |field| titles::field_title(id, field, self.language));
-            let value = sluis_core::value::Value::File(file.clone());
+            let value = Outcome::File(file.clone());
             let text = titles::value_text(&value, field, self.definition, self.directory, self.language);
             lines.push(format!("{}: {}", self.slot(title), self.slot(text)));
         }

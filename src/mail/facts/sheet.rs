@@ -13,6 +13,7 @@ use sluis_core::text::Language;
 use super::super::render::fragment;
 use super::super::slots::Slots;
 use super::Sources;
+use super::results::Files;
 
 /// What one seat can answer.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +77,7 @@ impl Asked<'_> {
         self.told(|sources, slots| {
             let html = |markdown: String| fragment(&markdown, slots);
             Pieces {
-                dossier: html(sources.dossier()),
+                dossier: html(sources.dossier(Files::Apart)),
                 rule: html(sources.rules(self.ballot)),
                 voters: html(sources.voters(self.ballot)),
             }

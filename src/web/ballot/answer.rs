@@ -150,7 +150,7 @@ fn unknown(view: &BallotView) -> Problem {
 }
 
 /// A refusal beside the field that it is about, as far as that can be told.
-pub(super) fn problems_of(refusal: &Refusal, language: Language) -> Vec<Problem> {
+pub(super) fn problems_of(refusal: &Refusal, view: &BallotView) -> Vec<Problem> {
     let about = match refusal {
         Refusal::ConditionsAreMissing
         | Refusal::ConditionsNeedTheirVerdict
@@ -159,7 +159,7 @@ pub(super) fn problems_of(refusal: &Refusal, language: Language) -> Vec<Problem>
         Refusal::OptionsAreTooFewOrTooMany { .. } | Refusal::ItemIsUnknown { .. } => "choice",
         _ => "",
     };
-    vec![Problem { name: about.to_owned(), text: refusal.explain(language) }]
+    vec![Problem { name: about.to_owned(), text: view.told(refusal) }]
 }
 
 /// What was typed, but for what was chosen and what it was chosen over.

@@ -141,7 +141,7 @@ impl Visit {
             Ok(()) if wish == Wish::Code => self.mail_code(&stage).await,
             Ok(()) => Ok(page(StatusCode::OK, self.summary(&stage))),
             Err(AppError::Refused(refusal)) => {
-                let problems = problems_of(&refusal, way, questions, self.language);
+                let problems = self.problems_of(&refusal, way, questions);
                 Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.form(way, ways, &typed, &problems)))
             }
             Err(error) => Err(Refused::of(&error, "complete")),
@@ -191,6 +191,31 @@ impl Visit {
         })
     }
 
+    /// A refusal beside the field that it is about, as far as that can be told.
+    fn problems_of(&self, refusal: &Refusal, way: Way, questions: &[Question]) -> Vec<Problem> {
+        if let Refusal::OutputsDoNotFit { problems } = refusal {
+            let named = |problem: &sluis_core::value::Problem| {
+                let names = ["outputs.", "evidence.", ""].map(|before| format!("{before}{}", problem.field));
+                let found = names.iter().find_map(|name| form::find(questions, name));
+                let label = found.as_ref().map_or(problem.field.as_str(), |question| &question.label);
+                let text = format!("{label} {}.", problem.text.get(self.language));
+                Problem { name: found.as_ref().map_or_else(String::new, |question| question.name.clone()), text }
+            };
+            return problems.iter().map(named).collect();
+        }
+        let about = match (way, refusal) {
+            (Way::Plan, Refusal::WorkshopIsPlannedTooSoon { .. } | Refusal::MomentHasPassed { .. }) => "date",
+            (Way::Plan, Refusal::MomentDoesNotExist { .. }) => "time",
+            (Way::Pick, Refusal::PicksAreTooFewOrTooMany { .. }) => "pick",
+            (Way::Appoint, Refusal::PositionIsFilled { .. }) => "position",
+            (Way::Appoint, Refusal::ReferenceIsTaken { .. } | Refusal::ReferenceIsMissing { .. }) => "reference",
+            (Way::Pledge, Refusal::PledgeIsBeyondTheBudget { .. } | Refusal::PledgeIsNotPositive { .. }) => "amount",
+            (Way::Pledge, Refusal::PersonIsNotAnOwner { .. }) => "party",
+            _ => "",
+        };
+        vec![Problem { name: about.to_owned(), text: self.names().refusal(refusal) }]
+    }
+
     /// A file that was kept before comes back by its hash: it must be there, and as large as it says.
     async fn check_files(
         &self,
@@ -214,36 +239,6 @@ impl Visit {
         }
         Ok(())
     }
-}
-
-/// A refusal beside the field that it is about, as far as that can be told.
-fn problems_of(
-    refusal: &Refusal,
-    way: Way,
-    questions: &[Question],
-    language: sluis_core::text::Language,
-) -> Vec<Problem> {
-    if let Refusal::OutputsDoNotFit { problems } = refusal {
-        let named = |problem: &sluis_core::value::Problem| {
-            let names = ["outputs.", "evidence.", ""].map(|before| format!("{before}{}", problem.field));
-            let found = names.iter().find_map(|name| form::find(questions, name));
-            let label = found.as_ref().map_or(problem.field.as_str(), |question| &question.label);
-            let text = format!("{label} {}.", problem.text.get(language));
-            Problem { name: found.as_ref().map_or_else(String::new, |question| question.name.clone()), text }
-        };
-        return problems.iter().map(named).collect();
-    }
-    let about = match (way, refusal) {
-        (Way::Plan, Refusal::WorkshopIsPlannedTooSoon { .. } | Refusal::MomentHasPassed { .. }) => "date",
-        (Way::Plan, Refusal::MomentDoesNotExist { .. }) => "time",
-        (Way::Pick, Refusal::PicksAreTooFewOrTooMany { .. }) => "pick",
-        (Way::Appoint, Refusal::PositionIsFilled { .. }) => "position",
-        (Way::Appoint, Refusal::ReferenceIsTaken { .. } | Refusal::ReferenceIsMissing { .. }) => "reference",
-        (Way::Pledge, Refusal::PledgeIsBeyondTheBudget { .. } | Refusal::PledgeIsNotPositive { .. }) => "amount",
-        (Way::Pledge, Refusal::PersonIsNotAnOwner { .. }) => "party",
-        _ => "",
-    };
-    vec![Problem { name: about.to_owned(), text: refusal.explain(language) }]
 }
 
 fn page(status: StatusCode, html: String) -> Response {

@@ -10,6 +10,7 @@ use sluis_core::definition::{Assurance, Definition};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Actor, Instance, InstanceState, ItemRef, Owners, Proof, StepState};
 use sluis_core::text::Language;
+use sluis_core::titles::named::Names;
 
 use crate::app::{App, AppError, Caller};
 use crate::links::{Claims, Purpose};
@@ -89,6 +90,16 @@ impl Visit {
             person: self.claims.seat(),
             language: self.language,
             now: self.now,
+        }
+    }
+
+    /// What its reader calls things.
+    pub(super) fn names(&self) -> Names<'_> {
+        Names {
+            definition: &self.definition,
+            instance: &self.instance,
+            directory: &self.directory,
+            language: self.language,
         }
     }
 

@@ -2,8 +2,10 @@
 //! A body as a browser sends it (`application/x-www-form-urlencoded` or `multipart/form-data`), into what stands in the
 //! form. Files go into the data folder at once, under the hash of their bytes, and are named by it from then on.
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
+use serde_json::Value as Json;
 
 use super::Typed;
 use crate::app::App;
@@ -16,7 +18,10 @@ const MOST_TEXT: usize = 1024 * 1024;
 const MOST_FILE: usize = 25_000_000;
 
 /// Bytes of a whole body: some files, and the texts.
-pub const MOST_BYTES: usize = 4 * MOST_FILE + MOST_TEXT;
+const MOST_BYTES: usize = 4 * MOST_FILE + MOST_TEXT;
+/// What is larger is read on until here and thrown away: a browser that is still sending reads no answer, and its person would
+/// see a broken connection instead of what is wrong.
+pub const MOST_READ: usize = 4 * MOST_BYTES;
 
 /// Why a body cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +37,8 @@ pub enum BodyError {
     Unkept(#[source] Box<crate::app::AppError>),
 }
 
-/// What stands in the form that was sent. A file takes the place of one that was kept under the same name before.
+/// What stands in the form that was sent. A file takes the place of one that was kept under the same name before; one that is
+/// too large to keep leaves its name alone, which is no file to whoever reads the form.
 ///
 /// # Errors
 /// When it is too large, is no form, or a file cannot be kept.
@@ -41,8 +47,11 @@ pub async fn read_body(app: &App, request: Request) -> Result<Typed, BodyError> 
     match kind.split(';').next().unwrap_or_default().trim() {
         "multipart/form-data" => multipart(app, request).await,
         "application/x-www-form-urlencoded" => {
-            let bytes = axum::body::to_bytes(request.into_body(), MOST_TEXT).await;
-            urlencoded(&bytes.map_err(|_| BodyError::TooLarge)?)
+            let bytes = axum::body::to_bytes(request.into_body(), 4 * MOST_TEXT).await;
+            match bytes {
+                Ok(bytes) if bytes.len() <= MOST_TEXT => urlencoded(&bytes),
+                _ => Err(BodyError::TooLarge),
+            }
         }
         _ => Err(BodyError::Broken),
     }
@@ -62,33 +71,57 @@ fn urlencoded(bytes: &[u8]) -> Result<Typed, BodyError> {
 async fn multipart(app: &App, request: Request) -> Result<Typed, BodyError> {
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| BodyError::Broken)?;
     let mut typed = Typed::default();
-    let (mut texts, mut fields) = (0, 0);
-    while let Some(mut part) = parts.next_field().await.map_err(|_| BodyError::Broken)? {
-        fields += 1;
+    let mut read = Read::default();
+    while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(cleaned);
-        let most = if file.is_some() { MOST_FILE } else { MOST_TEXT - texts };
-        let mut bytes = Vec::new();
-        while let Some(piece) = part.chunk().await.map_err(|_| BodyError::Broken)? {
-            if fields > MOST_FIELDS || bytes.len() + piece.len() > most {
-                return Err(BodyError::TooLarge);
+        read.fields += 1;
+        let most = if file.is_some() { MOST_FILE } else { MOST_TEXT.saturating_sub(read.texts) };
+        let (mut bytes, mut fits) = (Vec::new(), true);
+        while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
+            read.all += piece.len();
+            fits = fits && bytes.len() + piece.len() <= most && !read.is_too_much();
+            if fits {
+                bytes.extend_from_slice(&piece);
+            } else {
+                bytes = Vec::new();
             }
-            bytes.extend_from_slice(&piece);
         }
         match file {
             // A browser sends an empty part for a file that was not chosen.
-            Some(file) if file.is_empty() || bytes.is_empty() => {}
-            Some(file) => {
+            Some(file) if file.is_empty() || (fits && bytes.is_empty()) => {}
+            Some(file) if fits => {
                 let kept = app.evidence_put(bytes, file).await.map_err(|error| BodyError::Unkept(Box::new(error)))?;
                 typed.set(name, kept.to_json().to_string());
             }
+            Some(file) => typed.set(name, Json::from(file).to_string()),
             None => {
-                texts += bytes.len();
+                read.texts += if fits { bytes.len() } else { MOST_TEXT + 1 };
                 typed.push(name, String::from_utf8_lossy(&bytes));
             }
         }
     }
-    Ok(typed)
+    if read.is_too_much() { Err(BodyError::TooLarge) } else { Ok(typed) }
+}
+
+/// What was read of a body so far.
+#[derive(Debug, Default)]
+struct Read {
+    fields: usize,
+    /// Bytes of texts.
+    texts: usize,
+    /// Bytes of everything.
+    all: usize,
+}
+
+impl Read {
+    fn is_too_much(&self) -> bool {
+        self.fields > MOST_FIELDS || self.texts > MOST_TEXT || self.all > MOST_BYTES
+    }
+}
+
+fn broken(error: &MultipartError) -> BodyError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { BodyError::TooLarge } else { BodyError::Broken }
 }
 
 /// The name of a file without its folders and without signs that nobody sees. Browsers write a double quote as `%22`.

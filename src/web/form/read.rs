@@ -126,6 +126,9 @@ impl Reader<'_> {
                 say("moet een datum zijn die bestaat, zoals 4-1-2027", "must be a day that exists, like 4-1-2027")
             }
             Answer::Time => say("moet een tijd zijn, zoals 9:30", "must be a time, like 9:30"),
+            Answer::File if serde_json::from_str::<String>(self.typed.get(&question.name)).is_ok() => {
+                say("is groter dan 25 MB: kies een kleiner bestand", "is larger than 25 MB: choose a smaller file")
+            }
             Answer::File => {
                 say("is niet goed aangekomen: kies het bestand opnieuw", "did not arrive well: choose the file again")
             }

@@ -199,7 +199,7 @@ impl Form<'_> {
     /// A file that came before is kept, and stays unless another is chosen.
     fn file(&self, question: &Question, id: &str) -> Markup {
         let text = self.typed.get(&question.name);
-        let there = serde_json::from_str::<Json>(text).ok();
+        let there = serde_json::from_str::<Json>(text).ok().filter(Json::is_object);
         let invalid = self.problem(question).map(|_| "true");
         html! {
             @if let Some(file) = &there {

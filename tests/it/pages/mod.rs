@@ -8,6 +8,7 @@ mod desk;
 mod people;
 mod proving;
 mod reading;
+mod refused;
 mod typing;
 
 use std::path::Path;

@@ -9,6 +9,7 @@ use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
 use crate::calendar::date_words;
 use crate::money::Money;
 use crate::text::{Language, Text, both};
+use crate::titles::money_text;
 use crate::value::Problem;
 
 /// Why not.
@@ -239,12 +240,12 @@ impl Refusal {
                 ),
             ),
             SeatHasAlreadyVoted { person, ballot, by } if person == by => both(
-                format!("`{person}` heeft over {ballot} al zo gestemd; een andere keuze vervangt deze."),
-                format!("`{person}` has already voted so on {ballot}; another choice replaces it."),
+                format!("`{person}` heeft over `{ballot}` al zo gestemd; een andere keuze vervangt deze."),
+                format!("`{person}` has already voted so on `{ballot}`; another choice replaces it."),
             ),
             SeatHasAlreadyVoted { person, ballot, by } => both(
-                format!("`{by}` heeft voor `{person}` al gestemd over {ballot}; alleen wie stemde kan dat wijzigen."),
-                format!("`{by}` has already voted for `{person}` on {ballot}; only who voted can change it."),
+                format!("`{by}` heeft voor `{person}` al gestemd over `{ballot}`; alleen wie stemde kan dat wijzigen."),
+                format!("`{by}` has already voted for `{person}` on `{ballot}`; only who voted can change it."),
             ),
             StepIsNotDone { step, missing } => both(
                 format!("Stap `{step}` kan nog niet gereed zijn: {}.", texts(missing, Language::Nl)),
@@ -264,12 +265,14 @@ impl Refusal {
                 both("Zeg wie dit doet, met `--as PERSOON`.", "Say who does this, with `--as PERSON`.")
             }
             PersonIsNotAnOwner { person, item, owners } if owners.is_empty() => both(
-                format!("`{person}` is geen eigenaar van {item}; het heeft geen eigenaar. Wijs het toe met `assign`."),
-                format!("`{person}` is not an owner of {item}; nobody is. Give it to somebody with `assign`."),
+                format!(
+                    "`{person}` is geen eigenaar van `{item}`; het heeft geen eigenaar. Wijs het toe met `assign`."
+                ),
+                format!("`{person}` is not an owner of `{item}`; nobody is. Give it to somebody with `assign`."),
             ),
             PersonIsNotAnOwner { person, item, owners } => both(
-                format!("`{person}` is geen eigenaar van {item}; dat is {}.", or(owners, "of")),
-                format!("`{person}` is not an owner of {item}; that is {}.", or(owners, "or")),
+                format!("`{person}` is geen eigenaar van `{item}`; dat is {}.", or(owners, "of")),
+                format!("`{person}` is not an owner of `{item}`; that is {}.", or(owners, "or")),
             ),
             PersonDoesNotManage { person, role: Some(role) } => both(
                 format!("`{person}` beheert dit programma niet; dat doen de leden van `{role}`."),
@@ -362,12 +365,12 @@ impl Refusal {
                 format!("`{by}` takes over from `{person}` on {from} already."),
             ),
             SignInIsNeeded { item } => both(
-                format!("Voor {item} moet u zijn aangemeld; via de opdrachtregel kan dit niet."),
-                format!("{item} asks you to sign in; it cannot be done from the command line."),
+                format!("Voor `{item}` moet u zijn aangemeld; via de opdrachtregel kan dit niet."),
+                format!("`{item}` asks you to sign in; it cannot be done from the command line."),
             ),
             CodeIsNeeded { item } => both(
-                format!("Voor {item} is meer nodig dan de link: vul ook de code in die wij u mailen."),
-                format!("{item} asks more than the link: give the code that we mail to you as well."),
+                format!("Voor `{item}` is meer nodig dan de link: vul ook de code in die wij u mailen."),
+                format!("`{item}` asks more than the link: give the code that we mail to you as well."),
             ),
             EvidenceIsUnknown { evidence, known } if known.is_empty() => both(
                 format!("Deze stap vraagt geen bewijsstukken, ook `{evidence}` niet."),
@@ -421,8 +424,8 @@ impl Refusal {
                 format!("`{position}` has no appointment with this reference."),
             ),
             ReferenceIsMissing { position } => both(
-                format!("Een aanstelling als `{position}` heeft een kenmerk nodig; geef het mee met `--ref`."),
-                format!("An appointment as `{position}` needs a reference; give it with `--ref`."),
+                format!("Een aanstelling als `{position}` heeft een kenmerk nodig."),
+                format!("An appointment as `{position}` needs a reference."),
             ),
             ReferenceIsTaken { position } => both(
                 format!("Dit kenmerk is al aangesteld als `{position}`."),
@@ -462,42 +465,47 @@ impl Refusal {
                 ),
             ),
             PledgeIsNotPositive { amount } => {
-                both(format!("Een toezegging van {amount} kan niet."), format!("A pledge of {amount} cannot be."))
+                let [nl, en] = both_ways(*amount);
+                both(format!("Een toezegging van {nl} kan niet."), format!("A pledge of {en} cannot be."))
             }
-            PledgeIsBeyondTheBudget { amount, left } => both(
-                format!("{amount} is meer dan de begroting nog vraagt; open staat {left}."),
-                format!("{amount} is more than the budget still asks; open is {left}."),
-            ),
+            PledgeIsBeyondTheBudget { amount, left } => {
+                let ([nl, en], [left_nl, left_en]) = (both_ways(*amount), both_ways(*left));
+                both(
+                    format!("{nl} is meer dan de begroting nog vraagt; open staat {left_nl}."),
+                    format!("{en} is more than the budget still asks; open is {left_en}."),
+                )
+            }
             BallotIsUnknown { ballot } => {
-                both(format!("Over {ballot} wordt niet gestemd."), format!("There is no vote on {ballot}."))
+                both(format!("Over `{ballot}` wordt niet gestemd."), format!("There is no vote on `{ballot}`."))
             }
-            BallotIsNotOpen { ballot } => {
-                both(format!("De stemming over {ballot} is niet open."), format!("The ballot on {ballot} is not open."))
-            }
+            BallotIsNotOpen { ballot } => both(
+                format!("De stemming over `{ballot}` is niet open."),
+                format!("The ballot on `{ballot}` is not open."),
+            ),
             VoterIsNotAnApprover { person, ballot } => both(
-                format!("`{person}` mag niet stemmen over {ballot}: geen beslisser."),
-                format!("`{person}` may not vote on {ballot}: not an approver."),
+                format!("`{person}` mag niet stemmen over `{ballot}`: geen beslisser."),
+                format!("`{person}` may not vote on `{ballot}`: not an approver."),
             ),
             VoterCompletedAStepOfTheDossier { person, ballot } => both(
                 format!(
-                    "`{person}` heeft een stap uit het dossier van {ballot} gedaan en mag er dus niet over stemmen."
+                    "`{person}` heeft een stap uit het dossier van `{ballot}` gedaan en mag er dus niet over stemmen."
                 ),
-                format!("`{person}` completed a step of the dossier of {ballot}, and so may not vote on it."),
+                format!("`{person}` completed a step of the dossier of `{ballot}`, and so may not vote on it."),
             ),
             SeatHasNotVoted { person, ballot } => both(
-                format!("`{person}` heeft over {ballot} nog niet gestemd."),
-                format!("`{person}` has not voted on {ballot}."),
+                format!("`{person}` heeft over `{ballot}` nog niet gestemd."),
+                format!("`{person}` has not voted on `{ballot}`."),
             ),
             SeatVotedItself { person, ballot } => both(
-                format!("`{person}` heeft zelf over {ballot} gestemd; laat die stem uit het verslag."),
-                format!("`{person}` has voted on {ballot} themselves; leave that vote out of the record."),
+                format!("`{person}` heeft zelf over `{ballot}` gestemd; laat die stem uit het verslag."),
+                format!("`{person}` has voted on `{ballot}` themselves; leave that vote out of the record."),
             ),
             MeetingsDoNotVoteHere { ballot } => both(
                 format!(
-                    "Over {ballot} stemt ieder zelf; met `objection: 5 working days` in de workflow mag een vergadering stemmen."
+                    "Over `{ballot}` stemt ieder zelf; met `objection: 5 working days` in de workflow mag een vergadering stemmen."
                 ),
                 format!(
-                    "On {ballot} each votes themselves; with `objection: 5 working days` in the workflow a meeting may vote."
+                    "On `{ballot}` each votes themselves; with `objection: 5 working days` in the workflow a meeting may vote."
                 ),
             ),
             MeetingHasNoVotes => both(
@@ -542,31 +550,29 @@ impl Refusal {
             ),
             VoteIsOnRecord { ballot, until } => both(
                 format!(
-                    "Uw stem over {ballot} staat in de notulen; klopt die niet, maak dan tot en met {until} bezwaar met `object`, of stem zelf."
+                    "Uw stem over `{ballot}` staat in de notulen; klopt die niet, maak dan tot en met {until} bezwaar, of stem zelf."
                 ),
                 format!(
-                    "Your vote on {ballot} is in the minutes; when it is not so, object with `object` until {until}, or vote yourself."
+                    "Your vote on `{ballot}` is in the minutes; when it is not so, object until {until}, or vote yourself."
                 ),
             ),
             NothingIsRecorded { person, ballot } => both(
-                format!("Over {ballot} staat geen stem van `{person}` in notulen waartegen nog bezwaar kan."),
-                format!("On {ballot} no minutes to which one may still object hold a vote of `{person}`."),
+                format!("Over `{ballot}` staat geen stem van `{person}` in notulen waartegen nog bezwaar kan."),
+                format!("On `{ballot}` no minutes to which one may still object hold a vote of `{person}`."),
             ),
             ObjectionIsLate { ballot, until } => both(
                 format!(
-                    "Bezwaar tegen de notulen over {ballot} kon tot en met {until}; zolang de stemming open is, kunt u wel zelf stemmen."
+                    "Bezwaar tegen de notulen over `{ballot}` kon tot en met {until}; zolang de stemming open is, kunt u wel zelf stemmen."
                 ),
                 format!(
-                    "One could object to the minutes on {ballot} until {until}; while voting is open you can still vote yourself."
+                    "One could object to the minutes on `{ballot}` until {until}; while voting is open you can still vote yourself."
                 ),
             ),
             SeatIsRecused { person, ballot } => both(
-                format!(
-                    "`{person}` stemt niet mee over {ballot} wegens een belang; terugkomen kan met `recuse --undo`."
-                ),
-                format!("`{person}` stands aside on {ballot}; `recuse --undo` brings the seat back."),
+                format!("`{person}` stemt niet mee over `{ballot}` wegens een belang; dat is terug te draaien."),
+                format!("`{person}` stands aside on `{ballot}` because of an interest; that can be undone."),
             ),
-            DossierHasChanged { ballot, changes, now } => {
+            DossierHasChanged { ballot, changes, now: _ } => {
                 let told = |language, nothing: &str| match changes.get(language) {
                     "" => nothing.to_owned(),
                     changes => changes.to_owned(),
@@ -574,10 +580,10 @@ impl Refusal {
                 let (nl, en) = (told(Language::Nl, "u zag iets anders"), told(Language::En, "you saw something else"));
                 both(
                     format!(
-                        "Waarover {ballot} gaat is gewijzigd sinds u het zag: {nl}. Stem daarna met `--dossier {now}`."
+                        "Waarover `{ballot}` gaat is gewijzigd sinds u het zag: {nl}. Bekijk dat en stem dan opnieuw."
                     ),
                     format!(
-                        "What {ballot} is about changed since you were asked: {en}. Then vote with `--dossier {now}`."
+                        "What `{ballot}` is about changed since you were asked: {en}. Look at that and then vote again."
                     ),
                 )
             }
@@ -592,16 +598,16 @@ impl Refusal {
                 ),
             ),
             SeatIsNotRecused { person, ballot } => both(
-                format!("`{person}` stemt gewoon mee over {ballot}; er is niets om op terug te komen."),
-                format!("`{person}` does not stand aside on {ballot}; there is nothing to undo."),
+                format!("`{person}` stemt gewoon mee over `{ballot}`; er is niets om op terug te komen."),
+                format!("`{person}` does not stand aside on `{ballot}`; there is nothing to undo."),
             ),
             RecusalIsNotAllowed { ballot } => both(
                 format!(
-                    "Bij {ballot} laat het programma niemand buiten de telling; vraag wie het programma beheert om een \
+                    "Bij `{ballot}` laat het programma niemand buiten de telling; vraag wie het programma beheert om een \
                      ander in de rol."
                 ),
                 format!(
-                    "On {ballot} the workflow lets nobody stand aside (`recusal: true`); ask those who manage the \
+                    "On `{ballot}` the workflow lets nobody stand aside (`recusal: true`); ask those who manage the \
                      programme for another person in the role."
                 ),
             ),
@@ -621,25 +627,25 @@ impl Refusal {
             ),
             TooFewSeatsWouldRemain { ballot, role, floor } => both(
                 format!(
-                    "Over {ballot} {} ten minste {floor} van `{role}` blijven stemmen; vraag wie het programma beheert om een ander in de rol.",
+                    "Over `{ballot}` {} ten minste {floor} van `{role}` blijven stemmen; vraag wie het programma beheert om een ander in de rol.",
                     if *floor == 1 { "moet er" } else { "moeten er" }
                 ),
                 format!(
-                    "At least {floor} of `{role}` must remain to vote on {ballot}; ask those who manage the programme for \
+                    "At least {floor} of `{role}` must remain to vote on `{ballot}`; ask those who manage the programme for \
                      another person in the role."
                 ),
             ),
             VerdictIsNotForADecision { ballot } => both(
-                format!("{ballot} is een keuze uit opties; noem een optie, geen oordeel."),
-                format!("{ballot} is a choice between options; name an option, not a verdict."),
+                format!("`{ballot}` is een keuze uit opties; noem een optie, geen oordeel."),
+                format!("`{ballot}` is a choice between options; name an option, not a verdict."),
             ),
             OptionsAreNotForAGate { ballot } => both(
-                format!("{ballot} vraagt een oordeel: approve, approve-with-conditions, rework, hold of stop."),
-                format!("{ballot} asks a verdict: approve, approve-with-conditions, rework, hold or stop."),
+                format!("`{ballot}` vraagt een oordeel: approve, approve-with-conditions, rework, hold of stop."),
+                format!("`{ballot}` asks a verdict: approve, approve-with-conditions, rework, hold or stop."),
             ),
             AbstentionIsNotAllowed { ballot } => both(
-                format!("Bij {ballot} kan niemand zich onthouden van stemming."),
-                format!("Nobody may abstain on {ballot}."),
+                format!("Bij `{ballot}` kan niemand zich onthouden van stemming."),
+                format!("Nobody may abstain on `{ballot}`."),
             ),
             OptionsAreTooFewOrTooMany { chosen, pick } => both(
                 format!("{} gekozen; kies er precies {pick}.", there_are(*chosen)),
@@ -659,29 +665,34 @@ impl Refusal {
                 format!("`{owner}` is neither a person nor a role of this programme."),
             ),
             ConditionIsUnknown { condition } => {
-                both(format!("Er is geen {condition}."), format!("There is no {condition}."))
+                both(format!("Er is geen `{condition}`."), format!("There is no `{condition}`."))
             }
             ConditionIsMet { condition } => {
-                both(format!("Aan {condition} is al voldaan."), format!("{condition} is already met."))
+                both(format!("Aan `{condition}` is al voldaan."), format!("`{condition}` is already met."))
             }
-            ItemHasNoDueDate { item } => {
-                both(format!("{item} heeft geen termijn om te verzetten."), format!("{item} has no due date to move."))
-            }
+            ItemHasNoDueDate { item } => both(
+                format!("`{item}` heeft geen termijn om te verzetten."),
+                format!("`{item}` has no due date to move."),
+            ),
             SeatsAreNotAssigned { ballot } => both(
-                format!("Over {ballot} stemt wie er een zetel heeft; dat is niet toe te wijzen, een mandaat kan wel."),
-                format!("On {ballot} vote those who have a seat; that cannot be assigned, but a mandate can be given."),
+                format!(
+                    "Over `{ballot}` stemt wie er een zetel heeft; dat is niet toe te wijzen, een mandaat kan wel."
+                ),
+                format!(
+                    "On `{ballot}` vote those who have a seat; that cannot be assigned, but a mandate can be given."
+                ),
             ),
             DateHasPassed { date } => both(
                 format!("{date} is al voorbij; kies een latere datum."),
                 format!("{date} has passed; choose a later date."),
             ),
             ItemDoesNotWaitForPerson { person, item, waiting } if waiting.is_empty() => both(
-                format!("Van `{person}` wordt niets meer gevraagd bij {item}; het wacht op niemand."),
-                format!("Nothing more is asked of `{person}` in {item}; it waits for nobody."),
+                format!("Van `{person}` wordt niets meer gevraagd bij `{item}`; het wacht op niemand."),
+                format!("Nothing more is asked of `{person}` in `{item}`; it waits for nobody."),
             ),
             ItemDoesNotWaitForPerson { person, item, waiting } => both(
-                format!("{item} wacht niet op `{person}`, maar op {}.", or(waiting, "en")),
-                format!("{item} does not wait for `{person}`, but for {}.", or(waiting, "and")),
+                format!("`{item}` wacht niet op `{person}`, maar op {}.", or(waiting, "en")),
+                format!("`{item}` does not wait for `{person}`, but for {}.", or(waiting, "and")),
             ),
             SnoozeIsTooShort { tomorrow } => both(
                 format!("Een herinnering gaat ten minste tot morgen stil; kies {tomorrow} of later."),
@@ -718,8 +729,13 @@ fn state_en(state: InstanceState) -> &'static str {
     }
 }
 
+/// An amount as it is written in Dutch and in English.
+fn both_ways(amount: Money) -> [String; 2] {
+    [Language::Nl, Language::En].map(|language| money_text(amount, language))
+}
+
 fn list(names: &[String]) -> String {
-    if names.is_empty() { "-".to_owned() } else { names.join(", ") }
+    if names.is_empty() { "-".to_owned() } else { format!("`{}`", names.join("`, `")) }
 }
 
 fn or(names: &[String], word: &str) -> String {

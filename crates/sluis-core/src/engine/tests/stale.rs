@@ -125,7 +125,7 @@ fn a_vote_from_an_older_mail_is_refused_and_says_what_changed() {
     assert_eq!(
         refusal.explain(En),
         format!(
-            "What gate one is about changed since you were asked: Proposal, cost: was €500.00, is now €650.00. Then vote with `--dossier {now}`."
+            "What `gate one` is about changed since you were asked: Proposal, cost: was €500.00, is now €650.00. Look at that and then vote again."
         )
     );
     assert_eq!(code(story.act("bea", vote_seeing("0000"))), "dossier-has-changed");
