@@ -7,9 +7,13 @@ use maud::{Markup, html};
 use sluis_core::text::Language;
 
 use super::form::{self, Answer, Problem, Question, Typed};
-use super::page::parts::{Tone, alert, paragraph};
+use super::page::parts::{Tone, alert, other_button, paragraph};
 use crate::app::{App, AppError, CodeAsked, CodeTyped};
 use crate::links::Claims;
+
+/// Where the page is that a problem with a code leads to: its field, or the button for another one.
+const FIELD: &str = "code";
+const ANOTHER: &str = "another";
 
 /// The hidden fields in which a form carries whose code it waits for, and where that went.
 const CHALLENGE: &str = "challenge";
@@ -45,34 +49,70 @@ pub(super) async fn problem(
     typed: &Typed,
     language: Language,
 ) -> Result<Option<Problem>, AppError> {
-    let text = match app.code_typed(workflow, claims, typed.get(CHALLENGE), typed.get("code")).await? {
+    let (name, text) = match app.code_typed(workflow, claims, typed.get(CHALLENGE), typed.get(FIELD)).await? {
         CodeTyped::Right => return Ok(None),
-        CodeTyped::Wrong { left: 1 } => language
-            .say(
-                "Deze code klopt niet. U kunt het nog 1 keer proberen.",
-                "This code is not right. You can try once more.",
-            )
-            .to_owned(),
-        CodeTyped::Wrong { left } if left > 0 => language.say(
-            format!("Deze code klopt niet. U kunt het nog {left} keer proberen."),
-            format!("This code is not right. You can try {left} more times."),
+        CodeTyped::Wrong { left: 1 } => (
+            FIELD,
+            language
+                .say(
+                    "Deze code klopt niet. U kunt het nog 1 keer proberen.",
+                    "This code is not right. You can try once more.",
+                )
+                .to_owned(),
         ),
-        CodeTyped::Wrong { .. } | CodeTyped::Over => language
-            .say(
-                "Deze code geldt niet meer. Vraag hieronder een nieuwe aan.",
-                "This code holds no longer. Ask for another one below.",
-            )
-            .to_owned(),
+        CodeTyped::Wrong { left } if left > 0 => (
+            FIELD,
+            language.say(
+                format!("Deze code klopt niet. U kunt het nog {left} keer proberen."),
+                format!("This code is not right. You can try {left} more times."),
+            ),
+        ),
+        CodeTyped::Wrong { .. } | CodeTyped::Over => (
+            ANOTHER,
+            language
+                .say(
+                    "Deze code geldt niet meer: hij is drie keer verkeerd ingevuld, al gebruikt of ouder dan tien minuten. Vraag een nieuwe code aan.",
+                    "This code holds no longer: it was wrong three times, was used, or is older than ten minutes. Ask for a new code.",
+                )
+                .to_owned(),
+        ),
     };
-    Ok(Some(Problem { name: "code".to_owned(), text }))
+    Ok(Some(Problem { name: name.to_owned(), text }))
 }
 
-/// Where the code went, and the field for it.
+/// Whether no code can be typed any more before another one was mailed.
+pub(super) fn is_over(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.name == ANOTHER)
+}
+
+/// The button that mails another code: beside the one that confirms, or in its place where the code is over.
+pub(super) fn another(wish: &str, problems: &[Problem], language: Language) -> Markup {
+    let text = language.say("Mail mij een nieuwe code", "Mail me a new code");
+    html! {
+        @if is_over(problems) {
+            button class="utrecht-button utrecht-button--primary-action" id=(ANOTHER) type="submit" name="do" value=(wish) { (text) }
+        } @else {
+            (other_button("do", wish, text))
+        }
+    }
+}
+
+/// Where the code went, the field for it, and what to do when it does not come. Nothing where a new one must be asked for first.
 pub(super) fn asked(typed: &Typed, problems: &[Problem], language: Language) -> Markup {
+    if is_over(problems) {
+        return html! {};
+    }
     let code = Question {
-        name: "code".to_owned(),
+        name: FIELD.to_owned(),
         label: language.say("Code uit de mail", "Code from the mail").to_owned(),
-        hint: Some(language.say("Zes cijfers, 10 minuten geldig.", "Six digits, valid for 10 minutes.").to_owned()),
+        hint: Some(
+            language
+                .say(
+                    "Zes cijfers, 10 minuten geldig. U kunt het drie keer proberen.",
+                    "Six digits, valid for 10 minutes. You can try three times.",
+                )
+                .to_owned(),
+        ),
         required: true,
         answer: Answer::Code,
     };
@@ -85,6 +125,10 @@ pub(super) fn asked(typed: &Typed, problems: &[Problem], language: Language) -> 
             )))
         }
         (form::fields(&[code], &Typed::default(), problems, language))
+        (paragraph(language.say(
+            "Geen mail gekregen? Kijk ook bij de ongewenste mail. Na een minuut kunt u een nieuwe code vragen; dan geldt alleen die.",
+            "No mail? Look among the unwanted mail too. After a minute you can ask for a new code; then only that one holds.",
+        )))
     }
 }
 

@@ -397,8 +397,10 @@ impl Sight {
         let (Some(progress), Some(written)) = (progress, self.definition.step(&step.step)) else {
             return Vec::new();
         };
+        let title = step_title(&self.definition, &self.instance, step, self.language);
         let file = |field: String, file: &FileRef| DossierFile {
-            title: format!("{}, {field}", step_title(&self.definition, &self.instance, step, self.language)),
+            // Many a step yields one file, which is called like it.
+            title: if field == title { field } else { format!("{title}, {field}") },
             name: sealed_text(&file.name, self.language),
             hash: file.hash.clone(),
             size: file.size,

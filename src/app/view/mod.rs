@@ -44,6 +44,8 @@ pub use status::{ApprovalView, ConditionView, DefinitionView, GateView, PhaseVie
 pub use unreached::NotReached;
 pub use vacancies::VacancyView;
 
+pub(crate) use crate::mail::contact;
+
 use super::{App, AppError};
 
 /// What every view of one instance is made of.

@@ -12,7 +12,8 @@ use crate::web::code::{self, NoCode};
 use crate::web::form::{self, Answer, Problem, Question, Typed};
 use crate::web::page::Page;
 use crate::web::page::parts::{
-    Tone, alert, bullets, button, facts, heading_1, heading_2, lead, link, other_button, paragraph, to_programme,
+    Tone, alert, bullets, button, facts, heading_1, heading_2, lead, link, other_button, paragraph, questions_to,
+    to_programme,
 };
 
 impl Visit {
@@ -53,10 +54,15 @@ impl Visit {
                 p class="utrecht-paragraph" { (link("#answer", self.say("Direct naar uw antwoord", "Straight to your answer"))) }
             }
             (self.dossier(&pieces.dossier))
-            (heading_2(self.say("Zo wordt besloten", "How it is decided")))
+            @if open || view.standing == Standing::OnHold {
+                (heading_2(self.say("Zo wordt besloten", "How it is decided")))
+            } @else {
+                (heading_2(self.say("Zo werd besloten", "How it was decided")))
+            }
             (PreEscaped(&pieces.rule))
             (PreEscaped(&pieces.voters))
-            (paragraph(&view.explanation))
+            // What came of it stands on top already.
+            @if !matches!(view.standing, Standing::Closed { .. }) { (paragraph(&view.explanation)) }
             @if asks { (self.form(typed, problems)) }
             (self.questions_to())
             (to_programme(self.web.programme(&self.claims), view.language))
@@ -326,11 +332,14 @@ impl Visit {
                 (form::kept(&typed.without("code")))
                 @if by_code { (code::asked(typed, problems, view.language)) }
                 p class="utrecht-button-group" {
-                    button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value=(value) { (confirm) }
-                    @if by_code { (other_button("do", again, self.say("Stuur een nieuwe code", "Send another code"))) }
+                    @if !code::is_over(problems) {
+                        button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value=(value) { (confirm) }
+                    }
+                    @if by_code { (code::another(again, problems, view.language)) }
                     (other_button("do", "change", back))
                 }
             }
+            (self.questions_to())
         };
         self.page(&format!("{title} "), main)
     }
@@ -364,20 +373,23 @@ impl Visit {
             @if what != Wish::Object {
                 (paragraph(self.say("U krijgt hiervan een bevestiging per mail.", "A confirmation of this goes to you by mail.")))
             }
-            p class="utrecht-paragraph" { (link(&self.href(""), self.say("Terug naar het dossier en uw stem", "Back to the dossier and your vote"))) }
+            @if view.standing == Standing::Open {
+                (paragraph(self.say(
+                    "Bedenkt u zich? Zolang de stemming open is, kunt u hier, of met de link in uw mail, anders stemmen of uw stem intrekken.",
+                    "Change of mind? While voting is open, you can vote otherwise or take your vote back here, or by the link in your mail.",
+                )))
+                p class="utrecht-paragraph" { (link(&self.href(""), self.say("Uw stem bekijken, wijzigen of intrekken", "See, change or withdraw your vote"))) }
+            } @else {
+                p class="utrecht-paragraph" { (link(&self.href(""), self.say("Terug naar het dossier", "Back to the dossier"))) }
+            }
             (to_programme(self.web.programme(&self.claims), view.language))
         };
         self.page(&format!("{title}: "), main)
     }
 
     fn questions_to(&self) -> Markup {
-        html! {
-            @if let Some((name, address)) = &self.view.contact {
-                p class="utrecht-paragraph" {
-                    (self.say("Vragen? ", "Questions? ")) (name) ", " (link(&format!("mailto:{address}"), address)) "."
-                }
-            }
-        }
+        let contact = self.view.contact.as_ref();
+        questions_to(contact.map(|(name, address)| (name.as_str(), address.as_str())), self.view.language)
     }
 }
 

@@ -226,6 +226,9 @@ impl Visit {
         for (name, texts) in typed.iter() {
             let asked = form::find(questions, name).filter(|question| question.answer == form::Answer::File);
             let Some((question, text)) = asked.zip(texts.first().filter(|text| !text.is_empty())) else { continue };
+            if problems.iter().any(|problem| problem.name == name) {
+                continue;
+            }
             let file = serde_json::from_str::<Json>(text).unwrap_or_default();
             let kept = self.app.evidence_size(file["hash"].as_str().unwrap_or_default()).await;
             let kept = kept.map_err(|error| Refused::of(&error, "complete"))?;

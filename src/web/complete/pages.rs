@@ -12,11 +12,12 @@ use sluis_core::titles::{item_title, person_name, phase_title, step_description}
 
 use super::Stage;
 use super::visit::{Standing, Visit};
+use crate::app::view::contact;
 use crate::web::code::{self, NoCode};
 use crate::web::form::{self, Problem, Typed, Way};
 use crate::web::page::Page;
 use crate::web::page::parts::{
-    Tone, alert, facts, heading_1, heading_2, lead, link, other_button, paragraph, to_programme,
+    Tone, alert, facts, heading_1, heading_2, lead, link, other_button, paragraph, questions_to, to_programme,
 };
 use crate::web::results::Results;
 
@@ -37,6 +38,7 @@ impl Visit {
         let title = format!("{before}{}", self.title());
         let main = html! {
             (main)
+            (questions_to(contact(&self.definition, &self.directory, &self.claims.person), self.language))
             (to_programme(self.web.programme(&self.claims).filter(|_| self.standing() != Standing::NotYours), self.language))
         };
         self.web.site.page(&Page { language: self.language, title: &title, wide: false, main }).into_string()
@@ -204,7 +206,7 @@ impl Visit {
             )))
             @if next == "code" {
                 (paragraph(self.say(
-                    "Om te weten dat u het zelf bent, mailen wij u een code. Daarmee bevestigt u.",
+                    "Om zeker te weten dat u het bent, mailen wij u een code. Daarmee bevestigt u uw antwoord.",
                     "To know that it is you, we mail you a code. You confirm with it.",
                 )))
             }
@@ -230,10 +232,12 @@ impl Visit {
                 (code::asked(stage.typed, problems, self.language))
                 (paragraph(self.say("Er is nog niets vastgelegd.", "Nothing is recorded yet.")))
                 div class="utrecht-button-group" {
-                    button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value="confirm" {
-                        (self.say("Leg mijn antwoord vast", "Record my answer"))
+                    @if !code::is_over(problems) {
+                        button class="utrecht-button utrecht-button--primary-action" type="submit" name="do" value="confirm" {
+                            (self.say("Leg mijn antwoord vast", "Record my answer"))
+                        }
                     }
-                    (other_button("do", "code", self.say("Mail een nieuwe code", "Mail a new code")))
+                    (code::another("code", problems, self.language))
                     (other_button("do", "change", self.say("Iets veranderen", "Change something")))
                 }
             }

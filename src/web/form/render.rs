@@ -152,11 +152,12 @@ impl Form<'_> {
         let (name, text) = (&question.name, self.typed.get(&question.name));
         let described = self.described(question);
         let invalid = self.problem(question).map(|_| "true");
+        // Where completion is off, a browser that goes back to the form has forgotten what was typed.
         let line = |class: &str, mode: Option<&str>, more: &str| {
             let bad = if invalid.is_some() { " utrecht-textbox--invalid" } else { "" };
             html! {
                 input class=(format!("utrecht-textbox utrecht-textbox--html-input{bad} {class}")) type="text" id=(id) name=(name)
-                    value=(text) inputmode=[mode] autocomplete=(if question.answer == Answer::Code { "one-time-code" } else { "off" }) required[question.required] aria-describedby=[described.as_deref()]
+                    value=(text) inputmode=[mode] autocomplete=[(question.answer == Answer::Code).then_some("one-time-code")] required[question.required] aria-describedby=[described.as_deref()]
                     aria-invalid=[invalid] placeholder=[(!more.is_empty()).then_some(more)];
             }
         };

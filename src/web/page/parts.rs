@@ -74,6 +74,17 @@ pub fn to_programme(href: Option<String>, language: Language) -> Markup {
     }
 }
 
+/// Who answers questions, when somebody does.
+pub fn questions_to(contact: Option<(&str, &str)>, language: Language) -> Markup {
+    html! {
+        @if let Some((name, address)) = contact {
+            p class="utrecht-paragraph" {
+                (language.say("Vragen? ", "Questions? ")) (name) ", " (link(&format!("mailto:{address}"), address)) "."
+            }
+        }
+    }
+}
+
 /// A list without an order; nothing at all for no items.
 pub fn bullets(items: &[Markup]) -> Markup {
     html! {
