@@ -47,7 +47,8 @@
 //!   So an old instance replays to the same state under any newer binary.
 //! - `decide` is the only place that says what is legal. Its tables (state by command, events or refusal in every cell) are
 //!   reviewed files beside the engine, and a test holds the code against them.
-//! - A refusal is not an error and changes nothing; its sentence is the same wherever a person meets it.
+//! - A refusal is not an error and changes nothing; its sentence is the same wherever a person meets it. On pages the ids in it are
+//!   titles and names; the command that mends it is a hint of the command line.
 //! - An event is stored as the very bytes that were hashed, chained to the one before. It holds ids, numbers, dates and
 //!   choices; names and addresses stay in the directory, free text is sealed beside it (value and salt) under the
 //!   commitment SHA-256(salt, value) that the event holds. A person can be erased and the chain still verifies.

@@ -46,6 +46,8 @@ impl Web {
     pub(super) fn claims(&self, token: &str, purpose: Purpose) -> Result<Claims, Refused> {
         let app = self.app();
         let links = app.links().ok_or(Refused::BrokenLink)?;
+        // A bracket or a full stop behind a link in a text is often taken for a part of it.
+        let token = token.trim_end_matches(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-' && sign != '_');
         let claims = links.read(token, app.now()).map_err(|unusable| match unusable {
             Unusable::Broken => Refused::BrokenLink,
             Unusable::Expired(_) => Refused::Expired,

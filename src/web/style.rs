@@ -176,7 +176,7 @@ mod tests {
     fn names<'c>(css: &'c str, mark: &'c str) -> impl Iterator<Item = &'c str> {
         let is_of_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '-' || sign == '_';
         css.match_indices(mark).map(move |(at, _)| {
-            let rest = &css[at + mark.len()..];
+            let rest = css[at + mark.len()..].trim_start();
             rest.split(|sign| !is_of_name(sign)).next().unwrap()
         })
     }

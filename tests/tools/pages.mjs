@@ -133,6 +133,9 @@ async function look(page, job, view) {
   for (const violation of found.violations) {
     report(job, view.name, `axe ${violation.id}`, violation.nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n"));
   }
+  // What opens a list must show that it does.
+  const bare = await page.evaluate(() => [...document.querySelectorAll("select")].filter((one) => getComputedStyle(one).appearance === "none").length);
+  if (bare) report(job, view.name, "has no arrow", `${bare} lists to choose from`);
   const drawn = await page.evaluate(() => document.documentElement.scrollWidth);
   if (drawn > view.viewport.width) report(job, view.name, "wider than the screen", `${drawn} px`);
 }

@@ -24,7 +24,7 @@ use crate::app::{
     App, AppError, ConditionView, DatesView, DecisionRegister, GateView, PhaseView, StatusView, StepView,
 };
 use crate::links::Purpose;
-use crate::web::page::parts::{facts, heading_1, heading_2, heading_3, lead, named, plain, state, table};
+use crate::web::page::parts::{facts, heading_1, heading_2, heading_3, lead, named, paragraph, plain, state, table};
 use crate::web::page::{Page, Site};
 use crate::web::refused::{Refused, language_of};
 use crate::web::router::Web;
@@ -101,7 +101,12 @@ impl Programme<'_> {
     }
 
     fn day(&self, at: jiff::Timestamp) -> String {
-        short::day(at, self.zone(), self.language)
+        self.date(self.zone().to_datetime(at).date())
+    }
+
+    /// A date that stays on one line, also in a narrow column.
+    fn date(&self, date: Date) -> String {
+        short::date(date, self.language).replace(' ', "\u{a0}")
     }
 
     /// The last day of a deadline, whose moment is the first that is too late.
@@ -115,6 +120,10 @@ impl Programme<'_> {
         html! {
             (heading_1(&status.title))
             (lead(&self.stands(status)))
+            // On paper nobody sees when it was read.
+            @if let Until::Today(today) = self.until {
+                (paragraph(&format!("{} {}.", self.say("Dit is de stand van", "This is how it stands on"), self.date(today))))
+            }
             @for vacancy in &status.vacancies { p class="utrecht-paragraph" { strong { (vacancy.text) "." } } }
             (heading_2(self.say("Tijdlijn", "Timeline")))
             (timeline(&self.bars(dates), self.until, self.say("Tijdlijn van het programma", "Timeline of the programme"), self.language))
@@ -207,7 +216,7 @@ impl Programme<'_> {
             named(self.say("Gereed", "Done")),
             plain(self.say("Waarom", "Why")),
         ];
-        let day = |date: Option<Date>| date.map_or_else(|| "-".to_owned(), |date| short::date(date, self.language));
+        let day = |date: Option<Date>| date.map_or_else(|| "-".to_owned(), |date| self.date(date));
         let row = |dates: &DatesView| {
             let expected = if dates.expected { self.say(" (verwacht)", " (expected)") } else { "" };
             vec![

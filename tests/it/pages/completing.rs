@@ -10,6 +10,13 @@ use super::{Stage, job};
 /// Texts that break what is written carelessly.
 pub(super) const NAUGHTY: &str = "<b>\"'&amp; {{ person.name }} \u{202e}مرحبا 🎈 ../../etc $(id) `x`";
 
+/// The form holds what was typed after another page was looked at.
+fn with_what_stands(mut job: serde_json::Value) -> serde_json::Value {
+    job["holds"] = json!([["#outputs_systems", "1.084"], ["#outputs_wishes", NAUGHTY]]);
+    job["quick"] = json!(true);
+    job
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_is_filled_in_mended_read_back_and_recorded() {
     let stage = Stage::begin(None).await;
@@ -45,6 +52,12 @@ async fn a_step_is_filled_in_mended_read_back_and_recorded() {
                 json!([["check", "#outputs_maturity"], ["fill", "#outputs_systems", "-3"], check.clone()]),
                 &["Aantal bronsystemen moet ten minste 0 zijn."],
             ),
+            with_what_stands(job(
+                "back-again",
+                &url,
+                with(&[json!(["follow", "Bekijk het hele programma"]), json!(["back"])]),
+                &["als Hanneke Priems"],
+            )),
             job("summary", &url, with(std::slice::from_ref(&check)), &["Klopt dit?", "In ontwikkeling", NAUGHTY]),
             job(
                 "changed-again",
@@ -164,7 +177,12 @@ async fn files_money_parties_and_people_are_asked_in_their_own_way() {
     stage
         .look(vec![
             job("pledge", &pledge, json!([]), &["Municipality of Hilvarenbeek", "Asked:"]),
-            job("pledge-too-much", &pledge, filled, &["more than the budget still asks"]),
+            job(
+                "pledge-too-much",
+                &pledge,
+                filled,
+                &["€1,000,000.00 is more than the budget still asks; open is €90,000.00."],
+            ),
         ])
         .await;
 }

@@ -376,7 +376,17 @@ async fn over(reader: Reader, stage: &Stage) {
     stage
         .look(vec![
             reader.meets("ended", &second, json!([]), &[("Het programma is geëindigd", "The programme has ended")]),
-            reader.meets("programme-ended", &programme, json!([]), &[("Besluitenlijst", "Decision register")]),
+            reader.meets(
+                "programme-ended",
+                &programme,
+                json!([]),
+                &[
+                    ("Besluitenlijst", "Decision register"),
+                    ("(afgebroken)", "(cancelled)"),
+                    ("(niet begonnen)", "(not begun)"),
+                    ("Balk met streepjeslijn: niet afgerond.", "Dashed bar: not finished."),
+                ],
+            ),
         ])
         .await;
 }

@@ -80,14 +80,33 @@ async fn meet(reader: Reader, stage: Stage) {
                 "code",
                 &url,
                 then(&[]),
-                &[("Klopt dit?", "Is this right?"), ("a…@goirle.example", "a…@goirle.example")],
+                &[
+                    ("Klopt dit?", "Is this right?"),
+                    ("a…@goirle.example", "a…@goirle.example"),
+                    ("Geen mail gekregen?", "No mail?"),
+                ],
             ),
             reader.meets("code-wrong", &url, then(&wrong), &[("Deze code klopt niet", "This code is not right")]),
             reader.meets(
                 "code-over",
                 &other,
                 then(&over),
-                &[("Deze code geldt niet meer", "This code holds no longer")],
+                &[
+                    (
+                        "Deze code geldt niet meer: hij is drie keer",
+                        "This code holds no longer: it was wrong three times",
+                    ),
+                    ("Mail mij een nieuwe code", "Mail me a new code"),
+                ],
+            ),
+            reader.meets(
+                "code-another",
+                &other,
+                then(
+                    &[over.clone(), vec![json!(["press", reader.say("Mail mij een nieuwe", "Mail me a new")])]]
+                        .concat(),
+                ),
+                &[("Code uit de mail", "Code from the mail")],
             ),
             reader.meets(
                 "no-address",

@@ -78,6 +78,7 @@ async fn a_file_of_the_dossier_is_kept_by_the_browser_and_never_opened_by_itself
     stage.first_gate().await;
     let url = stage.decide("director-goirle", "gate cooperation", 1).await;
     let page = get(&url).await;
+    assert_eq!(page.text.matches("model &lt;1&gt;").count(), 1, "it is named once, where it can be fetched");
     let href = page.text.split("href=\"").find(|rest| rest.contains("/files/")).unwrap().split('"').next().unwrap();
     let origin = url.split("/decide/").next().unwrap();
     let file = get(&format!("{origin}{href}")).await;

@@ -3,7 +3,8 @@
 //! a file that is too large. In both languages; nothing is recorded by any of them, and what can be kept of the form is.
 
 use serde_json::{Value as Json, json};
-use sluis_core::engine::Act;
+use sluis_core::definition::Verdict;
+use sluis_core::engine::{Act, Choice};
 use sluis_core::text::Language;
 
 use super::deciding::{Reader, choose};
@@ -56,6 +57,21 @@ async fn a_step_that_changed_while_its_form_lay_open_says_so_and_what_is_asked_n
             ("Dit wordt nu gevraagd:", "This is asked now:"),
         ];
         stage.look(vec![reader.meets("step-changed-meanwhile", &of("project-lead"), acts, &told)]).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_names_people_and_things_as_its_reader_knows_them() {
+    for (language, written) in BOTH {
+        let (reader, stage) = (Reader(language), Stage::with(None, written).await);
+        stage.first_gate().await;
+        let url = stage.decide("director-goirle", GATE, 1).await;
+        stage.vote("director-goirle", GATE, Choice::Verdict(Verdict::Approve)).await;
+        let told = [(
+            "Anneke van Gorp heeft over ‘Samenwerking ingericht’ al zo gestemd",
+            "Anneke van Gorp has already voted so on ‘Cooperation set up’",
+        )];
+        stage.look(vec![reader.meets("same-again", &url, json!([choose("approve"), reader.go_on()]), &told)]).await;
     }
 }
 

@@ -41,6 +41,16 @@ async fn each_link_that_asks_nothing_says_why() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bracket_or_a_full_stop_that_a_mail_program_takes_into_a_link_does_no_harm() {
+    let stage = Stage::begin("link", "").await;
+    let url = stage.link_to("bo", MailKind::StepOpen).await;
+    for after in [")", ".", ").", "%3E", "%E2%80%9D"] {
+        assert_eq!(get(&format!("{url}{after}")).await.status, 200, "{after}");
+    }
+    assert_eq!(get(&format!("{url}).x")).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_of_another_site_records_nothing() {
     let stage = Stage::begin("link", "").await;
     let url = stage.link_to("bo", MailKind::StepOpen).await;
