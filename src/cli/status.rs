@@ -28,7 +28,8 @@ use crate::app::OutboxFilter;
 
 /// Show how a programme stands: phases, steps, gates, who is waited for
 ///
-/// Marks: ✓ done, ▸ open, · waiting, – skipped, × cancelled. Of each open gate and decision the sum of the votes is explained.
+/// Marks: ✓ done, ▸ open, · waiting, – skipped or never begun, × cancelled or not finished. Of each open gate and decision the sum
+/// of the votes is explained.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
   sluis status gho-dgw

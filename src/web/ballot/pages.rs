@@ -327,7 +327,13 @@ impl Visit {
             (lead(&view.title))
             (self.who())
             (facts(&told))
-            (paragraph(self.say("Er is nog niets vastgelegd.", "Nothing is recorded yet.")))
+            (paragraph(match what {
+                Wish::Vote | Wish::Object => self.say("Er is nog niets vastgelegd.", "Nothing is recorded yet."),
+                Wish::Withdraw => self.say(
+                    "Uw stem telt nog mee. Trekt u haar in, dan kunt u opnieuw stemmen zolang de stemming open is.",
+                    "Your vote still counts. When you take it back, you can vote again while voting is open.",
+                ),
+            }))
             form method="post" novalidate {
                 (form::kept(&typed.without("code")))
                 @if by_code { (code::asked(typed, problems, view.language)) }

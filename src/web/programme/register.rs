@@ -99,7 +99,7 @@ impl Register<'_> {
             None => self.say("nog niet besloten", "not decided yet").to_owned(),
             Some("chosen") => self.titles(decision, &decision.chosen),
             Some("nothing-chosen") => self.say("niets gekozen", "nothing chosen").to_owned(),
-            Some("overtaken") => self.say("achterhaald", "overtaken").to_owned(),
+            Some("overtaken") => self.say("vervallen", "lapsed").to_owned(),
             Some(silence) if silence.starts_with("silence") => {
                 self.say("niet op tijd besloten", "not decided in time").to_owned()
             }

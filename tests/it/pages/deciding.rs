@@ -384,6 +384,7 @@ async fn over(reader: Reader, stage: &Stage) {
                     ("Besluitenlijst", "Decision register"),
                     ("(afgebroken)", "(cancelled)"),
                     ("(niet begonnen)", "(not begun)"),
+                    ("niet besloten", "not decided"),
                     ("Balk met streepjeslijn: niet afgerond.", "Dashed bar: not finished."),
                 ],
             ),

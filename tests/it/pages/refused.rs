@@ -21,8 +21,11 @@ fn in_english(text: String) -> String {
     in_dutch(text).replace("language: nl, roles", "language: en, roles")
 }
 
+/// How the files of the workflow are written.
+type Written = fn(String) -> String;
+
 /// A stage for a reader of each language.
-const BOTH: [(Language, fn(String) -> String); 2] = [(Language::Nl, in_dutch), (Language::En, in_english)];
+const BOTH: [(Language, Written); 2] = [(Language::Nl, in_dutch), (Language::En, in_english)];
 
 fn check(reader: Reader) -> Json {
     json!(["press", reader.say("Verder naar controleren", "Continue to check")])

@@ -77,8 +77,8 @@ pub fn explain_gate(
         }
         (PhaseState::Waiting, ..) => say("De fase is nog niet begonnen.", "The phase has not begun yet."),
         (PhaseState::Open | PhaseState::Stopped, ..) if instance.has_ended() => say(
-            "Het programma is geëindigd voordat hierover gestemd kon worden.",
-            "The programme ended before this could be voted on.",
+            "Het programma is geëindigd voordat hierover is besloten.",
+            "The programme ended before this was decided.",
         ),
         (PhaseState::Open | PhaseState::Stopped, ..) => waits(definition, instance, phase, language),
     }

@@ -4,7 +4,7 @@
 //! that is over. Derives, and decides nothing.
 
 use super::short::of_instance;
-use crate::engine::{GateState, Instance, PhaseState, StepState};
+use crate::engine::{BallotRef, GateState, Instance, PhaseState, StepState};
 use crate::text::Language;
 
 /// How something stands.
@@ -51,7 +51,11 @@ impl Standing {
         match state {
             GateState::Waiting if was_taken_over(instance, phase) => before(language),
             GateState::Waiting if instance.has_ended() => {
-                Standing { word: language.say("niet voorgelegd", "not put to the vote"), ..never_begun(language) }
+                let asked = instance.ballot(&BallotRef::Gate(phase.to_owned())).is_some();
+                away(match asked {
+                    true => language.say("niet besloten", "not decided"),
+                    false => language.say("niet voorgelegd", "not put to the vote"),
+                })
             }
             GateState::Open | GateState::OnHold if instance.has_ended() => {
                 broken_off(of_instance(instance.state, language))
