@@ -7,8 +7,8 @@ use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::Assurance;
 use sluis_core::engine::{
-    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, Refusal, StepProgress, StepRef, Vote, deputies,
-    explain_ballot, explain_changes, voting_roles,
+    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, Refusal, StepProgress, StepRef, Vote,
+    deputies, explain_ballot, explain_changes, voting_roles,
 };
 use sluis_core::text::Language;
 use sluis_core::titles::named::Names;
