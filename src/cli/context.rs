@@ -38,6 +38,11 @@ impl Context {
         self.config.language
     }
 
+    /// The language that was asked for by an option, which goes before what anything else says.
+    pub fn asked_language(&self) -> Option<Language> {
+        self.flags.language
+    }
+
     /// For whom the output is.
     pub fn format(&self) -> Format {
         self.config.format

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `sluis lsp`: the language server that an editor starts: the findings of `check` as you type, completion, jumps and renames
-//! of ids, who fills a role, and when a step would be due. Speaks over standard input and output, and changes no file: the editor does.
+//! `sluis lsp`: the language server that an editor starts: the findings of `check` as you type, completion of keys, words and
+//! expressions, jumps and renames of ids, who fills a role, and when a step would be due. Speaks over standard input and
+//! output, and changes no file: the editor does.
 
 mod answers;
+mod completion;
+mod hover;
+mod place;
+mod rename;
+mod tree;
 mod workspace;
 
-use sluis_core::text::both;
+use sluis_core::text::{Language, both};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -19,7 +25,8 @@ use super::error::CommandError;
 /// Serve an editor: findings as you type, completion, jumps and renames of ids
 ///
 /// An editor starts this and speaks the Language Server Protocol with it over standard input and output. Its findings are those
-/// of `sluis check`, over what stands in the editor and not only in the files.
+/// of `sluis check`, over what stands in the editor and not only in the files. It speaks Dutch to an editor that is in Dutch, and
+/// English to one in English; `--language` goes before that.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Example, of a setting of the editor Helix (languages.toml):
   [language-server.sluis]
@@ -39,14 +46,16 @@ pub(super) fn run(_: LspArgs, context: &Context) -> Result<ExitCode, CommandErro
         CommandError::config(both("de editor verdween zonder het te zeggen", "the editor went away without saying so"))
             .because(error)
     };
-    let Ok(_) = connection.initialize(answers::abilities()) else { return Ok(ExitCode::SUCCESS) };
-    let ended = serve(&connection, context);
+    let Ok(editor) = connection.initialize(answers::abilities()) else { return Ok(ExitCode::SUCCESS) };
+    let of_editor = editor["locale"].as_str().and_then(|locale| Language::from_code(locale.get(..2)?));
+    let language = context.asked_language().or(of_editor).unwrap_or(context.language());
+    let ended = serve(&connection, language, context);
     drop(connection);
     threads.join().map_err(|error| broken(&error))?;
     ended.map(|()| ExitCode::SUCCESS)
 }
 
-fn serve(connection: &Connection, context: &Context) -> Result<(), CommandError> {
+fn serve(connection: &Connection, language: Language, context: &Context) -> Result<(), CommandError> {
     let mut workspace = Workspace::default();
     for message in &connection.receiver {
         match message {
@@ -55,12 +64,16 @@ fn serve(connection: &Connection, context: &Context) -> Result<(), CommandError>
                 if ends {
                     return Ok(());
                 }
-                let reader = (context.language(), context.now());
+                let reader = (language, context.now());
                 let answer = match answers::answer(&workspace, &request.method, &request.params, reader) {
                     Some(Ok(answer)) => Response::new_ok(request.id, answer),
-                    Some(Err(why)) => Response::new_err(request.id, ErrorCode::InvalidParams as i32, why),
+                    Some(Err(why)) => {
+                        Response::new_err(request.id, ErrorCode::InvalidParams as i32, why.get(language).to_owned())
+                    }
                     None => {
-                        let message = format!("`{}` is not served", request.method);
+                        let asked = &request.method;
+                        let message =
+                            language.say(format!("`{asked}` kan hier niet"), format!("`{asked}` is not served"));
                         Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message)
                     }
                 };
@@ -70,9 +83,8 @@ fn serve(connection: &Connection, context: &Context) -> Result<(), CommandError>
                 let Some(uri) = note(&mut workspace, &notification) else { continue };
                 // Whoever types fast gets the findings of what stands there last.
                 if connection.receiver.is_empty() {
-                    for findings in workspace.findings(&uri, context.language())? {
-                        let method = "textDocument/publishDiagnostics".to_owned();
-                        send(connection, Notification::new(method, findings).into());
+                    for told in told(&workspace, &uri, language) {
+                        send(connection, told.into());
                     }
                 }
             }
@@ -80,6 +92,21 @@ fn serve(connection: &Connection, context: &Context) -> Result<(), CommandError>
         }
     }
     Ok(())
+}
+
+/// The findings of the workflow to which a document belongs, or why it cannot be read: that ends no server, for the next
+/// change may mend it.
+fn told(workspace: &Workspace, uri: &str, language: Language) -> Vec<Notification> {
+    match workspace.findings(uri, language) {
+        Ok(findings) => {
+            let of_file = |one| Notification::new("textDocument/publishDiagnostics".to_owned(), one);
+            findings.into_iter().map(of_file).collect()
+        }
+        Err(error) => {
+            let message = json!({ "type": 1, "message": error.message.get(language) });
+            vec![Notification::new("window/logMessage".to_owned(), message)]
+        }
+    }
 }
 
 /// There is nobody left to tell when the editor is gone; the loop ends by itself then.

@@ -8,6 +8,7 @@ pub mod document;
 pub mod expression;
 pub mod files;
 pub mod mentions;
+pub mod outline;
 pub mod page;
 pub mod place;
 pub mod schema;

@@ -8,6 +8,7 @@ mod check;
 mod datum;
 mod evaluate;
 mod fault;
+pub mod half;
 mod names;
 mod ordinary;
 mod parse;

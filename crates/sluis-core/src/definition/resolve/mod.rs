@@ -14,6 +14,7 @@ mod names;
 mod needs;
 mod people;
 mod phase;
+mod readable;
 mod scope;
 mod step;
 mod values;
@@ -25,6 +26,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 pub(super) use names::{one_of, suggesting};
+pub(super) use readable::readable;
 pub(super) use values::{no_date, wrong_term};
 
 use super::Definition;

@@ -20,14 +20,26 @@ const GATE_STATES: [&str; 5] = ["waiting", "open", "passed", "on-hold", "stopped
 
 /// The names around a spot, with `steps` as they may be read there; only those of the roots, phases and gates that are listed.
 pub(super) fn around(names: &Names<'_>, steps: Type, is_listed: impl Fn(&str) -> bool) -> Scope {
-    let phases = || names.phases.iter().filter(|phase| is_listed(phase.id));
-    let has_gate = |phase: &&super::names::PhaseAt<'_>| phase.written.is_none_or(|written| written.gate.is_some());
+    let has_gate = |phase: &super::names::PhaseAt<'_>| phase.written.is_none_or(|written| written.gate.is_some());
+    let phases = || names.phases.iter().map(|phase| (phase.id, has_gate(phase)));
+    of(names.parties, &phases, [&|| record_of(names.inputs), &|| steps.clone()], is_listed)
+}
+
+/// The names of a workflow. `phases` have a gate or have none; `inputs` and `steps` come as types.
+pub(super) fn of<'n, P: Iterator<Item = (&'n str, bool)>>(
+    parties: &IndexMap<String, Party>,
+    phases: &dyn Fn() -> P,
+    [inputs, steps]: [&dyn Fn() -> Type; 2],
+    is_listed: impl Fn(&str) -> bool,
+) -> Scope {
+    let phases = || phases().filter(|(id, _)| is_listed(id));
+    let state = || Type::record([("state", words(&PHASE_STATES))]);
     let roots: [(&str, &dyn Fn() -> Type); 5] = [
-        ("inputs", &|| record_of(names.inputs)),
-        ("steps", &|| steps.clone()),
-        ("phases", &|| Type::record(phases().map(|phase| (phase.id, Type::record([("state", words(&PHASE_STATES))]))))),
-        ("gates", &|| Type::record(phases().filter(has_gate).map(|phase| (phase.id, gate())))),
-        ("parties", &|| Type::map_under(names.parties.keys(), party(names.parties))),
+        ("inputs", inputs),
+        ("steps", steps),
+        ("phases", &|| Type::record(phases().map(|(id, _)| (id, state())))),
+        ("gates", &|| Type::record(phases().filter(|(_, has_gate)| *has_gate).map(|(id, _)| (id, gate())))),
+        ("parties", &|| Type::map_under(parties.keys(), party(parties))),
     ];
     let listed = roots.iter().filter(|(root, _)| is_listed(root));
     Scope::new(listed.map(|(root, kind)| ((*root).to_owned(), kind())).collect())

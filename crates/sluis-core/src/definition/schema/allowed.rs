@@ -87,14 +87,14 @@ fn keys_of(node: &'static Map<String, Value>) -> impl Iterator<Item = &'static s
 }
 
 /// The schema to which a reference leads: `#/$defs/x` or `phase.schema.json#/$defs/x`.
-fn follow(kind: SchemaKind, reference: &str) -> Option<(SchemaKind, &'static Value)> {
+pub(super) fn follow(kind: SchemaKind, reference: &str) -> Option<(SchemaKind, &'static Value)> {
     let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
     let kind = if file.is_empty() { kind } else { kind_of_file(file.rsplit('/').next()?)? };
     schema(kind).pointer(pointer).map(|target| (kind, target))
 }
 
 /// Whether the condition of an `if` holds for this map. Our schemas only ask for keys and for fixed values of keys.
-fn holds(condition: &Value, map: &Value) -> bool {
+pub(super) fn holds(condition: &Value, map: &Value) -> bool {
     let required = condition["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let present = required.into_iter().all(|key| map.get(key).is_some());
     let mut properties = condition["properties"].as_object().into_iter().flatten();

@@ -11,6 +11,7 @@ mod branch;
 mod finding;
 mod form;
 mod hints;
+pub mod offered;
 mod rule;
 mod similar;
 mod surely;

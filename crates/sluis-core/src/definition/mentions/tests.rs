@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! That each place of an id is found, in whatever way it is written, and nothing else.
+
+use super::*;
+use crate::definition::outline::Outline;
+
+const HEADER: &str = r#"sluis: 1
+parties:
+  goirle: { title: Goirle }
+  tilburg: { title: Tilburg }
+inputs:
+  lead: { type: party, default: goirle }
+  partners: { type: list, of: party }
+phases:
+  one:
+    steps:
+      survey:
+        kind: task
+        for_each: { party: "parties.filter(p, p.id != \"goirle\")" }
+        title: "Survey of {{ party.title }}, with {{ parties.goirle.title }}"
+        outputs:
+          ideas: { type: list, of: text }
+          count: { type: integer }
+      ask:
+        kind: task
+        for_each: { one: inputs.partners }
+        outputs: { count: { type: integer } }
+      short:
+        kind: selection
+        from: steps.survey.outputs.ideas
+      choose:
+        kind: decision
+        if: >
+          steps.survey["goirle"].outputs.count > 1 &&
+          steps.survey.each.all(i, i.outputs.count > 2) && inputs.lead == 'goirle'
+        options: steps.short.selected
+      own: { kind: funding, contributions: { from: [goirle], fixed: { goirle: 1.00 EUR } } }
+"#;
+
+const STORY: &str = r#"start: { inputs: { lead: goirle, partners: [tilburg, goirle] } }
+people: { anna: { party: goirle } }
+story:
+  - complete: { step: "survey[goirle]", outputs: { count: 3, ideas: [goirle] } }
+  - complete: { step: "one/ask[goirle]", outputs: { count: 3 } }
+  - pick: { step: short, items: [goirle-1, tilburg-2] }
+  - meeting: { on: choose, votes: { anna: goirle-1 } }
+  - party: { withdraw: goirle, reason: goirle }
+  - pledge: { party: goirle }
+"#;
+
+fn found() -> Vec<Mention> {
+    let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
+    let mail = "---\nsubject: A\n---\n{{ outputs.ideas }} {% if outputs.count %}x{% endif %}\n";
+    Outline::of(&[file("workflow.yaml", HEADER), file("a.test.yaml", STORY), file("mail/step-open.nl.md", mail)])
+        .mentions
+}
+
+/// The lines of a file on which an id stands, declarations left out.
+fn lines(named: Named, id: &str, of: Option<&str>, path: &str) -> Vec<usize> {
+    let found = found();
+    let these = found.iter().filter(|one| {
+        (one.named, one.id.as_str(), one.of.as_deref(), &*one.span.path, one.declares) == (named, id, of, path, false)
+    });
+    let mut lines: Vec<usize> = these.map(|one| one.span.line).collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn a_party_is_found_in_expressions_placeholders_keys_and_answers() {
+    // The default, the filter with escaped quotes, the placeholder, the key and the text of the folded condition, and both of
+    // the funding.
+    assert_eq!(lines(Named::Party, "goirle", None, "workflow.yaml"), [6, 13, 14, 28, 29, 31, 31]);
+    assert_eq!(lines(Named::Party, "goirle", None, "a.test.yaml"), [1, 1, 2, 4, 5, 6, 7, 8, 9]);
+}
+
+#[test]
+fn an_output_is_found_by_its_step_and_never_by_its_name_alone() {
+    assert_eq!(lines(Named::Output, "count", Some("survey"), "workflow.yaml"), [28, 29]);
+    assert_eq!(lines(Named::Output, "count", Some("survey"), "a.test.yaml"), [4]);
+    assert_eq!(lines(Named::Output, "count", Some("ask"), "a.test.yaml"), [5]);
+    assert_eq!(lines(Named::Output, "ideas", Some("survey"), "mail/step-open.nl.md"), [4]);
+    assert_eq!(lines(Named::Output, "count", Some("survey"), "mail/step-open.nl.md"), [0; 0], "it is of two steps");
+}
+
+#[test]
+fn what_is_marked_is_the_id_and_nothing_around_it() {
+    for one in found() {
+        let text = match &*one.span.path {
+            "workflow.yaml" => HEADER,
+            "a.test.yaml" => STORY,
+            _ => continue,
+        };
+        assert_eq!(text[one.span.range()], *one.id, "{one:?}");
+    }
+}

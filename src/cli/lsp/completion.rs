@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What could be written at a place: keys and words of the schemas, ids of the workflow, and what expressions may read there.
+//! Offers only what `check` would take, as far as that can be told while a line is half written.
+
+use serde_json::{Value as Json, json};
+use sluis_core::definition::expression::half::{self, Word};
+use sluis_core::definition::expression::{Scope, Type};
+use sluis_core::definition::mentions::{Mention, Named};
+use sluis_core::definition::schema::SchemaKind;
+use sluis_core::definition::schema::offered::Offer;
+use sluis_core::text::Language;
+
+use super::answers::{Spot, word};
+use super::place::{Place, documentation};
+use super::range;
+use super::tree::ROOT;
+
+/// The kinds of things that the protocol numbers.
+const FIELD: u8 = 5;
+const VARIABLE: u8 = 6;
+const PROPERTY: u8 = 10;
+const KEYWORD: u8 = 14;
+const REFERENCE: u8 = 18;
+const WORD: u8 = 20;
+
+/// Everything that could stand here, with what it stands for.
+pub(super) fn completion(spot: &Spot<'_>, language: Language) -> Json {
+    let place = Place::of(spot);
+    let Some(cursor) = &place.tree.cursor else { return json!([]) };
+    let written = cursor.written.as_str();
+    let here = Here { spot, language };
+    let open = written.rfind("{{").filter(|open| !written[*open..].contains("}}"));
+    if let Some(open) = open {
+        return here.expression(written[open + 2..].trim_start(), &scope(spot, &place));
+    }
+    if place.is_expression() && !written.is_empty() | cursor.key_in.is_none() {
+        return here.expression(written, &scope(spot, &place));
+    }
+    let keys = place.keys().into_iter().map(|offer| here.key(&offer, written));
+    let words = place
+        .words()
+        .into_iter()
+        .map(|offer| here.item(&offer.word, WORD, &offer.title, documentation(&offer), written));
+    let ids = ids(spot, &place)
+        .into_iter()
+        .map(|(id, named)| here.item(&id, REFERENCE, &Some(word(named, language)), Json::Null, written));
+    keys.chain(words).chain(ids).collect()
+}
+
+struct Here<'s> {
+    spot: &'s Spot<'s>,
+    language: Language,
+}
+
+impl Here<'_> {
+    /// One of the offers, in place of what is half written of it.
+    fn item(&self, label: &str, kind: u8, detail: &Option<&str>, documentation: Json, written: &str) -> Json {
+        self.instead(label, label, kind, detail, documentation, written.len())
+    }
+
+    fn instead(
+        &self,
+        label: &str,
+        text: &str,
+        kind: u8,
+        detail: &Option<&str>,
+        documentation: Json,
+        written: usize,
+    ) -> Json {
+        let (whole, at) = (self.spot.text, self.spot.at);
+        let rest = whole[at..]
+            .find(|sign: char| !sign.is_ascii_alphanumeric() && !"_-".contains(sign))
+            .unwrap_or(whole.len() - at);
+        let range = range(whole, at.saturating_sub(written)..at + rest);
+        json!({
+            "label": label,
+            "kind": kind,
+            "detail": detail,
+            "documentation": documentation,
+            "filterText": label,
+            "textEdit": { "range": range, "newText": text },
+        })
+    }
+
+    /// A key, with the colon that it lacks.
+    fn key(&self, offer: &Offer, written: &str) -> Json {
+        let rest = self.spot.text[self.spot.at..]
+            .trim_start_matches(|sign: char| sign.is_ascii_alphanumeric() || "_-".contains(sign));
+        let colon = match rest.trim_start_matches(' ').starts_with(':') {
+            true => "",
+            false if offer.is_nested => ":",
+            false => ": ",
+        };
+        let text = format!("{}{colon}", offer.word);
+        self.instead(&offer.word, &text, PROPERTY, &offer.title, documentation(offer), written.len())
+    }
+
+    /// What could stand at the end of an expression.
+    fn expression(&self, written: &str, scope: &Scope) -> Json {
+        let (words, half) = half::offered(written, scope);
+        let item = |Word { word, kind }: Word| {
+            let number = match &kind {
+                Some(Type::Record(_) | Type::FanOut { .. } | Type::MapOf { .. }) => VARIABLE,
+                Some(_) => FIELD,
+                None => KEYWORD,
+            };
+            let detail = kind.map(|kind| kind.in_words(self.language));
+            self.instead(&word, &word, number, &detail, Json::Null, half)
+        };
+        words.into_iter().map(item).collect()
+    }
+}
+
+/// What an expression may read at this place: what it may read everywhere, and the variable of the step's `for_each`.
+fn scope(spot: &Spot<'_>, place: &Place) -> Scope {
+    let all = spot.workflow.readable();
+    let variable = step_around(place).and_then(|step| {
+        let (for_each, _) = place.tree.value(step, "for_each")?;
+        let (name, over) = place.tree.keys(for_each).next()?;
+        Some((name.to_owned(), half::element(over, all).unwrap_or(Type::Any)))
+    });
+    match variable {
+        Some((name, kind)) => all.with(name, kind),
+        None => all.clone(),
+    }
+}
+
+/// The step in which the cursor stands.
+fn step_around(place: &Place) -> Option<usize> {
+    let cursor = place.tree.cursor.as_ref()?;
+    let node = cursor.value_of.or(cursor.key_in.map(|(node, _)| node))?;
+    let way = place.tree.way(node);
+    let steps = way.iter().position(|(key, _)| *key == Some("steps"))?;
+    way.get(steps + 2).map(|(_, step)| *step)
+}
+
+/// The ids that could stand here, with what they stand for.
+fn ids(spot: &Spot<'_>, place: &Place) -> Vec<(String, Named)> {
+    let Some(cursor) = &place.tree.cursor else { return Vec::new() };
+    let declared = |kinds: &[Named], of: Option<&str>| {
+        let fits = |one: &&Mention| one.declares && kinds.contains(&one.named) && one.of.as_deref() == of;
+        let mut ids: Vec<(String, Named)> = Vec::new();
+        for one in spot.workflow.mentions().iter().filter(fits) {
+            if ids.iter().all(|(id, _)| *id != one.id) {
+                ids.push((one.id.clone(), one.named));
+            }
+        }
+        ids
+    };
+    let test = place.kind == SchemaKind::Test;
+    if let Some((node, own)) = cursor.key_in {
+        let written = place.tree.map(node, own);
+        let step = || place.tree.way(node).last().and_then(|(_, act)| place.tree.value(*act, "step"));
+        let keys = match place.tree.key(node) {
+            "fixed" => declared(&[Named::Party], None),
+            "votes" if test => declared(&[Named::Person], None),
+            "inputs" if test => declared(&[Named::Input], None),
+            "outputs" if test => {
+                let step = step().map(|(_, name)| name.split('[').next().unwrap_or_default());
+                step.map(|step| declared(&[Named::Output], Some(step.rsplit('/').next().unwrap_or(step))))
+                    .unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        if !keys.is_empty() {
+            return keys.into_iter().filter(|(id, _)| written.get(id).is_none()).collect();
+        }
+    }
+    let Some(node) = cursor.value_of else { return Vec::new() };
+    let key = place.tree.key(node);
+    let within = place
+        .tree
+        .way(node)
+        .iter()
+        .rev()
+        .find_map(|(above, _)| above.filter(|above| *above != key))
+        .unwrap_or_default();
+    let kinds: &[Named] = match key {
+        "needs" | "step" if !test => {
+            let step = step_around(place);
+            let beside = step.and_then(|step| place.tree.way(step).last().map(|(_, steps)| *steps)).unwrap_or(ROOT);
+            let own = step.map(|step| place.tree.key(step));
+            let steps = place.tree.keys(beside).map(|(id, _)| id).filter(|id| Some(*id) != own);
+            return steps.map(|id| (id.to_owned(), Named::Step)).collect();
+        }
+        "from" | "to" if within == "mandates" => &[Named::Person],
+        "from" if within == "contributions" => &[Named::Party],
+        "from" if test && within == "start" => &[Named::Phase],
+        "by" if test => &[Named::Person],
+        "owner" | "to" => &[Named::Role, Named::Person],
+        "as" | "on_behalf_of" | "old" => &[Named::Person],
+        "by" | "role" | "roles" | "veto" | "chair" | "managed_by" => &[Named::Role],
+        "passed" | "rework" | "hold" | "stopped" | "done" if within == "notify" => &[Named::Role],
+        "dossier" | "back_to" | "step" | "about" | "item" => &[Named::Step],
+        "gate" | "phase" if test => &[Named::Phase],
+        "party" | "join" | "withdraw" => &[Named::Party],
+        "on" => {
+            let gates = declared(&[Named::Phase], None).into_iter().map(|(id, named)| (format!("gate {id}"), named));
+            return declared(&[Named::Step], None).into_iter().chain(gates).collect();
+        }
+        _ => &[],
+    };
+    declared(kinds, None)
+}

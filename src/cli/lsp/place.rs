@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A place of a file against its schema: which keys and words fit there, what they mean, and whether it is an expression.
+//! Joins the tree of keys to the schemas, and knows nothing of the workflow but which of its files this one is.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+use sluis_core::definition::schema::SchemaKind;
+use sluis_core::definition::schema::offered::{Offer, Offered, Way};
+
+use super::answers::Spot;
+use super::tree::{ROOT, Tree};
+
+/// What the schema says of a key: its title, its meaning, an example.
+type About = (Option<&'static str>, Option<&'static str>, Option<&'static Json>);
+
+/// The place of the cursor in a file of a kind.
+pub(super) struct Place {
+    pub(super) tree: Tree,
+    pub(super) kind: SchemaKind,
+}
+
+impl Place {
+    pub(super) fn of(spot: &Spot<'_>) -> Place {
+        let tree = Tree::of(spot.text, spot.at);
+        let kind = kind_of(spot, &tree);
+        Place { tree, kind }
+    }
+
+    /// The keys that could be written where the cursor stands.
+    pub(super) fn keys(&self) -> Vec<Offer> {
+        let Some((node, own)) = self.tree.cursor.as_ref().and_then(|cursor| cursor.key_in) else { return Vec::new() };
+        let written = self.tree.map(node, own);
+        Offered::at(self.kind, &self.way(node), &written).keys(&written)
+    }
+
+    /// The words that could be written there, where the schema lists them.
+    pub(super) fn words(&self) -> Vec<Offer> {
+        self.value().map(|value| value.words()).unwrap_or_default()
+    }
+
+    /// Whether an expression is written there.
+    pub(super) fn is_expression(&self) -> bool {
+        self.value().is_some_and(|value| value.is_expression())
+    }
+
+    fn value(&self) -> Option<Offered> {
+        let node = self.tree.cursor.as_ref()?.value_of?;
+        Some(Offered::at(self.kind, &self.way(node), &Json::Null))
+    }
+
+    /// The word of a list on which the cursor stands.
+    pub(super) fn word(&self) -> Option<Offer> {
+        let node = self.tree.cursor.as_ref()?.value_of?;
+        let written = self.tree.value_of(node);
+        self.words().into_iter().find(|word| word.word == written && word.description.is_some())
+    }
+
+    /// The key on which the cursor stands, and what its schema says.
+    pub(super) fn key_here(&self) -> Option<(&str, About)> {
+        let (_, own) = self.tree.cursor.as_ref()?.key_in?;
+        let node = own?;
+        let written = self.tree.map(node, None);
+        Some((self.tree.key(node), Offered::at(self.kind, &self.way(node), &written).about()))
+    }
+
+    fn way(&self, node: usize) -> Vec<Way> {
+        let part = |(key, parent): (Option<&str>, usize)| Way {
+            key: key.map(str::to_owned),
+            beside: self.tree.map(parent, None),
+        };
+        self.tree.way(node).into_iter().map(part).collect()
+    }
+}
+
+/// Of which kind a file is, by its name and by what stands in it.
+fn kind_of(spot: &Spot<'_>, tree: &Tree) -> SchemaKind {
+    let name = Path::new(&spot.path).file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let has = |key: &str| tree.value(ROOT, key).is_some();
+    let header = spot.workflow.files().iter().find(|file| file.path.ends_with("workflow.yaml"));
+    let calendar = || {
+        let text = header.and_then(|header| std::str::from_utf8(&header.bytes).ok()).unwrap_or_default();
+        text.lines().filter_map(|line| line.strip_prefix("calendar:")).any(|value| value.trim() == name)
+    };
+    match &*name {
+        name if name.ends_with(".test.yaml") => SchemaKind::Test,
+        "people.yaml" => SchemaKind::People,
+        "workflow.yaml" => SchemaKind::Workflow,
+        _ if has("sluis") => SchemaKind::Workflow,
+        _ if has("steps") || has("gate") => SchemaKind::Phase,
+        _ if calendar() => SchemaKind::Calendar,
+        _ if header.is_some() => SchemaKind::Phase,
+        _ => SchemaKind::Workflow,
+    }
+}
+
+/// What is shown beside a key or word that the schema knows.
+pub(super) fn documentation(offer: &Offer) -> Json {
+    offer.description.map_or(Json::Null, |text| json!({ "kind": "markdown", "value": text }))
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A new name for an id, in all files of the workflow. Refuses what would leave the workflow with a fault that it has not now:
+//! every rename is tried and checked before it is given out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde_json::{Map, Value as Json, json};
+use sluis_core::definition::{SourceFile, check};
+use sluis_core::diagnostic::Diagnostic;
+use sluis_core::text::{Language, Text, both};
+
+use super::answers::{Answer, Spot};
+use super::range;
+use super::workspace::uri_of;
+
+/// The edits by which the id at this place gets another name.
+pub(super) fn rename(spot: &Spot<'_>, to: &str) -> Answer {
+    let workflow = &spot.workflow;
+    if let Some(path) = workflow.unreadable() {
+        return Err(both(
+            format!("{path} is nu niet te lezen, zodat niet zeker is waar de naam staat; herstel dat bestand eerst"),
+            format!("{path} cannot be read now, so that it is not sure where the name stands; mend that file first"),
+        ));
+    }
+    let Some(mention) = spot.mention() else {
+        return Err(both("hier staat geen naam die te wijzigen is", "there is no id here that could be renamed"));
+    };
+    let fits = to.starts_with(|c: char| c.is_ascii_lowercase())
+        && to.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !fits {
+        return Err(both(
+            format!("`{to}` kan geen naam zijn: begin met een kleine letter; dan kleine letters, cijfers en `-`"),
+            format!("`{to}` can be no id: begin with a small letter; then small letters, digits and `-`"),
+        ));
+    }
+    let taken = |one: &_| {
+        let other: &sluis_core::definition::mentions::Mention = one;
+        other.named == mention.named && other.of == mention.of && other.id == to
+    };
+    if workflow.mentions().iter().any(taken) {
+        return Err(both(format!("er is al een `{to}`"), format!("there is a `{to}` already")));
+    }
+    let mut places: BTreeMap<&str, Vec<Range<usize>>> = BTreeMap::new();
+    for one in spot.same(mention) {
+        places.entry(&*one.span.path).or_default().push(one.span.range());
+    }
+    if let Some(fault) = new_fault(spot, &places, to) {
+        let said = |language: Language| fault.message.get(language).to_owned();
+        return Err(Text::said(|l| match l {
+            Language::Nl => {
+                format!("met de naam `{to}` zou `sluis check` een fout vinden die er nu niet is: {}", said(l))
+            }
+            Language::En => {
+                format!("with the name `{to}`, `sluis check` would find a fault that is not there now: {}", said(l))
+            }
+        }));
+    }
+    let edits = places.into_iter().filter_map(|(path, ranges)| {
+        let text = workflow.text(path)?;
+        let edit = |bytes: Range<usize>| json!({ "range": range(text, bytes), "newText": to });
+        Some((uri_of(path), ranges.into_iter().map(edit).collect()))
+    });
+    Ok(json!({ "changes": edits.collect::<Map<String, Json>>() }))
+}
+
+/// The first error that `check` would find after the rename, where it would find more of them than now.
+fn new_fault(spot: &Spot<'_>, places: &BTreeMap<&str, Vec<Range<usize>>>, to: &str) -> Option<Diagnostic> {
+    let renamed = |file: &SourceFile| {
+        let mut bytes = file.bytes.clone();
+        let mut ranges = places.get(file.path.as_str()).cloned().unwrap_or_default();
+        ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
+        for range in ranges {
+            bytes.splice(range, to.bytes());
+        }
+        SourceFile { path: file.path.clone(), bytes }
+    };
+    let errors =
+        |found: &[Diagnostic]| found.iter().filter(|one| one.is_error()).map(|one| one.places().count()).sum::<usize>();
+    let before = &spot.workflow.checked().diagnostics;
+    let after = check(&spot.workflow.files().iter().map(renamed).collect::<Vec<_>>()).diagnostics;
+    if errors(&after) <= errors(before) {
+        return None;
+    }
+    let said = |one: &Diagnostic| one.message.get(Language::En).to_owned();
+    let known: Vec<String> = before.iter().map(said).collect();
+    after.into_iter().find(|one| one.is_error() && !known.contains(&said(one)))
+}
