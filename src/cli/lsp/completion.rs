@@ -33,8 +33,11 @@ pub(super) fn completion(spot: &Spot<'_>, language: Language) -> Json {
     if let Some(open) = open {
         return here.expression(written[open + 2..].trim_start(), &scope(spot, &place));
     }
-    if place.is_expression() && !written.is_empty() | cursor.key_in.is_none() {
+    if place.is_expression() && cursor.key_in.is_none() {
         return here.expression(written, &scope(spot, &place));
+    }
+    if let Some(moments) = moments(spot, &place) {
+        return here.expression(written, &moments);
     }
     let keys = place.keys().into_iter().map(|offer| here.key(&offer, written));
     let words = place
@@ -123,6 +126,26 @@ fn scope(spot: &Spot<'_>, place: &Place) -> Scope {
         Some((name, kind)) => all.with(name, kind),
         None => all.clone(),
     }
+}
+
+/// What a deadline may count from, where one is written: `due: { in: 3 weeks, after: steps.workshop }`.
+fn moments(spot: &Spot<'_>, place: &Place) -> Option<Scope> {
+    let node = place.tree.cursor.as_ref()?.value_of?;
+    let is_moment = matches!(place.tree.key(node), "after" | "before") && place.within(node) == "due";
+    let all = spot.workflow.readable();
+    let dates = |kind: &Type| match kind {
+        Type::Record(fields) => Type::record(
+            fields.iter().filter(|(_, kind)| **kind == Type::Date).map(|(name, kind)| (name.as_str(), kind.clone())),
+        ),
+        other => other.clone(),
+    };
+    let roots = [
+        ("steps", all.get("steps").cloned()),
+        ("phase", Some(Type::record([("start", Type::Date)]))),
+        ("inputs", all.get("inputs").map(dates)),
+    ];
+    let roots = roots.into_iter().filter_map(|(name, kind)| Some((name.to_owned(), kind?)));
+    is_moment.then(|| Scope::new(roots.collect()))
 }
 
 /// The step in which the cursor stands.

@@ -64,6 +64,13 @@ impl Place {
         Some((self.tree.key(node), Offered::at(self.kind, &self.way(node), &written).about()))
     }
 
+    /// The key under which the key of a node stands, lists left out.
+    pub(super) fn within(&self, node: usize) -> &str {
+        let own = self.tree.key(node);
+        let way = self.tree.way(node);
+        way.into_iter().rev().filter_map(|(key, _)| key).find(|key| *key != own).unwrap_or_default()
+    }
+
     fn way(&self, node: usize) -> Vec<Way> {
         let part = |(key, parent): (Option<&str>, usize)| Way {
             key: key.map(str::to_owned),

@@ -22,8 +22,14 @@ struct Editor {
 
 impl Editor {
     fn start(desk: &Desk) -> Editor {
+        Editor::in_language(desk, &["--language", "en"], "nl-NL")
+    }
+
+    /// `locale` is the language of the editor, `args` what the program is told besides.
+    fn in_language(desk: &Desk, args: &[&str], locale: &str) -> Editor {
         let mut server = Command::new(env!("CARGO_BIN_EXE_sluis"))
-            .args(["lsp", "--language", "en"])
+            .arg("lsp")
+            .args(args)
             .current_dir(desk.path(""))
             .env("SLUIS_TEST_NOW", "2027-01-04T09:00:00+01:00")
             .stdin(Stdio::piped())
@@ -32,7 +38,7 @@ impl Editor {
             .unwrap();
         let (to, from) = (server.stdin.take().unwrap(), BufReader::new(server.stdout.take().unwrap()));
         let mut editor = Editor { server, to, from, asked: 0, findings: BTreeMap::new() };
-        let abilities = editor.ask("initialize", json!({ "capabilities": {} }));
+        let abilities = editor.ask("initialize", json!({ "capabilities": {}, "locale": locale }));
         assert_eq!(abilities["capabilities"]["renameProvider"], true);
         editor.tell("initialized", json!({}));
         editor
@@ -91,6 +97,21 @@ impl Editor {
             "textDocument/didOpen",
             json!({ "textDocument": { "uri": uri, "languageId": "yaml", "version": 1, "text": text } }),
         );
+    }
+
+    /// Puts a text in place of that of an open document.
+    fn change(&mut self, uri: &str, text: &str) {
+        let change = json!({ "textDocument": { "uri": uri, "version": 2 }, "contentChanges": [{ "text": text }] });
+        self.tell("textDocument/didChange", change);
+    }
+
+    /// What is offered at the mark `|` in a text that is typed over a document.
+    fn offered(&mut self, uri: &str, marked: &str) -> Vec<Json> {
+        let typed = marked.replacen('|', "", 1);
+        let before = &marked[..marked.find('|').expect("a mark")];
+        self.change(uri, &typed);
+        let items = self.ask("textDocument/completion", place(uri, &typed, before, 0));
+        items.as_array().unwrap().clone()
     }
 
     fn end(mut self) {
@@ -267,6 +288,11 @@ fn a_workflow_stays_right_in_all_its_files_when_ids_are_renamed() {
         (PHASE_1, "\n  baseline", 2, "first-look"),
         (PHASE_2, "\n  choose-question", 2, "question"),
         ("people.yaml", "\n  adviser-dgw", 2, "guide"),
+        ("workflow.yaml", "\n  goirle", 2, "goirle-stad"),
+        ("workflow.yaml", "\n  abg", 2, "neighbours-abg"),
+        (PHASE_1, "\n      maturity", 2, "ripeness"),
+        (PHASE_2, "\n      challenges", 2, "questions"),
+        (PHASE_2, "\n      joining", 2, "partners"),
     ];
     for (file, piece, back, new) in names {
         let mut editor = Editor::start(&desk);
@@ -285,4 +311,135 @@ fn a_workflow_stays_right_in_all_its_files_when_ids_are_renamed() {
         editor.end();
         assert_eq!(desk.ok("check gho-dgw --strict"), "no errors in 13 files\n", "{new}");
     }
+    desk.ok("test gho-dgw");
+}
+
+#[test]
+fn a_rename_that_would_break_the_workflow_is_refused() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::in_language(&desk, &[], "nl-NL");
+    let (people, known) = (uri(&desk, "people.yaml"), text(&desk, "people.yaml"));
+    editor.open(&people, &known);
+    let mut params = place(&people, &known, "\n  adviser-dgw", 2);
+    let refused = |editor: &mut Editor, params: &Json| {
+        let answer = editor.answer("textDocument/rename", params.clone());
+        answer["error"]["message"].as_str().unwrap_or_else(|| panic!("{answer:#}")).to_owned()
+    };
+    params["newName"] = json!("adviser");
+    let told = refused(&mut editor, &params);
+    assert!(told.starts_with("met de naam `adviser` zou `sluis check` een fout vinden die er nu niet is: "), "{told}");
+    params["newName"] = json!("director-goirle");
+    assert_eq!(refused(&mut editor, &params), "er is al een `director-goirle`");
+    params["position"] = json!({ "line": 0, "character": 0 });
+    assert_eq!(refused(&mut editor, &params), "hier staat geen naam die te wijzigen is");
+    editor.change(&people, &known.replacen("people:", "people: {", 1));
+    assert!(refused(&mut editor, &params).contains("is nu niet te lezen"));
+    editor.end();
+}
+
+#[test]
+fn the_language_is_that_of_the_editor_unless_an_option_says_another() {
+    let desk = Desk::with_gho();
+    for (args, locale, told) in [
+        (&[][..], "nl", "`textDocument/rangeFormatting` kan hier niet"),
+        (&[], "en-GB", "`textDocument/rangeFormatting` is not served"),
+        (&["--language", "nl"], "en", "`textDocument/rangeFormatting` kan hier niet"),
+    ] {
+        let mut editor = Editor::in_language(&desk, args, locale);
+        assert_eq!(editor.answer("textDocument/rangeFormatting", json!({}))["error"]["message"], told);
+        editor.end();
+    }
+}
+
+fn labels(items: &[Json]) -> Vec<&str> {
+    items.iter().map(|item| item["label"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn keys_and_words_are_offered_with_what_they_mean() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (uri, good) = (uri(&desk, PHASE_2), text(&desk, PHASE_2));
+    editor.open(&uri, &good);
+    let kinds = editor.offered(&uri, &good.replacen("kind: workshop", "kind: |", 1));
+    let all = ["task", "workshop", "selection", "decision", "recruitment", "funding", "wait"];
+    assert_eq!(labels(&kinds), all);
+    assert!(kinds[0]["documentation"]["value"].as_str().unwrap().starts_with("Done when the owner completes it"));
+    let keys = editor.offered(&uri, &good.replacen("    plan_before: 10 working days\n", "    pl|\n", 1));
+    assert!(labels(&keys).contains(&"plan_before") && labels(&keys).contains(&"evidence"), "{:?}", labels(&keys));
+    for known in ["kind", "owner", "invite", "criteria", "headcount"] {
+        assert!(!labels(&keys).contains(&known), "`{known}` is written already, or of another kind");
+    }
+    let key = keys.iter().find(|item| item["label"] == "plan_before").unwrap();
+    assert_eq!(key["textEdit"]["newText"], "plan_before: ");
+    assert_eq!(key["detail"], "Planned how long before");
+    let range = &key["textEdit"]["range"];
+    assert_eq!((&range["start"]["character"], &range["end"]["character"]), (&json!(4), &json!(6)), "in place of `pl`");
+    let flow = editor.offered(&uri, &good.replacen("casting_vote: true }", "ab| }", 1));
+    assert!(labels(&flow).contains(&"abstain") && !labels(&flow).contains(&"rule"), "{:?}", labels(&flow));
+    let silent = editor.offered(&uri, &good.replacen("when_silent: escalate", "when_silent: |", 1));
+    assert_eq!(labels(&silent), ["escalate", "hold", "stop", "approve"]);
+    let moments = editor.offered(&uri, &good.replacen("after: phase.start", "after: inputs.|", 1));
+    assert_eq!(labels(&moments), ["start"]);
+    editor.end();
+}
+
+#[test]
+fn what_an_expression_may_read_is_offered_behind_every_dot() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (uri, good) = (uri(&desk, PHASE_2), text(&desk, PHASE_2));
+    editor.open(&uri, &good);
+    for (marked, wanted) in [
+        ("steps.recruitment.|", &["state", "outputs", "appointed", "appointed_by_position"][..]),
+        ("steps.recruitment.appointed_by_position.|", &["data-analyst", "data-coordinator"]),
+        ("steps.workshop.|", &["state", "outputs", "each"]),
+        ("steps.workshop.each.all(w, w.|", &["state", "key", "outputs", "planned"]),
+        (
+            "'\"x\" == steps.funding.state && steps.training.state != \"|'",
+            &["waiting", "open", "done", "skipped", "cancelled"],
+        ),
+        ("gates.cooperation.|", &["state", "verdict"]),
+        ("parties.goirle.|", &["id", "title", "partner", "weight"]),
+    ] {
+        let offered = editor
+            .offered(&uri, &good.replacen("that: steps.recruitment.appointed >= 3", &format!("that: {marked}"), 1));
+        assert_eq!(labels(&offered), wanted, "{marked}");
+    }
+    let variable = editor.offered(&uri, &good.replacen("nl: \"Workshop {{ domain }}\"", "nl: \"Workshop {{ |\"", 1));
+    assert!(labels(&variable).contains(&"domain"), "{:?}", labels(&variable));
+    editor.end();
+}
+
+#[test]
+fn a_file_that_is_broken_half_way_still_answers() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (uri, good) = (uri(&desk, PHASE_2), text(&desk, PHASE_2));
+    editor.open(&uri, &good);
+    // A bracket that is not closed yet, above all that is asked, moves everything below it.
+    let broken = good.replacen(
+        "invite: { roles: [employees, adviser], lasting: 3 hours }",
+        "invite: { roles: [employees, { \n",
+        1,
+    );
+    editor.change(&uri, &broken);
+    let by = place(&uri, &broken, "by: steering-group, rule: all", 22);
+    let role = editor.ask("textDocument/definition", by.clone());
+    assert!(role[0]["uri"].as_str().unwrap().ends_with("workflow.yaml"), "{role:#}");
+    assert!(!editor.findings[&uri].as_array().unwrap().is_empty());
+    let references = editor.ask("textDocument/references", by);
+    let lines: Vec<&str> = broken.split('\n').collect();
+    for one in references.as_array().unwrap().iter().filter(|one| one["uri"] == json!(uri)) {
+        let (line, start) = (&one["range"]["start"]["line"], &one["range"]["start"]["character"]);
+        let there = &lines[line.as_u64().unwrap() as usize][start.as_u64().unwrap() as usize..];
+        assert!(there.starts_with("steering-group"), "{there}");
+    }
+    let steps = editor.offered(&uri, &broken.replacen("that: steps.recruitment.appointed >= 3", "that: steps.re|", 1));
+    assert!(labels(&steps).contains(&"recruitment"), "{:?}", labels(&steps));
+    let keys = editor.offered(&uri, &broken.replacen("    personal_data: { keep: 4 weeks }\n", "    |\n", 1));
+    assert!(labels(&keys).contains(&"personal_data") && !labels(&keys).contains(&"headcount"), "{:?}", labels(&keys));
+    let hover = editor.ask("textDocument/hover", place(&uri, &broken, "when_silent", 2));
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("Silence never approves"), "{hover:#}");
+    editor.end();
 }

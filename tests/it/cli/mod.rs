@@ -9,6 +9,7 @@ mod desk;
 mod files;
 mod graph;
 mod lsp;
+mod lsp_client;
 mod mail_check;
 mod outbox;
 mod people;
