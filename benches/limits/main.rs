@@ -7,6 +7,7 @@
 
 mod corpus;
 mod delivery;
+mod editor;
 mod idle;
 mod pages;
 mod peers;
@@ -40,7 +41,7 @@ pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 /// What can be measured by itself.
-const PARTS: [&str; 7] = ["process", "reading", "idle", "transition", "tick", "delivery", "pages"];
+const PARTS: [&str; 8] = ["process", "reading", "editor", "idle", "transition", "tick", "delivery", "pages"];
 
 /// The parts named on the command line; all when none is.
 #[allow(clippy::disallowed_methods, reason = "the benchmarks are a program of their own, with names as arguments")]
@@ -64,6 +65,9 @@ async fn main() -> std::process::ExitCode {
         }
         if is_wanted("reading") {
             figures.extend(reading::measure()?);
+        }
+        if is_wanted("editor") {
+            figures.extend(editor::measure()?);
         }
         // It waits, mostly, and meanwhile the others are measured.
         let mut idle = None;

@@ -111,8 +111,8 @@ async def work(program: str, folder: pathlib.Path, locale: str) -> dict:
     answers["kinds"] = await completed("  baseline:\n    kind: ")
     editor.change(phase, good.replace("    needs: baseline\n", "    needs: baseline\n    if: steps.baseline.\n"))
     answers["reads"] = await completed("if: steps.baseline.")
-    editor.change(phase, good.replace("    needs: baseline\n", "    needs: baseline\n    ev\n"))
-    answers["keys"] = await completed("needs: baseline\n    ev")
+    editor.change(phase, good.replace("    needs: baseline\n", "    needs: baseline\n    no\n"))
+    answers["keys"] = await completed("needs: baseline\n    no")
     editor.change(phase, good)
 
     role = editor.at(phase, "by: steering-gr")
