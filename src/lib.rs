@@ -151,8 +151,11 @@
 //!   that jump are noticed within a minute, the longest sleep.
 //! - **Charts** name roles and never persons. Needs that follow from others are not drawn. What BPMN has no word for (votes, quorums,
 //!   working days) is its documentation; a gate is a user task with a choice behind it: on, back, or the end.
-//! - **The language server** reads what `check` reads, with what stands in the editor over it. While a file is half written its ids are
-//!   those of before. Parties and outputs are not renamed: answers in stories name them too.
+//! - **The language server** reads what `check` reads, with what stands in the editor over it, and keeps what it found out for as long
+//!   as the files are the same to the byte. While a file is half written its ids are those of before, moved with the text; which keys
+//!   fit is read off indents and brackets alone, so that the schemas answer there too. A rename is tried before it is given out:
+//!   one after which `check` would find a new fault is refused. A placeholder `outputs.x` of a mail, of several steps at once, is
+//!   none's to rename.
 //! - **One broken instance** never holds up the others: time speaks to those, and health names the one.
 //! - **The directory** is versioned per workflow id: `people import` and `start` put the people beside the workflow.
 //!   Who takes over from whom is recorded beside the file and laid over it from its day on, so that an older file that is
@@ -163,7 +166,9 @@
 //! Table tests and properties of the core stand beside it; `tests/it` is one binary with the store's conformance suite, the
 //! corpus of faults, the command line as snapshots, the shipped stories, and `tidy`, which reads the source against the
 //! rules above. `tests/run` runs everything that must hold on any machine; `tests/bench` (`benches/limits`) prints each
-//! limit of speed as a ratio to a peer of the same run, and wants a quiet one. `tests/long` kills the daemon 300 times.
+//! limit of speed as a ratio to a peer of the same run, and wants a quiet one. `tests/long` kills the daemon 300 times, and feeds
+//! every entrance for texts (`tests/it/hostile/targets.rs`) to a coverage-guided fuzzer, whose package (`tests/fuzz`) has a lock
+//! of its own: what only it needs is compiled into nothing else.
 
 pub mod app;
 pub mod cli;

@@ -34,8 +34,8 @@ pub(super) fn workflows(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
     Ok(found)
 }
 
-/// A file that belongs to a folder stands for the folder: a phase alone cannot be checked.
-fn whole_of(file: &Path) -> PathBuf {
+/// A file that belongs to a folder stands for the folder: a phase alone cannot be checked. It need not be there.
+pub(super) fn whole_of(file: &Path) -> PathBuf {
     let folder = file.parent().unwrap_or(Path::new(""));
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let folder =

@@ -8,6 +8,8 @@ use sluis_core::definition::expression::{Scope, Type};
 use sluis_core::definition::mentions::{Mention, Named};
 use sluis_core::definition::schema::SchemaKind;
 use sluis_core::definition::schema::offered::Offer;
+use sluis_core::definition::written::mail::kind_and_language;
+use sluis_core::notice::placeholders;
 use sluis_core::text::Language;
 
 use super::answers::{Spot, word};
@@ -25,10 +27,13 @@ const WORD: u8 = 20;
 
 /// Everything that could stand here, with what it stands for.
 pub(super) fn completion(spot: &Spot<'_>, language: Language) -> Json {
+    let here = Here { spot, language };
+    if spot.path.ends_with(".md") {
+        return here.placeholders();
+    }
     let place = Place::of(spot);
     let Some(cursor) = &place.tree.cursor else { return json!([]) };
     let written = cursor.written.as_str();
-    let here = Here { spot, language };
     let open = written.rfind("{{").filter(|open| !written[*open..].contains("}}"));
     if let Some(open) = open {
         return here.expression(written[open + 2..].trim_start(), &scope(spot, &place));
@@ -96,6 +101,24 @@ impl Here<'_> {
         };
         let text = format!("{}{colon}", offer.word);
         self.instead(&offer.word, &text, PROPERTY, &offer.title, documentation(offer), written.len())
+    }
+
+    /// The names that the wording of a mail may read between its braces.
+    fn placeholders(&self) -> Json {
+        let before = &self.spot.text[..self.spot.at];
+        let name = self.spot.path.rsplit('/').next().unwrap_or_default();
+        let is_open = |open: &str, close: &str| before.rfind(open).is_some_and(|at| !before[at..].contains(close));
+        let kind = kind_and_language(name).filter(|_| is_open("{{", "}}") || is_open("{%", "%}"));
+        let Some((kind, _)) = kind else { return json!([]) };
+        let known = placeholders(kind).iter().copied();
+        let (fixed, outputs): (Vec<&str>, Vec<&str>) = known.partition(|name| *name != "outputs.*");
+        let declared = self.spot.workflow.mentions().iter().filter(|one| one.declares && one.named == Named::Output);
+        let declared = declared.filter(|_| !outputs.is_empty()).map(|one| format!("outputs.{}", one.id));
+        let mut names: Vec<String> = fixed.into_iter().map(str::to_owned).chain(declared).collect();
+        names.dedup();
+        let half =
+            before.rfind(|sign: char| !sign.is_ascii_alphanumeric() && !"._-".contains(sign)).map_or(0, |at| at + 1);
+        names.iter().map(|name| self.item(name, FIELD, &None, Json::Null, &before[half..])).collect()
     }
 
     /// What could stand at the end of an expression.

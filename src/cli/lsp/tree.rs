@@ -455,6 +455,21 @@ mod tests {
     }
 
     #[test]
+    fn a_file_can_be_read_at_each_sign_of_it_and_ended_there() {
+        let text = "a: { b: [c, 'd \"é', { e: f } ], g: \"h }\n- i:\n  - - j # k\n'l\": |\n  m: {{ n\n\r\n\t- o: >\n p\nq: [\nr\n";
+        for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            for text in [text, &text[..at], &text[at..]] {
+                let at = at.min(text.len());
+                let at = text.floor_char_boundary(at);
+                let tree = Tree::of(text, at);
+                let nodes =
+                    tree.cursor.iter().flat_map(|cursor| [cursor.value_of, cursor.key_in.map(|(node, _)| node)]);
+                assert!(nodes.flatten().all(|node| tree.way(node).len() <= text.len()), "at {at} of {text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_stands_beside_a_key_is_known_before_and_after_it() {
         let text = "steps:\n  a:\n    kind: wait\n    \n    due: { in: 3 weeks }\n";
         let tree = Tree::of(text, text.find("    \n").map_or(0, |at| at + 4));

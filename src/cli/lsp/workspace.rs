@@ -73,11 +73,7 @@ impl Workspace {
     pub(super) fn workflow(&self, uri: &str) -> Result<Rc<Workflow>, CommandError> {
         let path = PathBuf::from(path_of(uri));
         // A file that is not saved yet belongs to the folder where it will lie.
-        let beside = path.parent().filter(|folder| folder.join("workflow.yaml").is_file()).map(Path::to_path_buf);
-        let workflow = match path.is_file() {
-            true => folder::workflows(&path)?.into_iter().next(),
-            false => beside,
-        };
+        let workflow = Some(folder::whole_of(&path)).filter(|whole| whole.exists());
         let mut files = workflow.as_deref().map(folder::files).transpose()?.unwrap_or_default();
         let own = path.to_string_lossy().into_owned();
         if self.open.contains_key(&own) && files.iter().all(|file| file.path != own) {

@@ -412,6 +412,21 @@ fn what_an_expression_may_read_is_offered_behind_every_dot() {
 }
 
 #[test]
+fn the_wording_of_a_mail_is_offered_what_its_kind_may_read() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let mail = uri(&desk, "mail/step-open.nl.md");
+    editor.open(&mail, "");
+    let names = editor.offered(&mail, "---\nsubject: {{ item.| }}\n---\n");
+    assert!(labels(&names).contains(&"item.title") && !labels(&names).contains(&"gate.verdict"), "{names:#?}");
+    assert_eq!(names[0]["textEdit"]["range"]["start"]["character"], 12);
+    assert_eq!(editor.offered(&mail, "---\nsubject: A\n---\nitem.|"), [json!(0); 0]);
+    let outputs = editor.offered(&mail, "---\nsubject: A\n---\n{% if out|");
+    assert!(labels(&outputs).contains(&"outputs.attendance"), "{:?}", labels(&outputs));
+    editor.end();
+}
+
+#[test]
 fn a_file_that_is_broken_half_way_still_answers() {
     let desk = Desk::with_gho();
     let mut editor = Editor::start(&desk);

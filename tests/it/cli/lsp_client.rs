@@ -26,11 +26,7 @@ fn an_editor_that_is_not_ours_finds_mends_completes_and_renames() {
     };
     assert_eq!(labels("kinds"), ["task", "workshop", "selection", "decision", "recruitment", "funding", "wait"]);
     assert_eq!(labels("reads"), ["state", "outputs", "each"]);
-    assert!(
-        answers["keys"].as_array().unwrap().contains(&json!(["notify", "notify:", true])),
-        "{}",
-        answers["keys"]
-    );
+    assert!(answers["keys"].as_array().unwrap().contains(&json!(["notify", "notify:", true])), "{}", answers["keys"]);
     assert!(!labels("keys").contains(&"owner".to_owned()), "it is written already");
 
     assert_eq!(answers["definition"][0], "workflow.yaml");

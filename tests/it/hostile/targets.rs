@@ -7,7 +7,8 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use sluis_core::calendar::{Calendar, Due, Origin, Schedule, Term};
 use sluis_core::definition::document::Document;
-use sluis_core::definition::expression::{Datum, Expression, Scope, Template, Type};
+use sluis_core::definition::expression::{Datum, Expression, Scope, Template, Type, half};
+use sluis_core::definition::outline::Outline;
 use sluis_core::definition::{SourceFile, check};
 use sluis_core::diagnostic::Diagnostic;
 use sluis_core::text::Language;
@@ -39,6 +40,12 @@ fn workflow(bytes: &[u8]) {
     let checked = check(&[file]);
     assert!(checked.definition.is_some() || checked.diagnostics.iter().any(Diagnostic::is_error));
     in_the_text(&checked.diagnostics, bytes.len());
+    // What an editor is told of the same text: a place that it may overwrite holds the id and nothing else.
+    let file = SourceFile { path: "a.yaml".to_owned(), bytes: bytes.to_vec() };
+    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
+    for one in Outline::of(&[file]).mentions.iter().filter(|one| !one.declares) {
+        assert_eq!(text.get(one.span.range()), Some(one.id.as_str()), "{one:?}");
+    }
 }
 
 fn in_the_text(found: &[Diagnostic], length: usize) {
@@ -74,6 +81,8 @@ fn expression(bytes: &[u8]) {
         }
     }
     let _ = Template::parse(source).map(|template| template.check(&scope));
+    let (_, half) = half::offered(source, &scope);
+    assert!(source.get(source.len() - half..).is_some(), "{half} bytes of it are no part of `{source}`");
 }
 
 /// A duration: what is read can be written and read again.

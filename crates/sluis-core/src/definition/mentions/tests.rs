@@ -34,6 +34,7 @@ phases:
           steps.survey["goirle"].outputs.count > 1 &&
           steps.survey.each.all(i, i.outputs.count > 2) && inputs.lead == 'goirle'
         options: steps.short.selected
+      message: { kind: task, needs: survey }
       own: { kind: funding, contributions: { from: [goirle], fixed: { goirle: 1.00 EUR } } }
 "#;
 
@@ -70,7 +71,7 @@ fn lines(named: Named, id: &str, of: Option<&str>, path: &str) -> Vec<usize> {
 fn a_party_is_found_in_expressions_placeholders_keys_and_answers() {
     // The default, the filter with escaped quotes, the placeholder, the key and the text of the folded condition, and both of
     // the funding.
-    assert_eq!(lines(Named::Party, "goirle", None, "workflow.yaml"), [6, 13, 14, 28, 29, 31, 31]);
+    assert_eq!(lines(Named::Party, "goirle", None, "workflow.yaml"), [6, 13, 14, 28, 29, 32, 32]);
     assert_eq!(lines(Named::Party, "goirle", None, "a.test.yaml"), [1, 1, 2, 4, 5, 6, 7, 8, 9]);
 }
 
@@ -81,6 +82,11 @@ fn an_output_is_found_by_its_step_and_never_by_its_name_alone() {
     assert_eq!(lines(Named::Output, "count", Some("ask"), "a.test.yaml"), [5]);
     assert_eq!(lines(Named::Output, "ideas", Some("survey"), "mail/step-open.nl.md"), [4]);
     assert_eq!(lines(Named::Output, "count", Some("survey"), "mail/step-open.nl.md"), [0; 0], "it is of two steps");
+}
+
+#[test]
+fn a_step_may_be_called_by_a_word_of_the_language() {
+    assert_eq!(lines(Named::Step, "survey", None, "workflow.yaml"), [24, 28, 29, 31]);
 }
 
 #[test]

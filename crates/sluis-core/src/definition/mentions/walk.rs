@@ -66,6 +66,10 @@ impl Walk<'_, '_> {
         (of, beside): (&str, &Map<String, Value>),
         about: Option<&str>,
     ) {
+        // Here the keys are ids, which may be the words of our keys too: a step may be called `message`.
+        if matches!(of, "steps" | "phases" | "people" | "parties" | "roles") {
+            return self.value(at, value, key, about);
+        }
         match key {
             "name" | "comment" | "reason" | "because" | "place" | "minutes" | "ref" => {}
             "title" | "description" | "message" => self.shown(at, value),
