@@ -144,7 +144,7 @@ impl Editor {
         })
     }
 
-    /// A question about the place at the end of this piece, asked at once after a change: the answer waits for the findings.
+    /// A question about the place at the end of this piece, asked at once after a change, as somebody who types does.
     fn ask(&mut self, what: &'static str, method: &str, piece: &str, more: &Value) -> anyhow::Result<Figure> {
         let at = self.text.find(piece).with_context(|| format!("no `{piece}`"))? + piece.len();
         let before = &self.text[..at];

@@ -12,10 +12,13 @@ mod tree;
 mod workspace;
 
 use sluis_core::text::{Language, both};
+use std::collections::BTreeSet;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
-use lsp_server::{Connection, ErrorCode, Message, Notification, Response};
+use jiff::Timestamp;
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use serde_json::{Value as Json, json};
 
 use self::workspace::Workspace;
@@ -49,49 +52,58 @@ pub(super) fn run(_: LspArgs, context: &Context) -> Result<ExitCode, CommandErro
     let Ok(editor) = connection.initialize(answers::abilities()) else { return Ok(ExitCode::SUCCESS) };
     let of_editor = editor["locale"].as_str().and_then(|locale| Language::from_code(locale.get(..2)?));
     let language = context.asked_language().or(of_editor).unwrap_or(context.language());
-    let ended = serve(&connection, language, context);
+    serve(&connection, language, context);
     drop(connection);
     threads.join().map_err(|error| broken(&error))?;
-    ended.map(|()| ExitCode::SUCCESS)
+    Ok(ExitCode::SUCCESS)
 }
 
-fn serve(connection: &Connection, language: Language, context: &Context) -> Result<(), CommandError> {
+/// So long is waited for a question about what was just typed, which goes before the findings: whoever types waits for it.
+const SETTLED: Duration = Duration::from_millis(2);
+
+fn serve(connection: &Connection, language: Language, context: &Context) {
     let mut workspace = Workspace::default();
-    for message in &connection.receiver {
+    let mut changed: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let message = match changed.is_empty() {
+            true => connection.receiver.recv().ok(),
+            false => match connection.receiver.recv_timeout(SETTLED) {
+                Err(error) if error.is_timeout() => {
+                    // Whoever types fast gets the findings of what stands there last.
+                    for uri in std::mem::take(&mut changed) {
+                        told(&workspace, &uri, language).into_iter().for_each(|one| send(connection, one.into()));
+                    }
+                    continue;
+                }
+                other => other.ok(),
+            },
+        };
         match message {
-            Message::Request(request) => {
+            None => return,
+            Some(Message::Request(request)) => {
                 let ends = connection.handle_shutdown(&request).unwrap_or(true);
                 if ends {
-                    return Ok(());
+                    return;
                 }
-                let reader = (language, context.now());
-                let answer = match answers::answer(&workspace, &request.method, &request.params, reader) {
-                    Some(Ok(answer)) => Response::new_ok(request.id, answer),
-                    Some(Err(why)) => {
-                        Response::new_err(request.id, ErrorCode::InvalidParams as i32, why.get(language).to_owned())
-                    }
-                    None => {
-                        let asked = &request.method;
-                        let message =
-                            language.say(format!("`{asked}` kan hier niet"), format!("`{asked}` is not served"));
-                        Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message)
-                    }
-                };
-                send(connection, answer.into());
+                send(connection, answer(&workspace, request, (language, context.now())).into());
             }
-            Message::Notification(notification) => {
-                let Some(uri) = note(&mut workspace, &notification) else { continue };
-                // Whoever types fast gets the findings of what stands there last.
-                if connection.receiver.is_empty() {
-                    for told in told(&workspace, &uri, language) {
-                        send(connection, told.into());
-                    }
-                }
-            }
-            Message::Response(_) => {}
+            Some(Message::Notification(notification)) => changed.extend(note(&mut workspace, &notification)),
+            Some(Message::Response(_)) => {}
         }
     }
-    Ok(())
+}
+
+fn answer(workspace: &Workspace, request: Request, reader: (Language, Timestamp)) -> Response {
+    let language = reader.0;
+    match answers::answer(workspace, &request.method, &request.params, reader) {
+        Some(Ok(answer)) => Response::new_ok(request.id, answer),
+        Some(Err(why)) => Response::new_err(request.id, ErrorCode::InvalidParams as i32, why.get(language).to_owned()),
+        None => {
+            let asked = &request.method;
+            let message = language.say(format!("`{asked}` kan hier niet"), format!("`{asked}` is not served"));
+            Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message)
+        }
+    }
 }
 
 /// The findings of the workflow to which a document belongs, or why it cannot be read: that ends no server, for the next

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::{Map, Value as Json, json};
-use sluis_core::definition::{SourceFile, check};
+use sluis_core::definition::SourceFile;
 use sluis_core::diagnostic::Diagnostic;
 use sluis_core::text::{Language, Text, both};
 
@@ -78,7 +78,7 @@ fn new_fault(spot: &Spot<'_>, places: &BTreeMap<&str, Vec<Range<usize>>>, to: &s
     let errors =
         |found: &[Diagnostic]| found.iter().filter(|one| one.is_error()).map(|one| one.places().count()).sum::<usize>();
     let before = &spot.workflow.checked().diagnostics;
-    let after = check(&spot.workflow.files().iter().map(renamed).collect::<Vec<_>>()).diagnostics;
+    let after = spot.workflow.check(&spot.workflow.files().iter().map(renamed).collect::<Vec<_>>()).diagnostics;
     if errors(&after) <= errors(before) {
         return None;
     }

@@ -6,13 +6,14 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 use sluis_core::definition::document::Document;
 use sluis_core::definition::expression::Scope;
 use sluis_core::definition::mentions::Mention;
 use sluis_core::definition::outline::Outline;
-use sluis_core::definition::{Checked, SourceFile, check};
+use sluis_core::definition::{Checked, SourceFile, check_as_read};
 use sluis_core::diagnostic::{Diagnostic, Severity, Source};
 use sluis_core::text::Language;
 
@@ -20,27 +21,33 @@ use super::range;
 use crate::cli::error::CommandError;
 use crate::cli::folder;
 
+/// A file as YAML, as far as it can be read, and what is wrong with it.
+type Recovered = (Option<Document>, Vec<Diagnostic>);
+
 /// The documents that are open, by path.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
-    open: BTreeMap<String, Open>,
+    open: BTreeMap<String, String>,
+    /// What was last read of each file.
+    read: RefCell<BTreeMap<String, ReadFile>>,
     /// What was last found out of each workflow.
     known: RefCell<BTreeMap<PathBuf, Rc<Workflow>>>,
 }
 
-#[derive(Debug)]
-struct Open {
-    text: String,
-    /// The last text that could be read: while a line is half written, ids are those of before.
-    readable: String,
+#[derive(Debug, Clone)]
+struct ReadFile {
+    bytes: Vec<u8>,
+    recovered: Arc<Recovered>,
+    /// What it was when it could last be read: while a line is half written, ids are those of before.
+    readable: Option<Arc<Recovered>>,
 }
 
 /// The files of one workflow as they stand in the editor, and what is found out of them when somebody asks.
 #[derive(Debug)]
 pub(super) struct Workflow {
     files: Vec<SourceFile>,
-    /// Of a file that cannot be read now, what it was when it could be.
-    before: BTreeMap<String, String>,
+    /// What was read of each file that is YAML.
+    read: BTreeMap<String, ReadFile>,
     checked: OnceCell<Checked>,
     outline: OnceCell<Outline>,
 }
@@ -49,24 +56,35 @@ impl Workspace {
     /// Takes the text of a document over from the editor.
     pub(super) fn open(&mut self, uri: &str, text: &str) {
         let path = path_of(uri);
-        let reads = |bytes: &[u8]| Document::recover(&path, bytes).0.is_some();
-        let before = self.open.remove(&path).map(|open| open.readable);
-        let readable = match reads(text.as_bytes()) {
-            true => text.to_owned(),
-            // What is broken when it is opened may be whole on the disk.
-            false => before
-                .or_else(|| {
-                    let lies = folder::files(Path::new(&path)).ok()?.pop()?;
-                    String::from_utf8(lies.bytes).ok().filter(|lies| reads(lies.as_bytes()))
-                })
-                .unwrap_or_default(),
-        };
-        self.open.insert(path, Open { text: text.to_owned(), readable });
+        // What is broken when it is opened may be whole on the disk.
+        if !self.open.contains_key(&path)
+            && let Some(lies) = folder::files(Path::new(&path)).ok().and_then(|mut files| files.pop())
+        {
+            self.read(&lies);
+        }
+        self.open.insert(path, text.to_owned());
     }
 
     /// The file counts again.
     pub(super) fn close(&mut self, uri: &str) {
         self.open.remove(&path_of(uri));
+    }
+
+    /// A file as YAML; of the same bytes it is read once.
+    fn read(&self, file: &SourceFile) -> Option<ReadFile> {
+        if file.path.ends_with(".md") {
+            return None;
+        }
+        let mut known = self.read.borrow_mut();
+        if let Some(same) = known.get(&file.path).filter(|known| known.bytes == file.bytes) {
+            return Some(same.clone());
+        }
+        let recovered = Arc::new(Document::recover(&file.path, &file.bytes));
+        let before = known.remove(&file.path).and_then(|before| before.readable);
+        let readable = if recovered.0.is_some() { Some(Arc::clone(&recovered)) } else { before };
+        let read = ReadFile { bytes: file.bytes.clone(), recovered, readable };
+        known.insert(file.path.clone(), read.clone());
+        Some(read)
     }
 
     /// The workflow to which a document belongs.
@@ -79,29 +97,25 @@ impl Workspace {
         if self.open.contains_key(&own) && files.iter().all(|file| file.path != own) {
             files.push(SourceFile { path: own, bytes: Vec::new() });
         }
-        let mut before = BTreeMap::new();
         for file in &mut files {
             if let Some(open) = self.open.get(&file.path) {
-                file.bytes = open.text.clone().into_bytes();
-                if open.readable != open.text {
-                    before.insert(file.path.clone(), open.readable.clone());
-                }
+                file.bytes = open.clone().into_bytes();
             }
         }
         let key = workflow.unwrap_or(path);
         let mut known = self.known.borrow_mut();
-        if let Some(same) = known.get(&key).filter(|known| known.files == files && known.before == before) {
+        if let Some(same) = known.get(&key).filter(|known| known.files == files) {
             return Ok(Rc::clone(same));
         }
-        let workflow = Workflow { files, before, checked: OnceCell::new(), outline: OnceCell::new() };
-        let workflow = Rc::new(workflow);
+        let read = files.iter().filter_map(|file| Some((file.path.clone(), self.read(file)?))).collect();
+        let workflow = Rc::new(Workflow { files, read, checked: OnceCell::new(), outline: OnceCell::new() });
         known.insert(key, Rc::clone(&workflow));
         Ok(workflow)
     }
 
     /// The text of a document as the editor has it.
     pub(super) fn text(&self, uri: &str) -> Option<&str> {
-        self.open.get(&path_of(uri)).map(|open| open.text.as_str())
+        self.open.get(&path_of(uri)).map(String::as_str)
     }
 
     /// The findings of each file of the workflow, also of those without any, so that old ones go.
@@ -132,12 +146,22 @@ impl Workflow {
 
     /// The path of a file that cannot be read now.
     pub(super) fn unreadable(&self) -> Option<&str> {
-        self.before.keys().next().map(String::as_str)
+        self.read.iter().find(|(_, read)| read.recovered.0.is_none()).map(|(path, _)| path.as_str())
     }
 
     /// Everything that `check` says of the workflow.
     pub(super) fn checked(&self) -> &Checked {
-        self.checked.get_or_init(|| check(&self.files))
+        self.checked.get_or_init(|| self.check(&self.files))
+    }
+
+    /// Everything that `check` would say if these were the files; those that are as they were are not read again.
+    pub(super) fn check(&self, files: &[SourceFile]) -> Checked {
+        let read: BTreeMap<&str, (&[u8], &Recovered)> =
+            self.read.iter().map(|(path, read)| (path.as_str(), (&*read.bytes, &*read.recovered))).collect();
+        check_as_read(files, &|file| match read.get(file.path.as_str()) {
+            Some((bytes, recovered)) if *bytes == file.bytes => (*recovered).clone(),
+            _ => Document::recover(&file.path, &file.bytes),
+        })
     }
 
     /// Where the ids of the workflow stand; of a file that cannot be read now, where those still stand that it had.
@@ -152,14 +176,13 @@ impl Workflow {
 
     fn outline(&self) -> &Outline {
         self.outline.get_or_init(|| {
-            let read = self.files.iter().map(|file| match self.before.get(&file.path) {
-                Some(before) => SourceFile { path: file.path.clone(), bytes: before.clone().into_bytes() },
-                None => file.clone(),
-            });
-            let mut outline = Outline::of(&read.collect::<Vec<_>>());
-            for (path, before) in &self.before {
-                let Some(now) = self.text(path) else { continue };
-                outline.mentions = moved(std::mem::take(&mut outline.mentions), path, before, now);
+            let documents = || self.read.values().filter_map(|read| read.readable.as_deref()?.0.as_ref());
+            let mut outline = Outline::of(&documents().collect::<Vec<_>>(), &self.files);
+            for before in documents() {
+                let now = self.text(before.path()).filter(|_| self.read[&**before.path()].recovered.0.is_none());
+                let Some(now) = now else { continue };
+                outline.mentions =
+                    moved(std::mem::take(&mut outline.mentions), before.path(), before.source().text(), now);
             }
             outline
         })

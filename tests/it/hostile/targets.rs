@@ -41,9 +41,9 @@ fn workflow(bytes: &[u8]) {
     assert!(checked.definition.is_some() || checked.diagnostics.iter().any(Diagnostic::is_error));
     in_the_text(&checked.diagnostics, bytes.len());
     // What an editor is told of the same text: a place that it may overwrite holds the id and nothing else.
-    let file = SourceFile { path: "a.yaml".to_owned(), bytes: bytes.to_vec() };
-    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
-    for one in Outline::of(&[file]).mentions.iter().filter(|one| !one.declares) {
+    let Some(document) = Document::recover("a.yaml", bytes).0 else { return };
+    let text = document.source().text();
+    for one in Outline::of(&[&document], &[]).mentions.iter().filter(|one| !one.declares) {
         assert_eq!(text.get(one.span.range()), Some(one.id.as_str()), "{one:?}");
     }
 }

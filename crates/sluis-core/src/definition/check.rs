@@ -5,7 +5,8 @@
 use super::Definition;
 use super::bundle::{Bundle, HEADER};
 use super::checks::{self, Workspace};
-use super::files::{self, Files, SourceFile, TestFile};
+use super::document::Document;
+use super::files::{self, Files, Recover, SourceFile, TestFile};
 use super::resolve::{self, People};
 use super::written::people;
 use crate::diagnostic::{self, Diagnostic, Sources};
@@ -39,7 +40,12 @@ impl Checked {
 
 /// Checks a workflow folder, or one file alone.
 pub fn check(folder: &[SourceFile]) -> Checked {
-    let reading = files::read(folder);
+    check_as_read(folder, &recover)
+}
+
+/// Checks a workflow folder of which files may have been read before: `recover` gives each as YAML.
+pub fn check_as_read(folder: &[SourceFile], recover: &Recover<'_>) -> Checked {
+    let reading = files::read(folder, recover);
     let mut found = reading.found;
     let mut definition = None;
     let mut directory = None;
@@ -64,6 +70,10 @@ pub fn check(folder: &[SourceFile]) -> Checked {
     }
 }
 
+fn recover(file: &SourceFile) -> (Option<Document>, Vec<Diagnostic>) {
+    Document::recover(&file.path, &file.bytes)
+}
+
 /// The definition that a bundle from the store means. What only matters before a run starts, such as who fills a role,
 /// is not looked at again, so that a newer version of this program still loads what an older one accepted.
 ///
@@ -74,7 +84,7 @@ pub fn load(bundle: &Bundle) -> Result<Definition, Vec<Diagnostic>> {
     let header = bundle.files.get_key_value(HEADER).into_iter();
     let others = bundle.files.iter().filter(|(path, _)| *path != HEADER);
     let files = header.chain(others).map(|(path, bytes)| SourceFile { path: path.clone(), bytes: bytes.clone() });
-    let reading = files::read(&files.collect::<Vec<_>>());
+    let reading = files::read(&files.collect::<Vec<_>>(), &recover);
     let mut found = reading.found;
     let mut definition = reading.files.ok().and_then(|files| resolve::resolve(&files, &People::NotAsked, &mut found));
     set_hash(&mut definition, Some(bundle));

@@ -123,9 +123,13 @@ pub(super) struct Reading {
     pub(super) found: Vec<Diagnostic>,
 }
 
+/// A file as YAML, as far as it can be read, and what is wrong with it: `Document::recover`, or what that once gave for these
+/// very bytes.
+pub type Recover<'r> = dyn Fn(&SourceFile) -> (Option<Document>, Vec<Diagnostic>) + Sync + 'r;
+
 /// Reads a folder.
-pub(super) fn read(folder: &[SourceFile]) -> Reading {
-    let mut reader = Reader::default();
+pub(super) fn read(folder: &[SourceFile], recover: &Recover<'_>) -> Reading {
+    let mut reader = Reader::new(recover);
     let Some(header) = header_of(folder) else {
         let path = folder.first().map_or(HEADER, |file| &file.path);
         reader.found.push(no_workflow(path));
@@ -136,7 +140,7 @@ pub(super) fn read(folder: &[SourceFile]) -> Reading {
     let others: BTreeMap<&str, &SourceFile> =
         folder.iter().filter(beside).filter_map(|file| Some((relative(root, &file.path)?, file))).collect();
 
-    let (shape, (tests, of_tests)) = beside_stories(&others, || reader.shape(header, &others));
+    let (shape, (tests, of_tests)) = beside_stories(&others, recover, || reader.shape(header, &others));
     let Shape { document, workflow, phases, calendar_name, calendar, people } = shape;
     reader.append(of_tests);
     let mail = mail_files(&others).filter_map(|(name, file)| reader.mail(name, file)).collect();
@@ -177,7 +181,11 @@ struct Shape {
 
 /// Reads the stories, and at the same time the rest: they are half of the text and nothing else waits for them. Whoever
 /// has done its part takes from what is left.
-fn beside_stories<T>(others: &BTreeMap<&str, &SourceFile>, rest: impl FnOnce() -> T) -> (T, (Vec<TestFile>, Reader)) {
+fn beside_stories<'r, T>(
+    others: &BTreeMap<&str, &SourceFile>,
+    recover: &'r Recover<'r>,
+    rest: impl FnOnce() -> T,
+) -> (T, (Vec<TestFile>, Reader<'r>)) {
     let files: Vec<&SourceFile> = others.iter().filter(|(name, _)| is_test(name)).map(|(_, file)| *file).collect();
     // The largest first: then what is left for the end is small, and neither thread waits long for the other.
     let mut order: Vec<usize> = (0..files.len()).collect();
@@ -186,7 +194,7 @@ fn beside_stories<T>(others: &BTreeMap<&str, &SourceFile>, rest: impl FnOnce() -
     let take = || order.get(next.fetch_add(1, Ordering::Relaxed)).copied();
     let read = || {
         let story = |index: usize| {
-            let mut reader = Reader::default();
+            let mut reader = Reader::new(recover);
             (index, reader.good(files[index], SchemaKind::Test), reader)
         };
         iter::from_fn(take).map(story).collect::<Vec<_>>()
@@ -202,7 +210,7 @@ fn beside_stories<T>(others: &BTreeMap<&str, &SourceFile>, rest: impl FnOnce() -
         (rest, stories)
     });
     stories.sort_by_key(|(index, ..)| *index);
-    let (mut tests, mut reader) = (Vec::new(), Reader::default());
+    let (mut tests, mut reader) = (Vec::new(), Reader::new(recover));
     for (_, story, of_story) in stories {
         tests.extend(story);
         reader.append(of_story);
@@ -210,13 +218,17 @@ fn beside_stories<T>(others: &BTreeMap<&str, &SourceFile>, rest: impl FnOnce() -
     (rest, (tests, reader))
 }
 
-#[derive(Default)]
-struct Reader {
+struct Reader<'r> {
+    recover: &'r Recover<'r>,
     sources: Sources,
     found: Vec<Diagnostic>,
 }
 
-impl Reader {
+impl<'r> Reader<'r> {
+    fn new(recover: &'r Recover<'r>) -> Reader<'r> {
+        Reader { recover, sources: Sources::default(), found: Vec::new() }
+    }
+
     fn shape(&mut self, header: &SourceFile, others: &BTreeMap<&str, &SourceFile>) -> Shape {
         let (document, workflow) = self.read::<Workflow>(header, SchemaKind::Workflow);
         let phases = phase_files(document.as_ref()).into_iter().map(|name| {
@@ -232,7 +244,7 @@ impl Reader {
     }
 
     /// Takes over what another has read, after its own.
-    fn append(&mut self, other: Reader) {
+    fn append(&mut self, other: Reader<'_>) {
         other.sources.iter().for_each(|source| self.sources.add(source.clone()));
         self.found.extend(other.found);
     }
@@ -244,7 +256,7 @@ impl Reader {
     /// The document as far as it can be read, and what is written in it when nothing is wrong.
     fn read<T: DeserializeOwned>(&mut self, file: &SourceFile, kind: SchemaKind) -> (Option<Document>, Option<T>) {
         let before = self.found.len();
-        let (document, faults) = Document::recover(&file.path, &file.bytes);
+        let (document, faults) = (self.recover)(file);
         self.found.extend(faults);
         let Some(mut document) = document else {
             self.sources.add(Source::new(file.path.as_str(), String::from_utf8_lossy(&file.bytes)));

@@ -20,7 +20,7 @@ mod resolve;
 mod verdict;
 
 pub use bundle::Bundle;
-pub use check::{Checked, check, load};
+pub use check::{Checked, check, check_as_read, load};
 pub use files::{MailFile, SourceFile, TestFile};
 pub use model::*;
 pub(in crate::definition) use resolve::suggesting;

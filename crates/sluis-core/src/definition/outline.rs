@@ -20,24 +20,22 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// The outline of these files.
-    pub fn of(folder: &[SourceFile]) -> Outline {
-        let yaml = folder.iter().filter(|file| file.path.ends_with(".yaml") || file.path.ends_with(".yml"));
-        let documents: Vec<Document> = yaml.filter_map(|file| Document::recover(&file.path, &file.bytes).0).collect();
-        let header = header_of(&documents);
-        let phases: Vec<(&str, bool)> = header.map(|header| phases(header, &documents)).unwrap_or_default();
-        let readable = readable(header, &phases, documents.iter().flat_map(steps));
-        Outline { mentions: mentions::mentions(&documents, folder), readable }
+    /// The outline of files that are read already; of `mail` the wording itself counts.
+    pub fn of(documents: &[&Document], mail: &[SourceFile]) -> Outline {
+        let header = header_of(documents);
+        let phases: Vec<(&str, bool)> = header.map(|header| phases(header, documents)).unwrap_or_default();
+        let readable = readable(header, &phases, documents.iter().copied().flat_map(steps));
+        Outline { mentions: mentions::mentions(documents, mail), readable }
     }
 }
 
 /// The file that says what the workflow is.
-pub(super) fn header_of(documents: &[Document]) -> Option<&Document> {
-    documents.iter().find(|one| one.get("/sluis").is_some() && !is_test(one.path()))
+pub(super) fn header_of<'d>(documents: &[&'d Document]) -> Option<&'d Document> {
+    documents.iter().copied().find(|one| one.get("/sluis").is_some() && !is_test(one.path()))
 }
 
 /// The phases, each with whether it has a gate.
-fn phases<'d>(header: &'d Document, documents: &'d [Document]) -> Vec<(&'d str, bool)> {
+fn phases<'d>(header: &'d Document, documents: &[&'d Document]) -> Vec<(&'d str, bool)> {
     let phases = header.get("/phases").and_then(Value::as_object).into_iter().flatten();
     let is_called = |one: &Document, name: &str| one.path().rsplit('/').next() == Some(name);
     let has_gate = |phase: &Value| match phase["file"].as_str() {

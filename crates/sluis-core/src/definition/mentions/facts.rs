@@ -32,9 +32,10 @@ pub(super) enum Called<'d> {
 }
 
 impl<'d> Facts<'d> {
-    pub(super) fn of(documents: &'d [Document], declared: &[Mention]) -> Facts<'d> {
+    pub(super) fn of(documents: &[&'d Document], declared: &[Mention]) -> Facts<'d> {
         let known = declared.iter().map(|one| (one.named, one.id.clone())).collect();
-        let steps: HashMap<&str, &Value> = documents.iter().flat_map(steps).map(|(_, id, step)| (id, step)).collect();
+        let steps: HashMap<&str, &Value> =
+            documents.iter().copied().flat_map(steps).map(|(_, id, step)| (id, step)).collect();
         let mut with_output: HashMap<&str, Vec<&str>> = HashMap::new();
         for (id, step) in &steps {
             for (output, _) in step.get("outputs").and_then(Value::as_object).into_iter().flatten() {

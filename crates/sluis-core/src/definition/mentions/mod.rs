@@ -51,11 +51,11 @@ pub struct Mention {
 }
 
 /// Every place at which an id of the workflow stands, declarations first. What is not declared anywhere is no mention.
-pub(super) fn mentions(documents: &[Document], folder: &[SourceFile]) -> Vec<Mention> {
-    let mut all: Vec<Mention> = documents.iter().flat_map(declarations).collect();
+pub(super) fn mentions(documents: &[&Document], mail: &[SourceFile]) -> Vec<Mention> {
+    let mut all: Vec<Mention> = documents.iter().copied().flat_map(declarations).collect();
     let facts = Facts::of(documents, &all);
     let mut found: Vec<Mention> = documents.iter().flat_map(|document| walk::walk(document, &facts)).collect();
-    for file in folder.iter().filter(|file| file.path.ends_with(".md")) {
+    for file in mail.iter().filter(|file| file.path.ends_with(".md")) {
         let source = Source::new(file.path.as_str(), String::from_utf8_lossy(&file.bytes));
         found.extend(names::in_mail(source.text(), &facts).map(|named| named.at(source.span(named.range.clone()))));
     }

@@ -50,10 +50,10 @@ story:
 "#;
 
 fn found() -> Vec<Mention> {
-    let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
+    let read = |path: &str, text: &str| Document::recover(path, text.as_bytes()).0.expect("it is YAML");
     let mail = "---\nsubject: A\n---\n{{ outputs.ideas }} {% if outputs.count %}x{% endif %}\n";
-    Outline::of(&[file("workflow.yaml", HEADER), file("a.test.yaml", STORY), file("mail/step-open.nl.md", mail)])
-        .mentions
+    let mail = SourceFile { path: "mail/step-open.nl.md".to_owned(), bytes: mail.as_bytes().to_vec() };
+    Outline::of(&[&read("workflow.yaml", HEADER), &read("a.test.yaml", STORY)], &[mail]).mentions
 }
 
 /// The lines of a file on which an id stands, declarations left out.
