@@ -432,7 +432,7 @@ fn the_wording_of_a_mail_is_offered_what_its_kind_may_read() {
     let names = editor.offered(&mail, "---\nsubject: {{ item.| }}\n---\n");
     assert!(labels(&names).contains(&"item.title") && !labels(&names).contains(&"gate.verdict"), "{names:#?}");
     assert_eq!(names[0]["textEdit"]["range"]["start"]["character"], 12);
-    assert_eq!(editor.offered(&mail, "---\nsubject: A\n---\nitem.|"), [json!(0); 0]);
+    assert!(editor.offered(&mail, "---\nsubject: A\n---\nitem.|").is_empty(), "it stands in no braces");
     let outputs = editor.offered(&mail, "---\nsubject: A\n---\n{% if out|");
     assert!(labels(&outputs).contains(&"outputs.attendance"), "{:?}", labels(&outputs));
     editor.end();
