@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use figment::value::Dict;
 use figment::{Figment, Metadata, Profile, Provider};
 use serde::Deserialize;
-use sluis_core::text::Language;
+use sluis_core::text::{Language, Text, both};
 
 pub(crate) use keys::is_this_machine;
 pub use keys::{
@@ -132,7 +132,7 @@ pub struct Setting {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A file that was named cannot be read.
-    #[error("the configuration {} cannot be read; check the name and its rights", path.display())]
+    #[error("{}", self.text().get(Language::En))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -141,7 +141,7 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// A file is no TOML.
-    #[error("{place}: this is no TOML: {what}")]
+    #[error("{}", self.text().get(Language::En))]
     Syntax {
         /// File and line.
         place: String,
@@ -149,13 +149,50 @@ pub enum ConfigError {
         what: String,
     },
     /// A value or a key that cannot be used.
-    #[error("{place}: {what}")]
+    #[error("{}", self.text().get(Language::En))]
     Wrong {
         /// File and line, or the variable.
         place: String,
         /// What is wrong and what to do.
-        what: String,
+        what: Text,
     },
+}
+
+impl ConfigError {
+    /// The sentence in both languages.
+    pub fn text(&self) -> Text {
+        match self {
+            ConfigError::Unreadable { path, .. } => {
+                let path = path.display();
+                both(
+                    format!("de configuratie {path} kan niet worden gelezen; controleer de naam en de rechten"),
+                    format!("the configuration {path} cannot be read; check the name and its rights"),
+                )
+            }
+            ConfigError::Syntax { place, what } => {
+                both(format!("{place}: dit is geen TOML: {what}"), format!("{place}: this is no TOML: {what}"))
+            }
+            ConfigError::Wrong { place, what } => {
+                let dutch = match place.split_once(' ') {
+                    Some(("environment", variable)) => format!("omgevingsvariabele {variable}"),
+                    _ if place == "configuration" => "configuratie".to_owned(),
+                    _ if place == "flag" => "optie".to_owned(),
+                    _ => place.clone(),
+                };
+                both(format!("{dutch}: {}", what.get(Language::Nl)), format!("{place}: {}", what.get(Language::En)))
+            }
+        }
+    }
+}
+
+/// In which language to speak before there is a configuration, or where it cannot be read: as a flag or the environment says.
+#[expect(clippy::disallowed_methods, reason = "this module is the one place that reads the environment")]
+pub fn language_before(flag: Option<Language>) -> Language {
+    let named = ["SLUIS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"];
+    let variables = named.iter().filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
+    let environment = Environment::new(variables.collect());
+    let set = environment.get("SLUIS_LANGUAGE").and_then(Language::from_code);
+    language(&Flags { language: flag, ..Flags::default() }, &environment, set).0
 }
 
 impl Config {
@@ -186,7 +223,11 @@ impl Config {
         let mut figment = Figment::from(Layer::new("default", keys::defaults()));
         if let Some(file) = &file {
             if let Some(key) = keys::NOT_IN_FILES.iter().find(|key| file.values.contains_key(**key)) {
-                let what = format!("`{key}` is no setting of a file; use --{key} or {}", environment::variable_of(key));
+                let variable = environment::variable_of(key);
+                let what = both(
+                    format!("`{key}` is geen instelling van een bestand; gebruik --{key} of {variable}"),
+                    format!("`{key}` is no setting of a file; use --{key} or {variable}"),
+                );
                 return Err(ConfigError::Wrong { place: file.place_of(key), what });
             }
             figment = figment.merge(Layer::new(FILE, file.values.clone()));
@@ -327,20 +368,45 @@ fn wrong(fault: &figment::Error, file: Option<&file::File>) -> ConfigError {
     let (key, what) = match &fault.kind {
         Kind::UnknownField(name, known) => {
             let nearest = sluis_core::definition::schema::closest(name, known.iter().copied());
-            let cure = match nearest {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => format!("there is {}", known.join(", ")),
+            let (nl, en) = match nearest {
+                Some(nearest) => (format!("bedoelt u `{nearest}`?"), format!("did you mean `{nearest}`?")),
+                None => (format!("er is {}", known.join(", ")), format!("there is {}", known.join(", "))),
             };
             let key = if path.ends_with(name.as_str()) { path.clone() } else { format!("{path}.{name}") };
-            (key, format!("there is no setting `{name}` here; {cure}"))
+            let what = both(
+                format!("er is hier geen instelling `{name}`; {nl}"),
+                format!("there is no setting `{name}` here; {en}"),
+            );
+            (key, what)
         }
         Kind::UnknownVariant(given, known) => {
-            (path.clone(), format!("`{path}` cannot be `{given}`; choose from {}", known.join(", ")))
+            let known = known.join(", ");
+            let what = both(
+                format!("`{path}` kan niet `{given}` zijn; kies uit {known}"),
+                format!("`{path}` cannot be `{given}`; choose from {known}"),
+            );
+            (path.clone(), what)
         }
-        Kind::InvalidType(actual, expected) => (path.clone(), format!("`{path}` is {actual}, and must be {expected}")),
-        Kind::InvalidValue(actual, expected) => (path.clone(), format!("`{path}` is {actual}, and must be {expected}")),
-        Kind::MissingField(name) => (path.clone(), format!("`{path}` lacks `{name}`; add it")),
-        other => (path.clone(), other.to_string()),
+        Kind::InvalidType(actual, expected) | Kind::InvalidValue(actual, expected) => {
+            let (actual, expected) = (found(actual), wanted(expected));
+            let what = both(
+                format!("`{path}` is {}; geef {}", actual.get(Language::Nl), expected.get(Language::Nl)),
+                format!("`{path}` is {}; give {}", actual.get(Language::En), expected.get(Language::En)),
+            );
+            (path.clone(), what)
+        }
+        Kind::MissingField(name) => {
+            let what = both(
+                format!("in `{path}` ontbreekt `{name}`; voeg het toe"),
+                format!("`{path}` lacks `{name}`; add it"),
+            );
+            (path.clone(), what)
+        }
+        other => {
+            let what =
+                both(format!("`{path}` is niet te gebruiken: {other}"), format!("`{path}` cannot be used: {other}"));
+            (path.clone(), what)
+        }
     };
     let key = key.trim_start_matches('.').to_owned();
     let from = fault.metadata.as_ref().map(|metadata| metadata.name.as_ref());
@@ -351,6 +417,36 @@ fn wrong(fault: &figment::Error, file: Option<&file::File>) -> ConfigError {
         _ => "configuration".to_owned(),
     };
     ConfigError::Wrong { place, what }
+}
+
+/// What stands there, as it may be named to people.
+fn found(actual: &figment::error::Actual) -> Text {
+    use figment::error::Actual;
+    match actual {
+        Actual::Bool(value) => both(format!("`{value}`"), format!("`{value}`")),
+        Actual::Unsigned(value) => both(format!("`{value}`"), format!("`{value}`")),
+        Actual::Signed(value) => both(format!("`{value}`"), format!("`{value}`")),
+        Actual::Float(value) => both(format!("`{value}`"), format!("`{value}`")),
+        Actual::Char(value) => both(format!("`{value}`"), format!("`{value}`")),
+        Actual::Str(value) => both(format!("de tekst `{value}`"), format!("the text `{value}`")),
+        Actual::Seq => both("een lijst", "a list"),
+        Actual::Map => both("een groep instellingen", "a group of settings"),
+        other => both(other.to_string(), other.to_string()),
+    }
+}
+
+/// What is wanted, from the word that the reader has for it.
+fn wanted(expected: &str) -> Text {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" => both("een geheel getal", "a whole number"),
+        "a boolean" | "bool" => both("`true` of `false`", "`true` or `false`"),
+        _ if expected.contains("string") => both("een tekst tussen aanhalingstekens", "a text between quotes"),
+        "a sequence" => both("een lijst", "a list"),
+        _ if expected.contains("struct") || expected.contains("map") => {
+            both("een groep instellingen", "a group of settings")
+        }
+        other => both(other, other),
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@
 //! | [`daemon`] | the driver, and idempotent services without input: pulse, deliverer; health and metrics | state of their own |
 //! | [`metrics`] | what is counted for those who run the service | persons, programmes, addresses |
 //! | [`scenario`] | stories of `*.test.yaml` through the funnel, in virtual time | a second engine |
+//! | [`said`] | what errors say to people, in both languages | what a caller does next |
 //! | [`report`] | what people read: findings, stories, charts (SVG, Mermaid, DOT, BPMN 2.0) | decisions |
 //! | [`web`] | pages on which people decide and complete from their mail: what people send in, what the app says out | the store, the mail, JavaScript |
 //! | [`cli`] | one verb, one file: parse, call, print | the store, the mail |
@@ -181,6 +182,7 @@ pub mod mail;
 pub mod metrics;
 pub mod random;
 pub mod report;
+pub mod said;
 pub mod scenario;
 pub mod store;
 pub mod web;

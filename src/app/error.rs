@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use sluis_core::diagnostic::Diagnostic;
 use sluis_core::engine::Refusal;
 use sluis_core::engine::record::BrokenRecord;
-use sluis_core::text::{Language, Text, in_one_line};
+use sluis_core::text::{Language, Text, both, in_one_line};
 
 use crate::store;
 
@@ -15,10 +15,10 @@ use crate::store;
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// The rules of the programme forbid it; `Refusal::explain` says it in either language.
-    #[error("{}", .0.explain(Language::En))]
+    #[error("{}", self.text().get(Language::En))]
     Refused(Refusal),
     /// There is no such instance.
-    #[error("there is no programme `{instance}`{}", hint(.nearest.as_deref()))]
+    #[error("{}", self.text().get(Language::En))]
     UnknownInstance {
         /// The id as given.
         instance: String,
@@ -26,13 +26,13 @@ pub enum AppError {
         nearest: Option<String>,
     },
     /// Nothing says who manages the people of a workflow of which no programme ever began.
-    #[error("no programme of `{workflow}` has begun, so its people are those of its people.yaml; change that file")]
+    #[error("{}", self.text().get(Language::En))]
     NothingStarted {
         /// The workflow.
         workflow: String,
     },
     /// A person of this id is among the people of several workflows.
-    #[error("`{person}` is among the people of {}; say which with --workflow ID", .workflows.join(" and "))]
+    #[error("{}", self.text().get(Language::En))]
     SeveralWorkflows {
         /// The person's id.
         person: String,
@@ -40,19 +40,19 @@ pub enum AppError {
         workflows: Vec<String>,
     },
     /// A text that cannot be the id of an instance.
-    #[error("`{id}` cannot be an id: use lower-case letters, digits, `-`, `_` and `.`, at most 80 of them")]
+    #[error("{}", self.text().get(Language::En))]
     UnusableId {
         /// The id as given.
         id: String,
     },
     /// There is no such duty in the outbox.
-    #[error("there is no message `{id}` in the outbox; `sluis outbox list` shows those there are")]
+    #[error("{}", self.text().get(Language::En))]
     UnknownDuty {
         /// The id as given.
         id: String,
     },
     /// Another command had this id.
-    #[error("the command id `{command_id}` was used for `{instance}` before; take another for another command")]
+    #[error("{}", self.text().get(Language::En))]
     CommandIdIsTaken {
         /// The id.
         command_id: String,
@@ -60,16 +60,16 @@ pub enum AppError {
         instance: String,
     },
     /// Others changed the instance each time before we could.
-    #[error("others kept changing `{instance}` at the same moment; try again")]
+    #[error("{}", self.text().get(Language::En))]
     Busy {
         /// The instance.
         instance: String,
     },
     /// The workflow has errors.
-    #[error("the workflow has {} problems; `sluis check` shows them with their places", .0.len())]
+    #[error("{}", self.text().get(Language::En))]
     Definition(Vec<Diagnostic>),
     /// The stored definition of an instance cannot be read any more.
-    #[error("the stored definition {hash} cannot be used: {why}; put it back from a backup or use a newer Sluis")]
+    #[error("{}", self.text().get(Language::En))]
     StoredDefinition {
         /// Its hash.
         hash: String,
@@ -77,7 +77,7 @@ pub enum AppError {
         why: String,
     },
     /// A stored document of people cannot be read.
-    #[error("the stored people of `{scope}` cannot be read; import them again")]
+    #[error("{}", self.text().get(Language::En))]
     StoredPeople {
         /// The workflow.
         scope: String,
@@ -86,7 +86,7 @@ pub enum AppError {
         source: serde_json::Error,
     },
     /// A value could not be written as JSON.
-    #[error("this cannot be written down; report it as a fault of Sluis")]
+    #[error("{}", self.text().get(Language::En))]
     Unwritable(#[source] serde_json::Error),
     /// What is stored of an instance does not hold together.
     #[error(transparent)]
@@ -95,7 +95,7 @@ pub enum AppError {
     #[error(transparent)]
     Store(#[from] store::Error),
     /// A file that was named cannot be read.
-    #[error("{} cannot be read; check the name and its rights", path.display())]
+    #[error("{}", self.text().get(Language::En))]
     File {
         /// The file.
         path: PathBuf,
@@ -104,7 +104,7 @@ pub enum AppError {
         source: std::io::Error,
     },
     /// This installation cannot do that.
-    #[error("{}", .what.get(Language::En))]
+    #[error("{}", self.text().get(Language::En))]
     Setting {
         /// What is missing and what to do.
         what: Text,
@@ -152,11 +152,92 @@ impl AppError {
         in_one_line(self)
     }
 
-    /// The sentence for people in a language; only refusals have a Dutch wording so far.
+    /// The sentence for people in a language.
     pub fn explain(&self, language: Language) -> String {
+        self.text().get(language).to_owned()
+    }
+
+    /// The sentence in both languages.
+    pub fn text(&self) -> Text {
         match self {
-            AppError::Refused(refusal) => refusal.explain(language),
-            other => other.to_string(),
+            AppError::Refused(refusal) => refusal.text(),
+            AppError::UnknownInstance { instance, nearest: Some(nearest) } => both(
+                format!("er is geen programma `{instance}`; bedoelt u `{nearest}`?"),
+                format!("there is no programme `{instance}`; did you mean `{nearest}`?"),
+            ),
+            AppError::UnknownInstance { instance, nearest: None } => both(
+                format!("er is geen programma `{instance}`; `sluis list` noemt wat er is"),
+                format!("there is no programme `{instance}`; `sluis list` shows those there are"),
+            ),
+            AppError::NothingStarted { workflow } => both(
+                format!(
+                    "van `{workflow}` is nog geen programma begonnen, dus de mensen staan in people.yaml; pas dat bestand aan"
+                ),
+                format!(
+                    "no programme of `{workflow}` has begun, so its people are those of its people.yaml; change that file"
+                ),
+            ),
+            AppError::SeveralWorkflows { person, workflows } => both(
+                format!("`{person}` hoort bij de mensen van {}; zeg welke met --workflow ID", workflows.join(" en ")),
+                format!("`{person}` is among the people of {}; say which with --workflow ID", workflows.join(" and ")),
+            ),
+            AppError::UnusableId { id } => both(
+                format!("`{id}` kan geen id zijn: gebruik kleine letters, cijfers, `-`, `_` en `.`, hoogstens 80"),
+                format!("`{id}` cannot be an id: use lower-case letters, digits, `-`, `_` and `.`, at most 80 of them"),
+            ),
+            AppError::UnknownDuty { id } => both(
+                format!("er is geen mail `{id}`; `sluis outbox list` noemt wat er is"),
+                format!("there is no message `{id}` in the outbox; `sluis outbox list` shows those there are"),
+            ),
+            AppError::CommandIdIsTaken { command_id, instance } => both(
+                format!(
+                    "opdrachtnummer `{command_id}` is al gebruikt voor `{instance}`; neem een ander voor een andere opdracht"
+                ),
+                format!(
+                    "the command id `{command_id}` was used for `{instance}` before; take another for another command"
+                ),
+            ),
+            AppError::Busy { instance } => both(
+                format!("anderen veranderden `{instance}` steeds op hetzelfde moment; probeer het opnieuw"),
+                format!("others kept changing `{instance}` at the same moment; try again"),
+            ),
+            AppError::Definition(found) => match found.len() {
+                1 => both(
+                    "de workflow heeft 1 fout; `sluis check` toont haar met haar plaats",
+                    "the workflow has 1 problem; `sluis check` shows it with its place",
+                ),
+                number => both(
+                    format!("de workflow heeft {number} fouten; `sluis check` toont ze met hun plaats"),
+                    format!("the workflow has {number} problems; `sluis check` shows them with their places"),
+                ),
+            },
+            AppError::StoredDefinition { hash, why } => both(
+                format!(
+                    "de bewaarde definitie {hash} is niet te gebruiken: {why}; zet haar terug uit een reservekopie of \
+                     gebruik een nieuwere Sluis"
+                ),
+                format!(
+                    "the stored definition {hash} cannot be used: {why}; put it back from a backup or use a newer Sluis"
+                ),
+            ),
+            AppError::StoredPeople { scope, .. } => both(
+                format!("de bewaarde mensen van `{scope}` zijn niet te lezen; importeer ze opnieuw"),
+                format!("the stored people of `{scope}` cannot be read; import them again"),
+            ),
+            AppError::Unwritable(_) => both(
+                "dit kan niet worden opgeschreven; meld het als fout van Sluis",
+                "this cannot be written down; report it as a fault of Sluis",
+            ),
+            AppError::Broken(broken) => broken.text(),
+            AppError::Store(error) => error.text().clone(),
+            AppError::File { path, .. } => {
+                let path = path.display();
+                both(
+                    format!("{path} kan niet worden gelezen; controleer de naam en de rechten"),
+                    format!("{path} cannot be read; check the name and its rights"),
+                )
+            }
+            AppError::Setting { what } => what.clone(),
         }
     }
 }
@@ -164,12 +245,5 @@ impl AppError {
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> AppError {
         AppError::Refused(refusal)
-    }
-}
-
-fn hint(nearest: Option<&str>) -> String {
-    match nearest {
-        Some(nearest) => format!("; did you mean `{nearest}`?"),
-        None => "; `sluis list` shows those there are".to_owned(),
     }
 }

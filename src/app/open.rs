@@ -79,11 +79,10 @@ impl Settings {
     pub fn from_config(config: &Config, data: &Path) -> Result<Settings, AppError> {
         let mail = mail::Settings::new(&config.mail.from, config.server.base_url.as_deref());
         let mail = mail.and_then(|mail| mail.with_organizer(config.mail.organizer.as_deref()));
-        let mail = mail.map_err(|fault| AppError::Setting { what: both(fault.to_string(), fault.to_string()) })?;
+        let mail = mail.map_err(|fault| AppError::Setting { what: fault.text().clone() })?;
         let mail = mail.keeping(config.retention.mail_span()).with_links(links(config, data));
         let transport = mail::transport(&config.mail, data, clock_of(config));
-        let transport =
-            transport.map_err(|fault| AppError::Setting { what: both(fault.to_string(), fault.to_string()) })?;
+        let transport = transport.map_err(|fault| AppError::Setting { what: fault.text().clone() })?;
         Ok(Settings { mail, outlet: Outlet::By(transport) })
     }
 }

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
-use sluis_core::text::{Language, both};
+use sluis_core::text::Language;
 
 use super::{AppError, Settings};
 use crate::mail;
@@ -41,7 +41,7 @@ pub fn preview(
     at: Timestamp,
 ) -> Result<Preview, AppError> {
     let message = mail::preview(definition, directory, kind, language, &settings.mail, at);
-    let message = message.map_err(|fault| AppError::Setting { what: both(fault.to_string(), fault.to_string()) })?;
+    let message = message.map_err(|fault| AppError::Setting { what: fault.text().clone() })?;
     let mail::Message { to, subject, text, html, bytes, .. } = message;
     Ok(Preview { kind, to, subject, text, html, bytes })
 }

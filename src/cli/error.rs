@@ -12,6 +12,7 @@ use sluis_core::text::{Language, Text, both};
 use super::context::Context;
 use crate::app::{AppError, ErrorKind};
 use crate::config::ConfigError;
+use crate::said;
 
 /// Why a command was not carried out.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct CommandError {
     /// What happened, in one sentence.
     pub message: Text,
     /// What lay underneath, outermost first.
-    pub causes: Vec<String>,
+    pub causes: Vec<Text>,
     /// What to do about it.
     pub hints: Vec<Text>,
     /// The rule of the programme that says no; its sentence is the message.
@@ -59,23 +60,16 @@ impl CommandError {
         CommandError::new(Kind::Internal, message)
     }
 
-    /// What the configuration or the machine says for itself, which is told to administrators in English.
+    /// What the configuration or the machine says for itself.
     pub fn outside(error: &(dyn Error + 'static)) -> CommandError {
-        let told = CommandError::config(both(error.to_string(), error.to_string()));
-        match error.source() {
-            Some(cause) => told.because(cause),
-            None => told,
-        }
+        CommandError { causes: said::causes(error), ..CommandError::config(said::sentence(error)) }
     }
 
     /// The same error with what lay underneath: the error and all its sources.
     #[must_use]
     pub fn because(mut self, error: &(dyn Error + 'static)) -> CommandError {
-        let mut next = Some(error);
-        while let Some(cause) = next {
-            self.causes.push(cause.to_string());
-            next = cause.source();
-        }
+        self.causes.push(said::sentence(error));
+        self.causes.extend(said::causes(error));
         self
     }
 
@@ -105,8 +99,8 @@ impl CommandError {
     }
 
     /// Prints the error where there is no context yet.
-    pub fn report_plainly(&self) -> ExitCode {
-        write_out(&self.to_text(Language::En));
+    pub fn report_plainly(&self, language: Language) -> ExitCode {
+        write_out(&self.to_text(language));
         self.status()
     }
 
@@ -125,7 +119,7 @@ impl CommandError {
         };
         let code = self.refusal.as_ref().map(|refusal| refusal.code());
         serde_json::json!({ "error": {
-            "kind": kind, "code": code, "message": self.sentence(language), "causes": self.causes,
+            "kind": kind, "code": code, "message": self.sentence(language), "causes": self.causes.iter().map(|cause| cause.get(language)).collect::<Vec<_>>(),
             "hints": self.hints.iter().map(|hint| hint.get(language)).collect::<Vec<_>>(),
         }})
     }
@@ -138,7 +132,7 @@ impl CommandError {
         let first = if self.refusal.is_some() { refused } else { error };
         let mut text = format!("{first}: {}\n", self.sentence(language));
         for cause in &self.causes {
-            text += &format!("  {because}: {cause}\n");
+            text += &format!("  {because}: {}\n", cause.get(language));
         }
         for line in &self.hints {
             text += &format!("  {hint}: {}\n", line.get(language));
@@ -162,12 +156,7 @@ impl From<AppError> for CommandError {
             ErrorKind::Refusal => Kind::User,
             ErrorKind::Usage | ErrorKind::Config | ErrorKind::Outside => Kind::Config,
         };
-        let english = error.to_string();
-        let told = CommandError::new(kind, both(dutch(&error).unwrap_or_else(|| english.clone()), english));
-        match std::error::Error::source(&error) {
-            Some(cause) => told.because(cause),
-            None => told,
-        }
+        CommandError { kind, ..CommandError::outside(&error) }
     }
 }
 
@@ -183,42 +172,6 @@ fn cure(refusal: &Refusal) -> Option<Text> {
             text("terugkomen kan met `sluis recuse --undo`", "`sluis recuse --undo` brings the seat back")
         }
         Refusal::ReferenceIsMissing { .. } => text("geef het mee met `--ref`", "give it with `--ref`"),
-        _ => None,
-    }
-}
-
-/// The slips of the pen that everybody makes, in Dutch; what is broken outside is told to administrators in English.
-fn dutch(error: &AppError) -> Option<String> {
-    match error {
-        AppError::UnknownInstance { instance, nearest: Some(nearest) } => {
-            Some(format!("er is geen programma `{instance}`; bedoelt u `{nearest}`?"))
-        }
-        AppError::UnknownInstance { instance, nearest: None } => {
-            Some(format!("er is geen programma `{instance}`; `sluis list` noemt wat er is"))
-        }
-        AppError::UnusableId { id } => {
-            Some(format!("`{id}` kan geen id zijn: gebruik kleine letters, cijfers, `-`, `_` en `.`, hoogstens 80"))
-        }
-        AppError::UnknownDuty { id } => Some(format!("er is geen mail `{id}`; `sluis outbox list` noemt wat er is")),
-        AppError::File { path, .. } => {
-            Some(format!("{} kan niet worden gelezen; controleer de naam en de rechten", path.display()))
-        }
-        AppError::Busy { instance } => {
-            Some(format!("anderen veranderden `{instance}` steeds op hetzelfde moment; probeer het opnieuw"))
-        }
-        AppError::CommandIdIsTaken { command_id, instance } => Some(format!(
-            "opdrachtnummer `{command_id}` is al gebruikt voor `{instance}`; neem een ander voor een andere opdracht"
-        )),
-        AppError::Definition(found) => {
-            Some(format!("de workflow heeft {} fouten; `sluis check` toont ze met hun plaats", found.len()))
-        }
-        AppError::NothingStarted { workflow } => Some(format!(
-            "van `{workflow}` is nog geen programma begonnen, dus de mensen staan in people.yaml; pas dat bestand aan"
-        )),
-        AppError::SeveralWorkflows { person, workflows } => {
-            Some(format!("`{person}` hoort bij de mensen van {}; zeg welke met --workflow ID", workflows.join(" en ")))
-        }
-        AppError::Setting { what } => Some(what.get(Language::Nl).to_owned()),
         _ => None,
     }
 }

@@ -72,7 +72,7 @@ pub use context::Context;
 pub use error::{CommandError, Kind};
 pub use globals::Globals;
 
-use crate::config::Format;
+use crate::config::{self as settings, Format};
 
 /// What stands under `sluis --help`.
 const AFTER_HELP: &str = "\
@@ -185,9 +185,10 @@ enum Command {
 
 /// Carries a command out: prints its result, or its error once, and gives the exit status.
 pub fn run(cli: Cli) -> ExitCode {
+    let language = settings::language_before(cli.globals.language);
     let context = match Context::new(cli.globals) {
         Ok(context) => context,
-        Err(error) => return error.report_plainly(),
+        Err(error) => return error.report_plainly(language),
     };
     // The daemon has a log of its own.
     if !matches!(cli.command, Command::Serve(_)) {

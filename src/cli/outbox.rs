@@ -137,7 +137,7 @@ fn rows_of(rows: &[OutboxRow], now: Timestamp, language: Language) -> String {
     };
     // A sentence in a narrow column reads badly: what went wrong stands under the table.
     let failed = rows.iter().filter_map(|row| Some((short(&row.id), row.last_error.as_ref()?)));
-    let told: String = failed.map(|(id, error)| wrapped("", "  ", &format!("{id}: {error}"))).collect();
+    let told: String = failed.map(|(id, error)| wrapped("", "  ", &format!("{id}: {}", error.get(language)))).collect();
     let gap = if told.is_empty() { "" } else { "\n" };
     table(&header, rows.iter().map(cells)) + gap + &told
 }
@@ -162,11 +162,11 @@ fn paused(pause: &PauseView, now: Timestamp, language: Language) -> String {
     let text = match language {
         Language::Nl => format!(
             "De mail staat sinds {since} stil: {}. Een mail probeert het {next} weer; `sluis outbox resume` meteen.",
-            pause.reason
+            pause.reason.get(language)
         ),
         Language::En => format!(
             "Mail has been paused for {since}: {}. One mail tries again {next}; `sluis outbox resume` at once.",
-            pause.reason
+            pause.reason.get(language)
         ),
     };
     wrapped("", "  ", &text) + "\n"
@@ -244,7 +244,7 @@ fn as_read(shown: &OutboxMessage, now: Timestamp, language: Language) -> String 
         (say(language, "Aan", "To"), row.recipient.clone()),
         (say(language, "Programma", "Programme"), row.instance.clone()),
     ];
-    lines.extend(row.last_error.clone().map(|error| (say(language, "Fout", "Error"), error)));
+    lines.extend(row.last_error.as_ref().map(|error| (say(language, "Fout", "Error"), error.get(language).to_owned())));
     lines.extend(row.message_id.clone().map(|id| ("Message-ID", id)));
     lines.extend(shown.subject.clone().map(|subject| (say(language, "Onderwerp", "Subject"), subject)));
     let head: String = lines.into_iter().map(|(name, value)| wrapped("", "  ", &format!("{name}: {value}"))).collect();

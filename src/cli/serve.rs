@@ -2,14 +2,13 @@
 //! `sluis serve`: the daemon on a data folder. It prints one line when everything runs; what happens then is in the log,
 //! on standard error. It does nothing itself that a service does.
 
-use sluis_core::text::both;
 use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::json;
 
 use super::context::Context;
-use super::error::CommandError;
+use super::error::{CommandError, Kind};
 use super::words::{count, say};
 use crate::app::Settings;
 use crate::config::Config;
@@ -110,16 +109,11 @@ fn announce(context: &Context, started: &Started) {
 
 impl From<DaemonError> for CommandError {
     fn from(error: DaemonError) -> CommandError {
-        let told = match error {
+        let kind = match error {
             DaemonError::App(error) => return error.into(),
-            DaemonError::Hopeless(_) | DaemonError::Ended(_) => {
-                CommandError::internal(both(error.to_string(), error.to_string()))
-            }
-            _ => CommandError::config(both(error.to_string(), error.to_string())),
+            DaemonError::Hopeless(_) | DaemonError::Ended(_) => Kind::Internal,
+            DaemonError::Listen { .. } | DaemonError::Machine(_) | DaemonError::Cut => Kind::Config,
         };
-        match std::error::Error::source(&error) {
-            Some(cause) => told.because(cause),
-            None => told,
-        }
+        CommandError { kind, ..CommandError::outside(&error) }
     }
 }

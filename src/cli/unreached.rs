@@ -13,7 +13,7 @@ pub(super) fn lines(missed: &[NotReached], name: impl Fn(&str) -> String, langua
     let Some(first) = missed.first() else { return String::new() };
     let rows = missed.iter().map(|missed| {
         let about = missed.item.clone().unwrap_or_else(|| missed.instance.clone());
-        vec![name(&missed.person), format!("{} {about}", missed.kind), missed.why.clone()]
+        vec![name(&missed.person), format!("{} {about}", missed.kind), missed.why.get(language).to_owned()]
     });
     let table = indented(3, &table_within(WIDTH - 3, &[], rows));
     let id = super::outbox::short(&first.mail);

@@ -3,6 +3,7 @@
 //! nobody believes in a setting that is not heeded. Never reads the process itself: the variables are given.
 
 use figment::value::{Dict, Value};
+use sluis_core::text::both;
 
 use super::{ConfigError, keys};
 
@@ -56,12 +57,22 @@ fn unknown(name: &str) -> ConfigError {
     let known: Vec<String> = keys::KEYS.iter().map(|key| variable_of(key.name)).collect();
     let nearest = sluis_core::definition::schema::closest(name, known.iter().map(String::as_str));
     let what = match nearest {
-        Some(nearest) => format!("no setting has this name; did you mean `{nearest}`?"),
-        None => "no setting has this name; `sluis schema config` shows those there are".to_owned(),
+        Some(nearest) => both(
+            format!("geen instelling heet zo; bedoelt u `{nearest}`?"),
+            format!("no setting has this name; did you mean `{nearest}`?"),
+        ),
+        None => both(
+            "geen instelling heet zo; `sluis schema config` toont wat er is",
+            "no setting has this name; `sluis schema config` shows those there are",
+        ),
     };
     ConfigError::Wrong { place: format!("environment {name}"), what }
 }
 
 fn not_a_number(name: &str, text: &str) -> ConfigError {
-    ConfigError::Wrong { place: format!("environment {name}"), what: format!("`{text}` is no whole number") }
+    let what = both(
+        format!("`{text}` is geen geheel getal; schrijf alleen cijfers"),
+        format!("`{text}` is no whole number; write digits alone"),
+    );
+    ConfigError::Wrong { place: format!("environment {name}"), what }
 }

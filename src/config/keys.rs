@@ -10,7 +10,7 @@ use figment::value::{Dict, Value};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use sluis_core::calendar::Term;
-use sluis_core::text::Language;
+use sluis_core::text::{Language, Text, both};
 
 use super::{Color, Format, Layer, Setting};
 
@@ -234,16 +234,19 @@ impl Retention {
 }
 
 /// A length of time that needs no calendar.
-fn span(written: &str) -> Result<SignedDuration, String> {
+fn span(written: &str) -> Result<SignedDuration, Text> {
     let hours = |hours: u32| Ok(SignedDuration::from_hours(hours.into()));
     match written.parse::<Term>() {
         Ok(Term::Hours(number)) => hours(number),
         Ok(Term::Days(number)) => hours(number * 24),
         Ok(Term::Weeks(number)) => hours(number * 24 * 7),
-        Ok(Term::WorkingDays(_)) => {
-            Err(format!("`{written}` needs a calendar, which is the workflow's; give days or weeks"))
+        Ok(Term::WorkingDays(_)) => Err(both(
+            format!("`{written}` vraagt een kalender, en die is van de workflow; geef dagen of weken"),
+            format!("`{written}` needs a calendar, which is the workflow's; give days or weeks"),
+        )),
+        Err(fault) => {
+            Err(Text::said(|language| format!("{}: {}", fault.said().get(language), fault.cure().get(language))))
         }
-        Err(fault) => Err(fault.to_string()),
     }
 }
 
@@ -325,78 +328,111 @@ pub(super) fn defaults() -> Dict {
 }
 
 /// What a type cannot say; gives the key and a sentence.
-pub(super) fn check(all: &All) -> Result<(), (&'static str, String)> {
+pub(super) fn check(all: &All) -> Result<(), (&'static str, Text)> {
     let url = |text: &str| text.starts_with("https://") || text.starts_with("http://");
     if let Some(base_url) = &all.server.base_url
         && (!url(base_url) || base_url.ends_with('/'))
     {
-        let what = format!("`{base_url}` is no base URL; it begins with https:// and does not end with a slash");
+        let what = both(
+            format!("`{base_url}` is geen basisadres; het begint met https:// en eindigt niet op een schuine streep"),
+            format!("`{base_url}` is no base URL; it begins with https:// and does not end with a slash"),
+        );
         return Err(("server.base_url", what));
     }
     if let Some(contact) = &all.server.security_contact
         && !["https://", "mailto:", "tel:"].iter().any(|start| contact.starts_with(start))
     {
-        let what = format!("`{contact}` is no contact; it begins with mailto:, https:// or tel:");
+        let what = both(
+            format!("`{contact}` is geen contactadres; het begint met mailto:, https:// of tel:"),
+            format!("`{contact}` is no contact; it begins with mailto:, https:// or tel:"),
+        );
         return Err(("server.security_contact", what));
     }
     if let Some(database) = &all.database.url
         && !["postgres://", "postgresql://", "sqlite:"].iter().any(|start| database.starts_with(start))
     {
-        let what = "a database URL begins with postgres:// or sqlite:".to_owned();
+        let what = both(
+            "het adres van een database begint met postgres:// of sqlite:",
+            "a database URL begins with postgres:// or sqlite:",
+        );
         return Err(("database.url", what));
     }
     if let Some(written) = &all.retention.mail {
         span(written).map_err(|what| ("retention.mail", what))?;
     }
     if all.retention.instances.is_some() {
-        let what = "this version keeps ended programmes for ever; leave this out, so that nobody counts on it";
-        return Err(("retention.instances", what.to_owned()));
+        let what = both(
+            "deze versie bewaart beëindigde programma's voor altijd; laat dit weg, zodat niemand erop rekent",
+            "this version keeps ended programmes for ever; leave this out, so that nobody counts on it",
+        );
+        return Err(("retention.instances", what));
     }
     if all.mail.port == Some(0) {
-        return Err(("mail.port", "a port lies between 1 and 65535".to_owned()));
+        return Err(("mail.port", both("een poort ligt tussen 1 en 65535", "a port lies between 1 and 65535")));
     }
     if !(1..=50).contains(&all.mail.connections) {
-        return Err(("mail.connections", "give a number between 1 and 50".to_owned()));
+        return Err(("mail.connections", both("geef een getal tussen 1 en 50", "give a number between 1 and 50")));
     }
     if all.mail.rate_per_minute == 0 {
-        return Err(("mail.rate_per_minute", "at least one mail a minute must be allowed".to_owned()));
+        let what = both("sta ten minste één mail per minuut toe", "allow at least one mail a minute");
+        return Err(("mail.rate_per_minute", what));
     }
     check_mail(&all.mail)
 }
 
 /// What must be right before a mail can leave. Secrets in files are not opened here.
-fn check_mail(mail: &Mail) -> Result<(), (&'static str, String)> {
+fn check_mail(mail: &Mail) -> Result<(), (&'static str, Text)> {
     let smtp = mail.transport == Transport::Smtp;
-    let wrong = |key: &'static str, what: &str| Err((key, what.to_owned()));
+    let wrong = |key: &'static str, nl: &str, en: &str| Err((key, both(nl, en)));
     if mail.dkim.is_some() {
         // lettre signs with a crate that has RUSTSEC-2023-0071; until it has another we do not bring that in.
         return wrong(
             "mail.dkim.domain",
+            "Sluis ondertekent nog niet met DKIM; laat de mailserver dat doen, en laat dit weg",
             "Sluis does not sign with DKIM yet; let the mail server do it, and leave this out",
         );
     }
     if smtp && mail.host.is_none() {
-        return wrong("mail.transport", "`smtp` needs the mail server: set `host` under `[mail]`");
+        return wrong(
+            "mail.transport",
+            "`smtp` vraagt een mailserver: zet `host` onder `[mail]`",
+            "`smtp` needs the mail server: set `host` under `[mail]`",
+        );
     }
     if mail.oauth2.is_some() && (mail.password_file.is_some() || mail.password.is_some()) {
-        return wrong("mail.oauth2.token_url", "sign in by `oauth2` or by a password, not by both; leave one out");
+        return wrong(
+            "mail.oauth2.token_url",
+            "meld u aan met `oauth2` of met een wachtwoord, niet met allebei; laat er een weg",
+            "sign in by `oauth2` or by a password, not by both; leave one out",
+        );
     }
     if smtp && mail.user.is_none() && (mail.oauth2.is_some() || mail.password_file.is_some()) {
-        return wrong("mail.host", "there is a credential, but nobody to sign in: set `user` under `[mail]`");
+        return wrong(
+            "mail.host",
+            "er is een wachtwoord of token, maar geen gebruiker om aan te melden: zet `user` onder `[mail]`",
+            "there is a credential, but nobody to sign in: set `user` under `[mail]`",
+        );
     }
     if smtp && mail.user.is_some() && mail.oauth2.is_none() && mail.password_file.is_none() && mail.password.is_none() {
-        let what = "this user has no credential: set `password_file`, `[mail.oauth2]` or SLUIS_MAIL__PASSWORD";
-        return wrong("mail.user", what);
+        return wrong(
+            "mail.user",
+            "deze gebruiker heeft geen wachtwoord of token: zet `password_file`, `[mail.oauth2]` of SLUIS_MAIL__PASSWORD",
+            "this user has no credential: set `password_file`, `[mail.oauth2]` or SLUIS_MAIL__PASSWORD",
+        );
     }
     if smtp && mail.tls == Tls::None && mail.user.is_some() && !mail.host.as_deref().is_some_and(is_this_machine) {
-        let what = "without TLS everybody on the way can read the password; set `tls` to `starttls` or `required`";
-        return wrong("mail.tls", what);
+        return wrong(
+            "mail.tls",
+            "zonder TLS kan iedereen onderweg het wachtwoord lezen; zet `tls` op `starttls` of `required`",
+            "without TLS everybody on the way can read the password; set `tls` to `starttls` or `required`",
+        );
     }
     if let Some(oauth2) = &mail.oauth2 {
         let host = oauth2.token_url.strip_prefix("http://").and_then(|rest| rest.split(['/', ':']).next());
         if !oauth2.token_url.starts_with("https://") && !host.is_some_and(is_this_machine) {
             return wrong(
                 "mail.oauth2.token_url",
+                "het adres voor tokens begint met https://, anders kan iedereen onderweg het geheim lezen",
                 "a token URL begins with https://, or everybody on the way can read the secret",
             );
         }

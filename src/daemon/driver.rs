@@ -7,6 +7,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sluis_core::text::{Language, Text, both};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
@@ -64,7 +65,7 @@ pub struct Started {
 #[derive(Debug, thiserror::Error)]
 pub enum DaemonError {
     /// The address cannot be listened on.
-    #[error("`{address}` cannot be listened on; another `sluis serve` may have it: choose another with --listen")]
+    #[error("{}", self.text().get(Language::En))]
     Listen {
         /// As configured.
         address: String,
@@ -73,7 +74,7 @@ pub enum DaemonError {
         source: io::Error,
     },
     /// The machine gives no threads or signals.
-    #[error("this machine gives no more threads or files; try again")]
+    #[error("{}", self.text().get(Language::En))]
     Machine(#[source] io::Error),
     /// The store cannot be used at the start.
     #[error(transparent)]
@@ -82,11 +83,43 @@ pub enum DaemonError {
     #[error(transparent)]
     Hopeless(#[from] Hopeless),
     /// A part that must never end has ended.
-    #[error("the {0} of the daemon has ended by a fault; the log says where. Start it again")]
+    #[error("{}", self.text().get(Language::En))]
     Ended(&'static str),
     /// A second signal came, or what was in flight took too long.
-    #[error("ended with mail in flight; it is sent again, as the same message, when the daemon runs")]
+    #[error("{}", self.text().get(Language::En))]
     Cut,
+}
+
+impl DaemonError {
+    /// The sentence in both languages.
+    pub fn text(&self) -> Text {
+        match self {
+            DaemonError::Listen { address, .. } => both(
+                format!(
+                    "op `{address}` kan niet worden geluisterd; misschien draait daar al een `sluis serve`: kies een ander met --listen"
+                ),
+                format!(
+                    "`{address}` cannot be listened on; another `sluis serve` may have it: choose another with --listen"
+                ),
+            ),
+            DaemonError::Machine(_) => both(
+                "deze computer geeft geen threads of bestanden meer; probeer het opnieuw",
+                "this machine gives no more threads or files; try again",
+            ),
+            DaemonError::App(error) => error.text(),
+            DaemonError::Hopeless(error) => error.text(),
+            DaemonError::Ended(part) => both(
+                format!(
+                    "een deel van de daemon ({part}) is door een fout geëindigd; het logboek zegt waar. Start hem opnieuw"
+                ),
+                format!("the {part} of the daemon has ended by a fault; the log says where. Start it again"),
+            ),
+            DaemonError::Cut => both(
+                "geëindigd terwijl er mail onderweg was; die gaat opnieuw, als dezelfde mail, zodra de daemon draait",
+                "ended with mail in flight; it is sent again, as the same message, when the daemon runs",
+            ),
+        }
+    }
 }
 
 /// Runs the daemon until it is told to end. `announce` hears once what runs.

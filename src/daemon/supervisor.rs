@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use sluis_core::text::{Language, Text, both};
 use tokio::sync::watch;
 
 use super::service::{Service, Sign};
@@ -34,8 +35,23 @@ const MOST_PANICS: u32 = 10;
 
 /// A service panicked again and again.
 #[derive(Debug, thiserror::Error)]
-#[error("the service `{0}` panicked {MOST_PANICS} times in a row; the log says where. Report it as a fault of Sluis")]
+#[error("{}", self.text().get(Language::En))]
 pub struct Hopeless(pub(super) &'static str);
+
+impl Hopeless {
+    /// The sentence in both languages.
+    pub fn text(&self) -> Text {
+        let Hopeless(service) = self;
+        both(
+            format!(
+                "de dienst `{service}` liep {MOST_PANICS} keer achter elkaar vast; het logboek zegt waar. Meld dit als fout"
+            ),
+            format!(
+                "the service `{service}` panicked {MOST_PANICS} times in a row; the log says where. Report it as a fault of Sluis"
+            ),
+        )
+    }
+}
 
 /// What all services keep time by.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use hmac::{KeyInit, Mac};
 use jiff::Timestamp;
+use sluis_core::text::{Language, Text, both};
 use sluis_core::value::hex;
 
 use super::token::HmacSha256;
@@ -44,28 +45,85 @@ pub struct KeyName {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The folder or a file in it cannot be used.
-    #[error("the keys in {} cannot be {what}; give the user of sluis the right to, or set `dir` under `[keys]`", dir.display())]
+    #[error("{}", self.text().get(Language::En))]
     Folder {
         /// The folder.
         dir: PathBuf,
-        /// `read` or `made`.
-        what: &'static str,
+        /// What was tried.
+        tried: Tried,
         /// What the system says.
         #[source]
         source: io::Error,
     },
     /// Others can read a key.
-    #[error("others can read the key {}; run `chmod 600` on it, and make a new key if they may have", path.display())]
+    #[error("{}", self.text().get(Language::En))]
     Open {
         /// The file.
         path: PathBuf,
     },
     /// A file is no key.
-    #[error("{} is no key of Sluis: it holds 64 hexadecimal digits; put it back from a backup or take it away", path.display())]
+    #[error("{}", self.text().get(Language::En))]
     Malformed {
         /// The file.
         path: PathBuf,
     },
+}
+
+/// What was tried with the folder of the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// Reading keys.
+    Reading,
+    /// Making one.
+    Making,
+}
+
+impl KeyError {
+    /// The sentence in both languages.
+    pub fn text(&self) -> Text {
+        match self {
+            KeyError::Folder { dir, tried, .. } => {
+                let (nl, en) = match tried {
+                    Tried::Reading => ("gelezen", "read"),
+                    Tried::Making => ("gemaakt", "made"),
+                };
+                let dir = dir.display();
+                both(
+                    format!(
+                        "de sleutels in {dir} kunnen niet worden {nl}; geef de gebruiker van sluis dat recht, of zet \
+                         `dir` onder `[keys]`"
+                    ),
+                    format!(
+                        "the keys in {dir} cannot be {en}; give the user of sluis the right to, or set `dir` under `[keys]`"
+                    ),
+                )
+            }
+            KeyError::Open { path } => {
+                let path = path.display();
+                both(
+                    format!(
+                        "anderen kunnen de sleutel {path} lezen; geef `chmod 600` erop, en maak een nieuwe als zij dat \
+                         gedaan kunnen hebben"
+                    ),
+                    format!(
+                        "others can read the key {path}; run `chmod 600` on it, and make a new key if they may have"
+                    ),
+                )
+            }
+            KeyError::Malformed { path } => {
+                let path = path.display();
+                both(
+                    format!(
+                        "{path} is geen sleutel van Sluis: daarin staan 64 hexadecimale cijfers; zet hem terug uit een \
+                         reservekopie of haal hem weg"
+                    ),
+                    format!(
+                        "{path} is no key of Sluis: it holds 64 hexadecimal digits; put it back from a backup or take it away"
+                    ),
+                )
+            }
+        }
+    }
 }
 
 /// The keys of a folder.
@@ -154,7 +212,7 @@ impl Keys {
     }
 
     fn make(&self) -> Result<Key, KeyError> {
-        let cannot = |source| KeyError::Folder { dir: self.dir.clone(), what: "made", source };
+        let cannot = |source| KeyError::Folder { dir: self.dir.clone(), tried: Tried::Making, source };
         private_folder(&self.dir).map_err(cannot)?;
         let mut secret = [0; 32];
         secret[..16].copy_from_slice(&self.ids.bytes());
@@ -211,7 +269,7 @@ impl std::fmt::Debug for Keys {
 
 /// The keys in a folder, the newest last; none when there is no folder.
 fn read(dir: &Path) -> Result<Vec<Key>, KeyError> {
-    let cannot = |source| KeyError::Folder { dir: dir.to_owned(), what: "read", source };
+    let cannot = |source| KeyError::Folder { dir: dir.to_owned(), tried: Tried::Reading, source };
     let entries = match fs::read_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(cannot)?,

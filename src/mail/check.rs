@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sluis_core::definition::MailKind;
-use sluis_core::text::{Language, in_one_line};
+use sluis_core::text::{Language, both};
 
 use super::compose::Settings;
 use super::error::Error;
@@ -20,6 +20,7 @@ use super::slots::Slots;
 use super::transport::{Envelope, FileTransport, SendmailTransport, SmtpTransport, Transport};
 use crate::clock::Clock;
 use crate::config;
+use crate::said;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,10 +74,10 @@ impl Finding {
         Finding { level, about, nl: nl.into(), en: en.into() }
     }
 
-    /// A fault in the words of the transport; those for administrators are English.
+    /// A fault in the words of the transport.
     fn fault(about: &'static str, fault: &Error) -> Finding {
-        let said = in_one_line(fault);
-        Finding::new(Level::Fault, about, said.clone(), said)
+        let said = said::in_one_line(fault);
+        Finding::new(Level::Fault, about, said.get(Language::Nl), said.get(Language::En))
     }
 
     /// The sentence for people.
@@ -260,8 +261,14 @@ fn test_mail(settings: &Settings, test: Test<'_>, now: Timestamp) -> Result<Mess
         ),
     };
     let slots = Slots::default();
-    let unusable =
-        |fault| Error::permanent_by(format!("`{}` is no mail address; write it as name@example.org", test.to), fault);
+    let unusable = |fault| {
+        let to = test.to;
+        let what = both(
+            format!("`{to}` is geen mailadres; schrijf het als naam@voorbeeld.nl"),
+            format!("`{to}` is no mail address; write it as name@example.org"),
+        );
+        Error::permanent_by(what, fault)
+    };
     let message = build(Parts {
         envelope: Envelope {
             duty: test.id.to_owned(),

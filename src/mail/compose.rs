@@ -10,7 +10,7 @@ use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
 use sluis_core::engine::Instance;
 use sluis_core::notice::{Notice, Recipient};
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::error::Error;
 use super::facts::asked::claims;
@@ -53,7 +53,10 @@ impl Settings {
     pub fn new(from: &str, base_url: Option<&str>) -> Result<Settings, Error> {
         let from = super::message::clean(from);
         let parsed = from.parse::<Mailbox>();
-        let wrong = format!("`{from}` is no sending address; set `from` under `[mail]` in sluis.toml");
+        let wrong = both(
+            format!("`{from}` is geen afzenderadres; zet `from` onder `[mail]` in sluis.toml"),
+            format!("`{from}` is no sending address; set `from` under `[mail]` in sluis.toml"),
+        );
         let from = parsed.map_err(|fault| Error::account_by(wrong, fault))?;
         let base_url = base_url.map(|url| url.trim_end_matches('/').to_owned());
         Ok(Settings { from, organizer: None, base_url, kept: None, gather: GATHER, links: None })
@@ -99,7 +102,10 @@ impl Settings {
     pub fn with_organizer(self, organizer: Option<&str>) -> Result<Settings, Error> {
         let parsed = organizer.map(|address| {
             let address = super::message::clean(address);
-            let wrong = format!("`{address}` is no address; set `organizer` under `[mail]` in sluis.toml");
+            let wrong = both(
+                format!("`{address}` is geen adres; zet `organizer` onder `[mail]` in sluis.toml"),
+                format!("`{address}` is no address; set `organizer` under `[mail]` in sluis.toml"),
+            );
             address.parse::<Mailbox>().map_err(|fault| Error::account_by(wrong, fault))
         });
         Ok(Settings { organizer: parsed.transpose()?, ..self })
@@ -191,7 +197,10 @@ pub(super) fn write(
     code: Option<&str>,
 ) -> Result<Message, Error> {
     let Some(Waiting { notice, definition, directory, instance }) = together.first().copied() else {
-        return Err(Error::permanent("a mail about nothing cannot be written; report this as a fault"));
+        return Err(Error::permanent(both(
+            "een mail over niets kan niet worden geschreven; meld dit als fout",
+            "a mail about nothing cannot be written; report this as a fault",
+        )));
     };
     let (slots, language) = (Slots::default(), reached.language);
     let own = own_page(notice, instance, settings, duty.at)?;
@@ -272,7 +281,11 @@ fn own_page(
 
 /// Keys are those of this installation: without them no mail can leave, and none is at fault.
 fn without_keys(fault: KeyError) -> Error {
-    Error::account_by(fault.to_string(), fault)
+    let text = fault.text();
+    match fault {
+        KeyError::Folder { source, .. } => Error::account_by(text, source),
+        KeyError::Open { .. } | KeyError::Malformed { .. } => Error::account(text),
+    }
 }
 
 fn footer(programme: &str, contact: Option<&str>, language: Language) -> String {
@@ -300,17 +313,31 @@ pub(super) struct Reached {
 pub(super) fn reach(recipient: &Recipient, definition: &Definition, directory: &Directory) -> Result<Reached, Error> {
     match recipient {
         Recipient::Person(id) => {
-            let unknown = || Error::permanent(format!("`{id}` is not in people.yaml; add them and retry this mail"));
+            let unknown = || {
+                Error::permanent(both(
+                    format!("`{id}` staat niet in people.yaml; voeg deze persoon toe en probeer de mail opnieuw"),
+                    format!("`{id}` is not in people.yaml; add them and retry this mail"),
+                ))
+            };
             let person = directory.person(id).ok_or_else(unknown)?;
-            let silent =
-                || Error::permanent(format!("`{id}` has no mail address; add `email` in people.yaml and retry"));
+            let silent = || {
+                Error::permanent(both(
+                    format!("`{id}` heeft geen mailadres; voeg `email` toe in people.yaml en probeer het opnieuw"),
+                    format!("`{id}` has no mail address; add `email` in people.yaml and retry"),
+                ))
+            };
             let address = person.email.clone().ok_or_else(silent)?;
             let language = person.language.unwrap_or(definition.language);
             Ok(Reached { name: person.name.clone(), address, language })
         }
         Recipient::List(id) => {
             let role = definition.roles.get(id);
-            let silent = || Error::permanent(format!("role `{id}` has no distribution address; add `list` to it"));
+            let silent = || {
+                Error::permanent(both(
+                    format!("rol `{id}` heeft geen verzendlijst; geef de rol een `list`"),
+                    format!("role `{id}` has no distribution address; add `list` to it"),
+                ))
+            };
             let address = role.and_then(|role| role.list.clone()).ok_or_else(silent)?;
             let title = role.map(|role| role.title.get(definition.language)).unwrap_or(id);
             Ok(Reached { name: title.to_owned(), address, language: definition.language })

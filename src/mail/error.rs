@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use sluis_core::text::{Language, Text};
+
 use super::transport::Answer;
 
 /// The fault underneath.
@@ -13,28 +15,28 @@ pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// It may work later: try the same bytes again.
-    #[error("{what}")]
+    #[error("{}", .what.get(Language::En))]
     Transient {
         /// What happened and what to do.
-        what: String,
+        what: Text,
         /// What lies underneath.
         #[source]
         source: Option<Cause>,
     },
     /// This mail will never work as it is: it is dead, and visible.
-    #[error("{what}")]
+    #[error("{}", .what.get(Language::En))]
     Permanent {
         /// What happened and what to do.
-        what: String,
+        what: Text,
         /// What lies underneath.
         #[source]
         source: Option<Cause>,
     },
     /// Our account or our sending address is at fault, not this mail: pause the queue.
-    #[error("{what}")]
+    #[error("{}", .what.get(Language::En))]
     Account {
         /// What happened and what to do.
-        what: String,
+        what: Text,
         /// What lies underneath.
         #[source]
         source: Option<Cause>,
@@ -53,6 +55,12 @@ pub enum Class {
 }
 
 impl Error {
+    /// The sentence in both languages.
+    pub fn text(&self) -> &Text {
+        let (Error::Transient { what, .. } | Error::Permanent { what, .. } | Error::Account { what, .. }) = self;
+        what
+    }
+
     /// What the caller does next.
     pub fn class(&self) -> Class {
         match self {
@@ -69,11 +77,7 @@ impl Error {
         answer.is_some_and(Answer::is_daily_limit)
     }
 
-    pub(super) fn of(
-        class: Class,
-        what: impl Into<String>,
-        source: impl std::error::Error + Send + Sync + 'static,
-    ) -> Error {
+    pub(super) fn of(class: Class, what: Text, source: impl std::error::Error + Send + Sync + 'static) -> Error {
         match class {
             Class::Transient => Error::transient_by(what, source),
             Class::Permanent => Error::permanent_by(what, source),
@@ -81,33 +85,27 @@ impl Error {
         }
     }
 
-    pub(super) fn transient(what: impl Into<String>) -> Error {
-        Error::Transient { what: what.into(), source: None }
+    pub(super) fn transient(what: Text) -> Error {
+        Error::Transient { what, source: None }
     }
 
-    pub(super) fn account(what: impl Into<String>) -> Error {
-        Error::Account { what: what.into(), source: None }
+    pub(super) fn account(what: Text) -> Error {
+        Error::Account { what, source: None }
     }
 
-    pub(super) fn permanent(what: impl Into<String>) -> Error {
-        Error::Permanent { what: what.into(), source: None }
+    pub(super) fn permanent(what: Text) -> Error {
+        Error::Permanent { what, source: None }
     }
 
-    pub(super) fn permanent_by(
-        what: impl Into<String>,
-        source: impl std::error::Error + Send + Sync + 'static,
-    ) -> Error {
-        Error::Permanent { what: what.into(), source: Some(Arc::new(source)) }
+    pub(super) fn permanent_by(what: Text, source: impl std::error::Error + Send + Sync + 'static) -> Error {
+        Error::Permanent { what, source: Some(Arc::new(source)) }
     }
 
-    pub(super) fn transient_by(
-        what: impl Into<String>,
-        source: impl std::error::Error + Send + Sync + 'static,
-    ) -> Error {
-        Error::Transient { what: what.into(), source: Some(Arc::new(source)) }
+    pub(super) fn transient_by(what: Text, source: impl std::error::Error + Send + Sync + 'static) -> Error {
+        Error::Transient { what, source: Some(Arc::new(source)) }
     }
 
-    pub(super) fn account_by(what: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Error {
-        Error::Account { what: what.into(), source: Some(Arc::new(source)) }
+    pub(super) fn account_by(what: Text, source: impl std::error::Error + Send + Sync + 'static) -> Error {
+        Error::Account { what, source: Some(Arc::new(source)) }
     }
 }

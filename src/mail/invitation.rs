@@ -14,6 +14,7 @@
 
 use sluis_core::definition::MailKind;
 use sluis_core::notice::Recipient;
+use sluis_core::text::both;
 use sluis_core::titles;
 
 use super::compose::Settings;
@@ -33,7 +34,12 @@ pub(super) fn calendar_of(
         MailKind::Cancellation => true,
         _ => return Ok(None),
     };
-    let unplanned = || Error::permanent("this meeting was never planned; plan it and the invitation follows");
+    let unplanned = || {
+        Error::permanent(both(
+            "deze bijeenkomst is nooit gepland; plan haar, dan volgt de uitnodiging",
+            "this meeting was never planned; plan it and the invitation follows",
+        ))
+    };
     let (step, progress) = sources.step().ok_or_else(unplanned)?;
     let planned = progress.and_then(|progress| progress.planned.as_ref()).ok_or_else(unplanned)?;
     let organizer = settings.organizer();

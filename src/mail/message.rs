@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 use sluis_core::value::hex;
 
 use super::error::Error;
@@ -100,7 +100,9 @@ pub(super) fn build(parts: Parts<'_>) -> Result<Message, Error> {
         None => builder.multipart(words),
         Some(calendar) => builder.multipart(with_calendar(words, calendar, &boundary)?),
     };
-    let mut built = built.map_err(|fault| Error::permanent_by("this mail cannot be put together", fault))?;
+    let mut built = built.map_err(|fault| {
+        Error::permanent_by(both("deze mail is niet op te maken", "this mail cannot be put together"), fault)
+    })?;
     for (name, value) in [
         (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated"),
         (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "DR, RN, NRN, OOF, AutoReply"),
@@ -126,7 +128,8 @@ pub(super) fn build(parts: Parts<'_>) -> Result<Message, Error> {
 /// The words with a calendar beside them. In Base64, which no server on the way touches: its line ends must stay.
 fn with_calendar(words: MultiPart, calendar: &Attached, boundary: &str) -> Result<MultiPart, Error> {
     let kind = |text: String| {
-        ContentType::parse(&text).map_err(|fault| Error::permanent_by("the type of a calendar is wrong", fault))
+        let wrong = || both("de soort van een agendabestand klopt niet", "the type of a calendar is wrong");
+        ContentType::parse(&text).map_err(|fault| Error::permanent_by(wrong(), fault))
     };
     let inline = SinglePart::builder()
         .header(kind(format!("text/calendar; method={}; charset=utf-8", calendar.method))?)
@@ -154,7 +157,11 @@ fn part(kind: ContentType, body: &str) -> SinglePart {
 pub(super) fn mailbox(name: &str, address: &str) -> Result<Mailbox, Error> {
     let parsed = address.parse().map_err(|fault| {
         let shown = clean(address);
-        Error::permanent_by(format!("`{shown}` is no mail address; correct it in people.yaml or workflow.yaml"), fault)
+        let what = both(
+            format!("`{shown}` is geen mailadres; verbeter het in people.yaml of workflow.yaml"),
+            format!("`{shown}` is no mail address; correct it in people.yaml or workflow.yaml"),
+        );
+        Error::permanent_by(what, fault)
     })?;
     // lettre writes a dot at the beginning bare, and some programs stumble over the address behind it.
     let name = for_header(clean(name).trim_start_matches(['.', ' ']), 100);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 use sluis_core::definition::{Definition, MailKind, MailWording};
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
 use super::error::Error;
 use super::slots::{Slots, harmless};
@@ -69,13 +69,20 @@ pub(super) fn fill(wording: &MailWording, facts: &Facts, slots: &Slots, what: &s
 fn rendered(source: &str, context: Value, slots: &Slots, what: &str) -> Result<String, Error> {
     let source = with_output_names(&harmless(source));
     let fault = |fault: minijinja::Error| {
-        let why = match fault.kind() {
-            ErrorKind::UndefinedError => "it names a placeholder that is not known here",
-            ErrorKind::OutOfFuel => "it does not come to an end",
-            ErrorKind::SyntaxError => "it is not written as it should be",
-            _ => "it cannot be filled in",
+        let (nl, en) = match fault.kind() {
+            ErrorKind::UndefinedError => (
+                "er staat een plaatshouder in die hier niet bekend is",
+                "it names a placeholder that is not known here",
+            ),
+            ErrorKind::OutOfFuel => ("er komt geen eind aan", "it does not come to an end"),
+            ErrorKind::SyntaxError => ("hij is niet goed geschreven", "it is not written as it should be"),
+            _ => ("hij is niet in te vullen", "it cannot be filled in"),
         };
-        Error::permanent_by(format!("the wording of {what} is wrong: {why}; run `sluis check`"), fault)
+        let told = both(
+            format!("de tekst van {what} klopt niet: {nl}; draai `sluis check`"),
+            format!("the wording of {what} is wrong: {en}; run `sluis check`"),
+        );
+        Error::permanent_by(told, fault)
     };
     let mut environment = Environment::empty();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);

@@ -264,8 +264,7 @@ impl Play<'_> {
                 self.failed(at, Wrong { expected: expected.clone(), seen: refusal.text() }).await
             }
             AppError::UnusableId { .. } | AppError::File { .. } => {
-                let seen = Text::both(error.to_string(), error.to_string());
-                self.failed(at, Wrong { expected: expected.clone(), seen }).await
+                self.failed(at, Wrong { expected: expected.clone(), seen: error.text() }).await
             }
             other => Stop::Broken(other),
         }

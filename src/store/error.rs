@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use sluis_core::text::{Language, Text};
+
 /// The fault underneath, as the engine or the operating system told it.
 pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
@@ -11,25 +13,25 @@ pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// Somebody else was first: the instance went on, or the lease passed to another. Load again and decide again.
-    #[error("{what}")]
+    #[error("{}", .what.get(Language::En))]
     Conflict {
         /// What was found in place of what was expected.
-        what: String,
+        what: Text,
     },
     /// The store cannot be used now: full disk, no rights, locked, written by a newer Sluis. A person must act, or wait.
-    #[error("{what}")]
+    #[error("{}", .what.get(Language::En))]
     Unavailable {
         /// What happened and what to do.
-        what: String,
+        what: Text,
         /// What the engine or the system said.
         #[source]
         source: Option<Cause>,
     },
     /// What is stored, or what was handed over to be stored, breaks a rule. Trying again does not help.
-    #[error("{what}")]
+    #[error("{}", .what.get(Language::En))]
     Corrupt {
         /// What happened and what to do.
-        what: String,
+        what: Text,
         /// What the engine or the system said.
         #[source]
         source: Option<Cause>,
@@ -37,23 +39,29 @@ pub enum Error {
 }
 
 impl Error {
+    /// The sentence in both languages.
+    pub fn text(&self) -> &Text {
+        let (Error::Conflict { what } | Error::Unavailable { what, .. } | Error::Corrupt { what, .. }) = self;
+        what
+    }
+
     /// A conflict, told in one sentence.
-    pub(crate) fn conflict(what: impl Into<String>) -> Self {
-        Self::Conflict { what: what.into() }
+    pub(crate) fn conflict(what: Text) -> Self {
+        Self::Conflict { what }
     }
 
     /// Something outside stands in the way.
-    pub(crate) fn unavailable(what: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::Unavailable { what: what.into(), source: Some(Arc::new(source)) }
+    pub(crate) fn unavailable(what: Text, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Unavailable { what, source: Some(Arc::new(source)) }
     }
 
     /// Data breaks a rule, and no deeper fault is known.
-    pub(crate) fn corrupt(what: impl Into<String>) -> Self {
-        Self::Corrupt { what: what.into(), source: None }
+    pub(crate) fn corrupt(what: Text) -> Self {
+        Self::Corrupt { what, source: None }
     }
 
     /// Data breaks a rule, as the fault underneath says.
-    pub(crate) fn corrupt_by(what: impl Into<String>, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::Corrupt { what: what.into(), source: Some(Arc::new(source)) }
+    pub(crate) fn corrupt_by(what: Text, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Corrupt { what, source: Some(Arc::new(source)) }
     }
 }

@@ -11,6 +11,7 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
+use sluis_core::text::both;
 
 use super::{Error, folder::private_folder};
 
@@ -34,7 +35,13 @@ impl Evidence {
     /// `Unavailable` when they are over `EVIDENCE_LIMIT` or cannot be written.
     pub fn put(&self, bytes: &[u8]) -> Result<String, Error> {
         if bytes.len() > EVIDENCE_LIMIT {
-            let what = format!("the file has {} bytes and may have {EVIDENCE_LIMIT}; give a smaller one", bytes.len());
+            let what = both(
+                format!(
+                    "het bestand telt {} bytes en mag er {EVIDENCE_LIMIT} hebben; geef een kleiner bestand",
+                    bytes.len()
+                ),
+                format!("the file has {} bytes and may have {EVIDENCE_LIMIT}; give a smaller one", bytes.len()),
+            );
             return Err(Error::Unavailable { what, source: None });
         }
         let hash = hash_of(bytes);
@@ -53,7 +60,11 @@ impl Evidence {
         let Some(path) = self.path_named(hash) else { return Ok(None) };
         match found(&path, fs::read(&path))? {
             Some(bytes) if hash_of(&bytes) != hash => {
-                Err(Error::corrupt(format!("{} was changed; put it back from a backup", path.display())))
+                let path = path.display();
+                Err(Error::corrupt(both(
+                    format!("{path} is veranderd; zet het terug uit een reservekopie"),
+                    format!("{path} was changed; put it back from a backup"),
+                )))
             }
             kept => Ok(kept),
         }
@@ -118,7 +129,12 @@ fn found<T>(path: &Path, read: io::Result<T>) -> Result<Option<T>, Error> {
         Ok(kept) => Ok(Some(kept)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => {
-            Err(Error::unavailable(format!("{} cannot be read; look after its rights", path.display()), error))
+            let path = path.display();
+            let what = both(
+                format!("{path} kan niet worden gelezen; kijk de rechten na"),
+                format!("{path} cannot be read; look after its rights"),
+            );
+            Err(Error::unavailable(what, error))
         }
     }
 }
@@ -132,11 +148,21 @@ fn hash_of(bytes: &[u8]) -> String {
 }
 
 fn cannot_write(root: &Path, error: io::Error) -> Error {
-    let cure = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full; free some space and try again",
-        _ => "give the user of sluis the right to write there",
+    let (nl, en) = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            ("de schijf is vol; maak ruimte en probeer het opnieuw", "the disk is full; free some space and try again")
+        }
+        _ => (
+            "geef de gebruiker van sluis het recht om daar te schrijven",
+            "give the user of sluis the right to write there",
+        ),
     };
-    Error::unavailable(format!("the file cannot be kept in {}: {cure}", root.display()), error)
+    let root = root.display();
+    let what = both(
+        format!("het bestand kan niet bewaard worden in {root}: {nl}"),
+        format!("the file cannot be kept in {root}: {en}"),
+    );
+    Error::unavailable(what, error)
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sluis_core::text::both;
+
 use super::{Error, Evidence};
 
 /// A data folder that exists.
@@ -75,14 +77,25 @@ pub(super) fn private_folder(path: &Path) -> io::Result<()> {
 }
 
 fn cannot_make(path: &Path, error: io::Error) -> Error {
-    let cure = match error.kind() {
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            "a file is in its way; choose another folder with --data"
+    let (nl, en) = match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => (
+            "er staat een bestand in de weg; kies een andere map met --data",
+            "a file is in its way; choose another folder with --data",
+        ),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            ("de schijf is vol; maak ruimte", "the disk is full; free some space")
         }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full; free some space",
-        _ => "give the user of sluis the right to write there, or choose another folder with --data",
+        _ => (
+            "geef de gebruiker van sluis het recht om daar te schrijven, of kies een andere map met --data",
+            "give the user of sluis the right to write there, or choose another folder with --data",
+        ),
     };
-    Error::unavailable(format!("the data folder {} cannot be made: {cure}", path.display()), error)
+    let path = path.display();
+    let what = both(
+        format!("de datamap {path} kan niet worden gemaakt: {nl}"),
+        format!("the data folder {path} cannot be made: {en}"),
+    );
+    Error::unavailable(what, error)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use axum::routing::get;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
+use sluis_core::text::{Language, Text, both};
 use sluis_core::value::hex;
 
 const NEUTRAL: &str = include_str!("style/theme.css");
@@ -36,7 +37,7 @@ pub struct Style {
 #[derive(Debug, thiserror::Error)]
 pub enum ThemeError {
     /// The file cannot be read as text.
-    #[error("the theme {} cannot be read; check `theme` under `[server]`", path.display())]
+    #[error("{}", self.text().get(Language::En))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -45,13 +46,35 @@ pub enum ThemeError {
         source: std::io::Error,
     },
     /// It is no theme.
-    #[error("the theme {} {what}", path.display())]
+    #[error("{}", self.text().get(Language::En))]
     Wrong {
         /// The file.
         path: PathBuf,
         /// What is wrong and what to do.
-        what: &'static str,
+        what: Text,
     },
+}
+
+impl ThemeError {
+    /// The sentence in both languages.
+    pub fn text(&self) -> Text {
+        match self {
+            ThemeError::Unreadable { path, .. } => {
+                let path = path.display();
+                both(
+                    format!("het thema {path} kan niet worden gelezen; controleer `theme` onder `[server]`"),
+                    format!("the theme {path} cannot be read; check `theme` under `[server]`"),
+                )
+            }
+            ThemeError::Wrong { path, what } => {
+                let path = path.display();
+                both(
+                    format!("het thema {path} {}", what.get(Language::Nl)),
+                    format!("the theme {path} {}", what.get(Language::En)),
+                )
+            }
+        }
+    }
 }
 
 impl Style {
@@ -68,7 +91,10 @@ impl Style {
         let unreadable = |source| ThemeError::Unreadable { path: path.to_owned(), source };
         let wrong = |what| ThemeError::Wrong { path: path.to_owned(), what };
         if std::fs::metadata(path).map_err(unreadable)?.len() > MOST_BYTES {
-            return Err(wrong("is larger than 1 MiB; give the file with the properties alone"));
+            return Err(wrong(both(
+                "is groter dan 1 MiB; geef alleen het bestand met de eigenschappen",
+                "is larger than 1 MiB; give the file with the properties alone",
+            )));
         }
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
         let own = properties(&text).map_err(wrong)?;
@@ -112,19 +138,28 @@ async fn sheet(State(style): State<Style>, headers: HeaderMap) -> Response {
 
 /// The custom properties of a theme as `--name: value;`, whatever selector they stand under: themes of the design
 /// system come as `.name-theme { ... }`.
-fn properties(css: &str) -> Result<String, &'static str> {
+fn properties(css: &str) -> Result<String, Text> {
     let bare = without_comments(css);
     if bare.matches('{').count() != bare.matches('}').count() {
-        return Err("has a brace that is not closed; it holds `:root { --name: value; }`");
+        return Err(both(
+            "heeft een accolade die niet gesloten wordt; er hoort `:root { --naam: waarde; }` in",
+            "has a brace that is not closed; it holds `:root { --name: value; }`",
+        ));
     }
     if bare.contains("url(") || bare.contains('@') || bare.contains('<') {
-        return Err("loads something or holds a rule; it holds nothing but properties `--name: value;`");
+        return Err(both(
+            "laadt iets of bevat een regel; er horen alleen eigenschappen `--naam: waarde;` in",
+            "loads something or holds a rule; it holds nothing but properties `--name: value;`",
+        ));
     }
     let bodies = bare.split('{').skip(1).filter_map(|part| part.split('}').next());
     let own: Vec<&str> =
         bodies.flat_map(|body| body.split(';')).map(str::trim).filter(|line| line.starts_with("--")).collect();
     if own.is_empty() {
-        return Err("holds no properties; write `:root { --name: value; }`");
+        return Err(both(
+            "bevat geen eigenschappen; schrijf `:root { --naam: waarde; }`",
+            "holds no properties; write `:root { --name: value; }`",
+        ));
     }
     Ok(own.join("; "))
 }

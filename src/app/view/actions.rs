@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use sluis_core::text::Language;
 
 use crate::app::{App, AppError, OutboxFilter};
 use crate::store::{ActionFilter, Moment};
@@ -28,7 +29,7 @@ pub struct ActionView {
     pub due_at: Option<Timestamp>,
     /// Whether that moment has come.
     pub overdue: bool,
-    /// Why the mail that asked for it did not reach the person, and what to do; absent when it did.
+    /// Why the mail that asked for it did not reach the person, in English for scripts; absent when it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_reached: Option<String>,
 }
@@ -54,7 +55,7 @@ impl App {
                     && missed.item.as_ref() == Some(&open.action.item)
             });
             ActionView {
-                not_reached: missed.map(|missed| missed.why.clone()),
+                not_reached: missed.map(|missed| missed.why.get(Language::En).to_owned()),
                 instance: open.instance,
                 title: open.action.title.unwrap_or_else(|| open.action.item.clone()),
                 item: open.action.item,

@@ -3,11 +3,13 @@
 //! be tried again and `outbox_resume` ends a pause; nothing else here changes something.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use sluis_core::notice::{Notice, Recipient};
+use sluis_core::text::{Language, Text};
 
 use crate::app::{App, AppError};
 use crate::mail;
+use crate::said;
 use crate::store::{Duty, DutyFilter, DutyState, Error, Moment, Pause, WhyDead};
 
 /// The channel of mail in the outbox.
@@ -32,7 +34,8 @@ pub struct OutboxRow {
     /// The Message-ID, once it was written.
     pub message_id: Option<String>,
     /// What the last failed attempt said, or why it was given up and what to do.
-    pub last_error: Option<String>,
+    #[serde(serialize_with = "in_english")]
+    pub last_error: Option<Text>,
     /// Of what kind the reason is that it was given up: `refused`, `unwritable`, `expired` or `needless`. Nobody misses a
     /// needless one: what it asks for was over before it was written.
     pub why_dead: Option<&'static str>,
@@ -61,6 +64,15 @@ pub struct OutboxMessage {
     pub message: Option<String>,
 }
 
+/// Scripts compare what went wrong, so it is in one language there.
+pub(super) fn text_in_english<S: Serializer>(text: &Text, serializer: S) -> Result<S::Ok, S::Error> {
+    text.get(Language::En).serialize(serializer)
+}
+
+fn in_english<S: Serializer>(text: &Option<Text>, serializer: S) -> Result<S::Ok, S::Error> {
+    text.as_ref().map(|text| text.get(Language::En)).serialize(serializer)
+}
+
 /// Mail does not leave, because our own account at the mail server is at fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -70,7 +82,8 @@ pub struct PauseView {
     /// When one mail will try whether it works again.
     pub probe_at: Timestamp,
     /// What the mail server said, and what to do.
-    pub reason: String,
+    #[serde(serialize_with = "text_in_english")]
+    pub reason: Text,
 }
 
 /// Which messages to list; everything that is `None` is not asked for.
@@ -158,7 +171,7 @@ impl App {
         Ok(pause.map(|Pause { since, probe_at, reason, .. }| PauseView {
             since: since.timestamp(),
             probe_at: probe_at.timestamp(),
-            reason,
+            reason: said::kept(&reason),
         }))
     }
 
@@ -182,7 +195,7 @@ impl App {
             recipient: duty.row.recipient,
             state: duty.state.as_str(),
             attempts: duty.attempts,
-            last_error: duty.last_error,
+            last_error: duty.last_error.as_deref().map(said::kept),
             why_dead: duty.why_dead.map(WhyDead::as_str),
             sent_at: duty.sent_at.map(Moment::timestamp),
             item: duty.row.item,

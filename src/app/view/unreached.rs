@@ -5,8 +5,10 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use sluis_core::definition::MailKind;
+use sluis_core::text::Text;
 
 use crate::app::{App, AppError, OutboxFilter};
+use crate::said;
 use crate::store::{ActionFilter, Duty, DutyFilter, DutyState, OpenAction, WhyDead};
 
 /// The kinds of mail that ask for something: who was not asked is missed as long as it waits.
@@ -30,7 +32,8 @@ pub struct NotReached {
     /// Since when it is given up.
     pub since: Timestamp,
     /// Why, and what to do.
-    pub why: String,
+    #[serde(serialize_with = "super::outbox::text_in_english")]
+    pub why: Text,
 }
 
 impl App {
@@ -63,7 +66,7 @@ impl App {
             kind: duty.row.kind,
             item: Some(duty.row.item).filter(|item| !item.is_empty()),
             since: duty.dead_at.unwrap_or(duty.next_attempt_at).timestamp(),
-            why: duty.last_error.unwrap_or_default(),
+            why: said::kept(&duty.last_error.unwrap_or_default()),
         });
         Ok(told.collect())
     }

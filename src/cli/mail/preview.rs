@@ -9,11 +9,12 @@ use clap::Args;
 use serde_json::json;
 use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
-use sluis_core::text::both;
+use sluis_core::text::{Text, both};
 
 use crate::app::{self, Preview, Settings};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
+use crate::cli::layout::wrapped;
 use crate::cli::start;
 use crate::cli::words::{count, say};
 
@@ -22,13 +23,7 @@ use crate::cli::words::{count, say};
 /// The words are those of real mails, with the workflow's own wording from its folder mail/ where it has any. Without a kind
 /// all of them are listed by subject; with --to they are written as .eml files that a mail program opens.
 #[derive(Debug, Args)]
-#[command(after_help = r#"Examples:
-  sluis mail preview workflows/gho-dgw                       the subjects of all kinds
-  sluis mail preview workflows/gho-dgw --kind gate-open      one mail, as text
-  sluis mail preview workflows/gho-dgw --language nl --to previews
-
-Kinds: step-open, gate-open, gate-passed, gate-conditional, gate-rework, gate-hold, gate-stopped, condition-open, reminder,
-digest, escalation, invitation, cancellation, minutes, objection, party-changed, receipt, code, completed."#)]
+#[command(after_help = after_help())]
 pub(super) struct PreviewArgs {
     /// The folder of the workflow, or its one file
     workflow: PathBuf,
@@ -40,6 +35,19 @@ pub(super) struct PreviewArgs {
     /// Write .eml files into this folder
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
+}
+
+fn after_help() -> String {
+    let kinds = wrapped("", "", &format!("Kinds: {}.", MailKind::ALL.map(MailKind::word).join(", ")));
+    format!(
+        "Examples:
+  sluis mail preview workflows/gho-dgw                       the subjects of all kinds
+  sluis mail preview workflows/gho-dgw --kind gate-open      one mail, as text
+  sluis mail preview workflows/gho-dgw --language nl --to previews
+
+{}",
+        kinds.trim_end()
+    )
 }
 
 fn kind(text: &str) -> Result<MailKind, String> {
@@ -54,7 +62,7 @@ pub(super) fn run(args: &PreviewArgs, context: &Context) -> Result<ExitCode, Com
     let kinds = args.kind.map_or_else(|| MailKind::ALL.to_vec(), |kind| vec![kind]);
     let (previews, none) = previews(context, definition, directory, &kinds)?;
     if let (Some(_), [why, ..]) = (args.kind, none.as_slice()) {
-        return Err(CommandError::user(both(why.clone(), why.clone())));
+        return Err(CommandError::user(why.clone()));
     }
     if let Some(folder) = &args.to {
         return write(context, folder, &previews);
@@ -74,7 +82,7 @@ pub(super) fn run(args: &PreviewArgs, context: &Context) -> Result<ExitCode, Com
             context.print(&format!("{:17} {}\n", mail.kind.word(), mail.subject))?;
         }
         for why in none {
-            context.remark(&format!("{why}\n"))?;
+            context.remark(&format!("{}\n", why.get(context.language())))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -86,13 +94,13 @@ fn previews(
     definition: &Definition,
     directory: Option<&Directory>,
     kinds: &[MailKind],
-) -> Result<(Vec<Preview>, Vec<String>), CommandError> {
+) -> Result<(Vec<Preview>, Vec<Text>), CommandError> {
     let settings = Settings::from_config(context.config(), &context.config().data)?;
     let (mut shown, mut none) = (Vec::new(), Vec::new());
     for kind in kinds {
         match app::preview(definition, directory, *kind, context.language(), &settings, context.now()) {
             Ok(preview) => shown.push(preview),
-            Err(why) => none.push(why.to_string()),
+            Err(why) => none.push(why.text()),
         }
     }
     Ok((shown, none))

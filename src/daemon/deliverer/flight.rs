@@ -6,7 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sluis_core::text::in_one_line;
+use sluis_core::text::{Language, Text, both};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::timeout;
 
@@ -16,6 +16,7 @@ use super::{Course, Delivered};
 use crate::app::{App, AppError};
 use crate::daemon::told_to_stop;
 use crate::mail::{self, Transport};
+use crate::said;
 use crate::store::{Claim, End, Ended, Lease, Leased, Moment, Pace, Pause, Rendered, WhyDead};
 
 /// The channel whose duties are delivered.
@@ -69,7 +70,7 @@ pub(super) struct Flight<'a> {
 enum AccountNews {
     Works,
     IsAtFault {
-        reason: String,
+        reason: Text,
         is_daily_limit: bool,
     },
     /// A probe that failed for another reason: nothing is known.
@@ -346,12 +347,12 @@ impl<'a> Flight<'a> {
                 return Ok(());
             }
             (AccountNews::IsAtFault { reason, is_daily_limit }, _) => (reason, is_daily_limit),
-            (AccountNews::Unknown, Some(pause)) => (pause.reason, false),
+            (AccountNews::Unknown, Some(pause)) => (said::kept(&pause.reason), false),
             (AccountNews::Unknown, None) => return Ok(()),
         };
         self.close();
         let probe_at = waits::next_probe(probes, is_daily_limit, now);
-        if store.channel_pause(CHANNEL, Pause { since, probe_at, probes, reason }).await? {
+        if store.channel_pause(CHANNEL, Pause { since, probe_at, probes, reason: said::keep(&reason) }).await? {
             let until = probe_at.timestamp();
             tracing::error!(
                 target: "sluis::deliverer", channel = CHANNEL, %until,
@@ -405,30 +406,43 @@ fn end_of(answer: &Answer, message: &Ready, now: Moment) -> End {
     let first = message.first_attempt_at.unwrap_or(now);
     match answer {
         Ok(()) => End::Sent { at: now },
-        Err(mail::Error::Permanent { .. }) => End::Dead { at: now, why: WhyDead::Refused, error: told(answer) },
+        Err(mail::Error::Permanent { .. }) => {
+            End::Dead { at: now, why: WhyDead::Refused, error: said::keep(&told(answer)) }
+        }
         Err(mail::Error::Account { .. }) => End::Released { uncount: true },
         Err(mail::Error::Transient { .. }) => match waits::after_failure(first, now) {
-            Some(next_attempt_at) => End::Delayed { next_attempt_at, error: told(answer) },
+            Some(next_attempt_at) => End::Delayed { next_attempt_at, error: said::keep(&told(answer)) },
             None => {
-                let error = format!("gave up after 5 days; the last answer: {}", told(answer));
-                End::Dead { at: now, why: WhyDead::Expired, error }
+                let last = told(answer);
+                let error = both(
+                    format!("na 5 dagen opgegeven; het laatste antwoord: {}", last.get(Language::Nl)),
+                    format!("gave up after 5 days; the last answer: {}", last.get(Language::En)),
+                );
+                End::Dead { at: now, why: WhyDead::Expired, error: said::keep(&error) }
             }
         },
     }
 }
 
-fn told(answer: &Answer) -> String {
-    answer.as_ref().err().map(|fault| in_one_line(fault)).unwrap_or_default()
+fn told(answer: &Answer) -> Text {
+    answer.as_ref().err().map_or_else(|| both("", ""), |fault| said::in_one_line(fault))
 }
 
 fn too_long() -> mail::Error {
-    mail::Error::Transient { what: "the mail server did not end this within 20 minutes".to_owned(), source: None }
+    let what = both(
+        "de mailserver was hier na 20 minuten nog niet mee klaar; de mail gaat vanzelf opnieuw",
+        "the mail server did not end this within 20 minutes; it is tried again by itself",
+    );
+    mail::Error::Transient { what, source: None }
 }
 
 /// It is not known whether the message left: it is tried again, and the reader knows a second copy by its Message-ID.
 fn panicked() -> mail::Error {
-    let what = "a fault in Sluis broke off the sending; report it with what the log says";
-    mail::Error::Transient { what: what.to_owned(), source: None }
+    let what = both(
+        "een fout in Sluis brak het verzenden af; meld haar met wat het logboek zegt",
+        "a fault in Sluis broke off the sending; report it with what the log says",
+    );
+    mail::Error::Transient { what, source: None }
 }
 
 /// One line a message for those who run the service. Ids and outcomes only: no address, no text.

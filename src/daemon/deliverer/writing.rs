@@ -11,12 +11,13 @@ use sluis_core::definition::{Definition, MailKind};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Event, Instance, InstanceState, apply};
 use sluis_core::notice::{Notice, Recipient};
-use sluis_core::text::{both, in_one_line};
+use sluis_core::text::{Text, both};
 
 use super::digest;
 use super::waits::{AfterBreak, after_break};
 use crate::app::{App, AppError, CODE_LIVES, digest_reader};
 use crate::mail::{self, Envelope, compose};
+use crate::said;
 use crate::store::{self, Duty, End, Ended, Lease, Leased, Moment, WhyDead};
 
 /// So many histories are kept while one deliverer runs.
@@ -83,9 +84,9 @@ impl Parts {
 /// Why there is no message.
 pub(super) enum Unwritten {
     /// There never will be one.
-    Dead(WhyDead, String),
+    Dead(WhyDead, Text),
     /// Not now.
-    Later(Moment, String),
+    Later(Moment, Text),
     /// It joins a later one.
     Joins(Moment, String),
     /// Something outside is broken.
@@ -161,13 +162,21 @@ impl<'a> Writing<'a> {
         let Told { notice, definition, directory, instance } = self.told(duty).await?;
         // On hold everything counts as over, but nobody would be asked again when the programme goes on.
         if notice.is_over(&instance) && instance.state != InstanceState::OnHold {
-            return Err(needless("what it asks for was over before it could be written"));
+            return Err(needless(
+                "wat deze mail vraagt, was al voorbij voordat hij geschreven kon worden",
+                "what it asks for was over before it could be written",
+            ));
         }
         let directory = self.people(&notice, &definition.id, directory).await?;
         if let Recipient::Person(id) = &notice.recipient
             && directory.person(id).is_some_and(|person| person.email.is_none())
         {
-            let reason = format!("no address: `{id}` has none; give one in people.yaml, import it and retry");
+            let reason = both(
+                format!(
+                    "geen adres: `{id}` heeft er geen; geef het in people.yaml, importeer dat en probeer het opnieuw"
+                ),
+                format!("no address: `{id}` has none; give one in people.yaml, import it and retry"),
+            );
             return Err(Unwritten::Dead(WhyDead::Unwritable, reason));
         }
         let (app, history) = (self.app, self.history(&duty.instance, notice.seq).await?);
@@ -202,8 +211,11 @@ impl<'a> Writing<'a> {
         let (definition, ..) = self.app.instance(&duty.instance).await.map_err(unwritten)?;
         let mail::Kept { from, to, .. } = mail::read_kept(bytes);
         let (Some(from), Some(to)) = (from, to) else {
-            let reason = "the message that was written names no sender or no recipient; report this";
-            return Err(Unwritten::Dead(WhyDead::Unwritable, reason.to_owned()));
+            let reason = both(
+                "de geschreven mail noemt geen afzender of geen ontvanger; meld dit als fout",
+                "the message that was written names no sender or no recipient; report this",
+            );
+            return Err(Unwritten::Dead(WhyDead::Unwritable, reason));
         };
         Ok(Envelope {
             duty: duty.message_id.clone().unwrap_or_else(|| duty.row.id.clone()),
@@ -225,7 +237,13 @@ impl<'a> Writing<'a> {
             let events = self.app.history(id).await.map_err(unwritten)?;
             self.histories.insert(id.to_owned(), History { events, seen: Instance::unstarted(id) });
         }
-        let gone = || Unwritten::Dead(WhyDead::Unwritable, format!("the programme `{id}` is not there any more"));
+        let gone = || {
+            let reason = both(
+                format!("het programma `{id}` is er niet meer"),
+                format!("the programme `{id}` is not there any more"),
+            );
+            Unwritten::Dead(WhyDead::Unwritable, reason)
+        };
         self.histories.get_mut(id).ok_or_else(gone)
     }
 }
@@ -246,8 +264,8 @@ impl History {
 /// Ends the leases on what has no message.
 fn ended(leases: Vec<Lease>, unwritten: Unwritten, now: Moment) -> Result<Written, AppError> {
     let end = match unwritten {
-        Unwritten::Dead(why, error) => End::Dead { at: now, why, error },
-        Unwritten::Later(next_attempt_at, error) => End::Delayed { next_attempt_at, error },
+        Unwritten::Dead(why, error) => End::Dead { at: now, why, error: said::keep(&error) },
+        Unwritten::Later(next_attempt_at, error) => End::Delayed { next_attempt_at, error: said::keep(&error) },
         Unwritten::Joins(until, batch_key) => End::Postponed { until, batch_key },
         Unwritten::Failed(error) => return Err(error),
     };
@@ -275,8 +293,8 @@ fn is_digest(duty: &Duty) -> bool {
     duty.row.kind == MailKind::Digest.word()
 }
 
-fn needless(reason: &str) -> Unwritten {
-    Unwritten::Dead(WhyDead::Needless, reason.to_owned())
+fn needless(nl: &str, en: &str) -> Unwritten {
+    Unwritten::Dead(WhyDead::Needless, both(nl, en))
 }
 
 /// Lets a message be written. A fault in the wording of one must not keep the others from being sent.
@@ -288,16 +306,21 @@ pub(super) fn contained(
     let named = mail::Duty { id: &row.id, at: row.due_at.timestamp() };
     match catch_unwind(AssertUnwindSafe(|| write(named))) {
         Ok(Ok(Some(message))) => Ok((message.envelope, message.bytes)),
-        Ok(Ok(None)) => Err(needless("nothing that it reminds of waits any more")),
+        Ok(Ok(None)) => {
+            Err(needless("niets waaraan deze mail herinnert, wacht nog", "nothing that it reminds of waits any more"))
+        }
         // What no mail can be written without: our own account or keys. No mail is at fault, and all of it waits.
         Ok(Err(fault @ mail::Error::Account { .. })) => {
-            Err(Unwritten::Failed(AppError::Setting { what: both(in_one_line(&fault), in_one_line(&fault)) }))
+            Err(Unwritten::Failed(AppError::Setting { what: said::in_one_line(&fault) }))
         }
-        Ok(Err(fault)) => Err(Unwritten::Dead(WhyDead::Unwritable, in_one_line(&fault))),
+        Ok(Err(fault)) => Err(Unwritten::Dead(WhyDead::Unwritable, said::in_one_line(&fault))),
         Err(_) => {
             tracing::error!(target: "sluis::deliverer", duty = row.id, kind = row.kind, "writing a message panicked");
-            let reason = "a fault in Sluis broke off the writing; report it, and retry with a newer version";
-            Err(Unwritten::Dead(WhyDead::Unwritable, reason.to_owned()))
+            let reason = both(
+                "een fout in Sluis brak het schrijven af; meld haar, en probeer het opnieuw met een nieuwere versie",
+                "a fault in Sluis broke off the writing; report it, and retry with a newer version",
+            );
+            Err(Unwritten::Dead(WhyDead::Unwritable, reason))
         }
     }
 }
@@ -306,7 +329,14 @@ pub(super) fn contained(
 fn is_worth_sending(duty: &Duty, now: Moment) -> Result<(), Unwritten> {
     let is_code = duty.row.kind == MailKind::Code.word();
     let lived = now.timestamp().duration_since(duty.row.due_at.timestamp());
-    if is_code && lived > CODE_LIVES { Err(needless("the code ran out before it could be sent")) } else { Ok(()) }
+    if is_code && lived > CODE_LIVES {
+        Err(needless(
+            "de code was verlopen voordat zij verzonden kon worden",
+            "the code ran out before it could be sent",
+        ))
+    } else {
+        Ok(())
+    }
 }
 
 /// Holds back what may have brought the program down before.
@@ -316,21 +346,32 @@ fn was_not_broken_off(duties: &[Leased], now: Moment) -> Result<(), Unwritten> {
     match after_break(times, now) {
         AfterBreak::GoOn => Ok(()),
         AfterBreak::WaitUntil(moment) => {
-            let what =
-                format!("Sluis ended {times} times in the midst of this mail; it waits, so as not to hold up others");
+            let what = both(
+                format!("Sluis stopte {times} keer midden in deze mail; hij wacht, om andere niet op te houden"),
+                format!("Sluis ended {times} times in the midst of this mail; it waits, so as not to hold up others"),
+            );
             Err(Unwritten::Later(moment, what))
         }
         AfterBreak::GiveUp => {
-            let what =
-                format!("Sluis ended {times} times in the midst of this mail; look into its log, report it, and retry");
+            let what = both(
+                format!(
+                    "Sluis stopte {times} keer midden in deze mail; kijk in het logboek, meld het, en probeer het opnieuw"
+                ),
+                format!("Sluis ended {times} times in the midst of this mail; look into its log, report it, and retry"),
+            );
             Err(Unwritten::Dead(WhyDead::Expired, what))
         }
     }
 }
 
 fn notice_of(duty: &Duty) -> Result<Notice, Unwritten> {
-    let unreadable =
-        |fault| Unwritten::Dead(WhyDead::Unwritable, format!("what is to be told cannot be read: {fault}"));
+    let unreadable = |fault| {
+        let reason = both(
+            format!("wat te melden is, is niet te lezen: {fault}"),
+            format!("what is to be told cannot be read: {fault}"),
+        );
+        Unwritten::Dead(WhyDead::Unwritable, reason)
+    };
     serde_json::from_str(&duty.row.notice).map_err(unreadable)
 }
 
@@ -338,6 +379,6 @@ fn notice_of(duty: &Duty) -> Result<Notice, Unwritten> {
 fn unwritten(error: AppError) -> Unwritten {
     match error {
         AppError::Store(store::Error::Unavailable { .. } | store::Error::Conflict { .. }) => Unwritten::Failed(error),
-        other => Unwritten::Dead(WhyDead::Unwritable, in_one_line(&other)),
+        other => Unwritten::Dead(WhyDead::Unwritable, said::in_one_line(&other)),
     }
 }

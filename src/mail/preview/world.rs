@@ -18,7 +18,7 @@ use sluis_core::engine::{
 };
 use sluis_core::money::Money;
 use sluis_core::notice::{Effect, PartyNews};
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 use sluis_core::value::{FileRef, Ids, Item, Sealed, Value, Values};
 
 use super::first_condition;
@@ -129,14 +129,23 @@ impl Setting<'_> {
             None => manager().map(str::to_owned),
         };
         let anybody = || self.directory.people.keys().next().cloned();
-        let nobody = || Error::permanent("this workflow has no people to write to; add people.yaml");
+        let nobody = || {
+            Error::permanent(both(
+                "deze workflow heeft geen mensen om aan te schrijven; voeg people.yaml toe",
+                "this workflow has no people to write to; add people.yaml",
+            ))
+        };
         first.or_else(anybody).ok_or_else(nobody)
     }
 
     fn item(&self, kind: MailKind) -> Result<Option<ItemRef>, Error> {
         use MailKind::*;
-        let never = |lacks: &str| {
-            Error::permanent(format!("this workflow has no {lacks}, so it never sends `{}`", kind.word()))
+        let never = |geen: &str, lacks: &str| {
+            let kind = kind.word();
+            Error::permanent(both(
+                format!("deze workflow heeft geen {geen} en verstuurt dus nooit `{kind}`"),
+                format!("this workflow has no {lacks}, so it never sends `{kind}`"),
+            ))
         };
         let steps = || self.definition.phases.iter().flat_map(|phase| phase.steps.values());
         let plain = |step: &Step| Some(ItemRef::Step(StepRef::plain(&step.id)));
@@ -147,27 +156,28 @@ impl Setting<'_> {
         match kind {
             Completed | Digest => Ok(None),
             Mandate => Ok(None),
-            PartyChanged if self.definition.parties.is_empty() => Err(never("party")),
+            PartyChanged if self.definition.parties.is_empty() => Err(never("partijen", "party")),
             PartyChanged => Ok(None),
             StepOpen | Reminder | Vacancy => {
                 let owned = steps().find(|step| step.owner.is_some());
                 let any = owned.or_else(|| steps().find(|step| matches!(step.kind, StepKind::Decision { .. })));
-                any.map(plain).ok_or_else(|| never("step for people"))
+                any.map(plain).ok_or_else(|| never("stap voor mensen", "step for people"))
             }
             Minutes | Objection => {
                 let gate = self.definition.phases.iter().find(|phase| phase_meets(phase));
                 let gate = gate.map(|phase| Some(ItemRef::Gate(phase.id.clone())));
                 let decision = || steps().find(|step| decision_meets(step)).map(plain);
-                gate.or_else(decision).ok_or_else(|| never("gate or decision with `objection`"))
+                gate.or_else(decision)
+                    .ok_or_else(|| never("poort of besluit met `objection`", "gate or decision with `objection`"))
             }
             Invitation | Cancellation => {
                 let workshop = steps().find(|step| matches!(step.kind, StepKind::Workshop { .. }));
-                workshop.map(plain).ok_or_else(|| never("workshop"))
+                workshop.map(plain).ok_or_else(|| never("bijeenkomst", "workshop"))
             }
-            ConditionOpen => {
-                gate().map(|phase| Some(ItemRef::Condition(first_condition(&phase.id)))).ok_or_else(|| never("gate"))
-            }
-            _ => gate().map(|phase| Some(ItemRef::Gate(phase.id.clone()))).ok_or_else(|| never("gate")),
+            ConditionOpen => gate()
+                .map(|phase| Some(ItemRef::Condition(first_condition(&phase.id))))
+                .ok_or_else(|| never("poort", "gate")),
+            _ => gate().map(|phase| Some(ItemRef::Gate(phase.id.clone()))).ok_or_else(|| never("poort", "gate")),
         }
     }
 

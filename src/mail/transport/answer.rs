@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use sluis_core::text::{Text, both};
+
 use crate::mail::error::{Class, Error};
 use crate::mail::message::clean;
 
@@ -93,59 +95,105 @@ fn enhanced(text: &str) -> Option<(u16, u16, u16)> {
 
 /// In which class an answer falls, and a sentence for an administrator. Order matters: the account is looked at first,
 /// because a queue that pauses loses nothing, while a mail that is given up for a fault of ours is lost.
-fn meaning(answer: &Answer, step: Step) -> (Class, &'static str) {
+fn meaning(answer: &Answer, step: Step) -> (Class, Text) {
     use Class::{Account, Permanent, Transient};
-    match (answer.code, answer.enhanced, step) {
-        (_, _, _) if answer.is_daily_limit() => {
-            (Account, "the account has sent all that the mail server lets it send in a day; the queue waits")
+    let (class, nl, en) = match (answer.code, answer.enhanced, step) {
+        (_, _, _) if answer.is_daily_limit() => (
+            Account,
+            "het account heeft alles verzonden wat de mailserver op een dag toelaat; de mail wacht",
+            "the account has sent all that the mail server lets it send in a day; the queue waits",
+        ),
+        (432, ..) => (
+            Account,
+            "de mailserver heeft te veel verbindingen van dit account; verlaag `connections` onder [mail]",
+            "the mail server has too many connections of this account; lower `connections` under [mail]",
+        ),
+        (530, ..) if answer.says("starttls") => (
+            Account,
+            "de mailserver neemt geen mail aan zonder TLS; zet `tls = \"starttls\"` onder [mail]",
+            "the mail server takes no mail without TLS; set `tls = \"starttls\"` under [mail]",
+        ),
+        (530, ..) => (
+            Account,
+            "de mailserver wil dat wij ons eerst aanmelden; zet `user` onder [mail]",
+            "the mail server wants us to sign in first; set `user` under [mail]",
+        ),
+        (550, Some((5, 7, 30)), _) => (
+            Account,
+            "de mailserver neemt geen wachtwoorden meer aan; stel [mail.oauth2] in, of gebruik een relay zonder aanmelding",
+            "the mail server takes passwords no longer; set [mail.oauth2], or use a relay without sign-in",
+        ),
+        (454, _, Step::Tls) => (
+            Transient,
+            "de mailserver kan nu geen TLS, en zonder TLS wordt niets verzonden",
+            "the mail server cannot do TLS now, and without TLS nothing is sent",
+        ),
+        (421, ..) => (
+            Transient,
+            "de mailserver heeft de verbinding voorlopig verbroken; de mail gaat vanzelf opnieuw",
+            "the mail server closed the connection for now; the mail is tried again by itself",
+        ),
+        (534 | 535 | 538, ..) | (500..=599, _, Step::SignIn) => (
+            Account,
+            "de mailserver laat ons niet binnen; herstel `user` en het wachtwoord of token onder [mail]",
+            "the mail server does not let us in; mend `user` and its password or token under [mail]",
+        ),
+        (454, Some((4, 7, 0)), _) | (400..=499, _, Step::SignIn) => (
+            Account,
+            "de mailserver kan onze aanmelding nu niet controleren; de mail wacht",
+            "the mail server cannot check our credentials now; the queue waits",
+        ),
+        (_, Some((5, 7, 60)), _) => (
+            Account,
+            "het account mag niet namens `from` onder [mail] verzenden; geef het dat recht, of herstel `from`",
+            "the account may not send in the name of `from` under [mail]; give it that right, or mend `from`",
+        ),
+        (_, Some((5, 7, 54 | 57 | 64)), _) => (Account, RELAY_NL, RELAY_EN),
+        (454 | 500..=599, Some((4 | 5, 7, _)) | None, Step::Recipient) if answer.says("relay") => {
+            (Account, RELAY_NL, RELAY_EN)
         }
-        (432, ..) => {
-            (Account, "the mail server has too many connections of this account; lower `connections` under [mail]")
-        }
-        (530, ..) if answer.says("starttls") => {
-            (Account, "the mail server takes no mail without TLS; set `tls = \"starttls\"` under [mail]")
-        }
-        (530, ..) => (Account, "the mail server wants us to sign in first; set `user` under [mail]"),
-        (550, Some((5, 7, 30)), _) => {
-            (Account, "the mail server takes passwords no longer; set [mail.oauth2], or use a relay without sign-in")
-        }
-        (454, _, Step::Tls) => (Transient, "the mail server cannot do TLS now, and without TLS nothing is sent"),
-        (421, ..) => (Transient, "the mail server closed the connection for now; the mail is tried again by itself"),
-        (534 | 535 | 538, ..) | (500..=599, _, Step::SignIn) => {
-            (Account, "the mail server does not let us in; mend `user` and its password or token under [mail]")
-        }
-        (454, Some((4, 7, 0)), _) | (400..=499, _, Step::SignIn) => {
-            (Account, "the mail server cannot check our credentials now; the queue waits")
-        }
-        (_, Some((5, 7, 60)), _) => {
-            (Account, "the account may not send in the name of `from` under [mail]; give it that right, or mend `from`")
-        }
-        (_, Some((5, 7, 54 | 57 | 64)), _) => (Account, RELAY),
-        (454 | 500..=599, Some((4 | 5, 7, _)) | None, Step::Recipient) if answer.says("relay") => (Account, RELAY),
-        (_, Some((5, 7, 501..=503 | 700..=799)), _) => {
-            (Account, "the mail server blocks this account or this machine; its administrator must lift that")
-        }
-        (500..=599, _, Step::Greeting) => {
-            (Account, "the mail server does not want to talk to this machine; ask its administrator")
-        }
+        (_, Some((5, 7, 501..=503 | 700..=799)), _) => (
+            Account,
+            "de mailserver blokkeert dit account of deze computer; de beheerder ervan moet dat opheffen",
+            "the mail server blocks this account or this machine; its administrator must lift that",
+        ),
+        (500..=599, _, Step::Greeting) => (
+            Account,
+            "de mailserver wil niet met deze computer praten; vraag de beheerder ervan",
+            "the mail server does not want to talk to this machine; ask its administrator",
+        ),
         (500..=599, Some((5, 3, 4) | (5, 2, 3)), _) | (552, ..) => (
             Permanent,
+            "de mailserver vindt deze mail te groot; vraag de beheerder om een hogere grens en probeer het dan opnieuw",
             "the mail server finds this mail too large; ask its administrator for a larger limit, then retry",
         ),
         (500..=599, _, Step::Sender) => (
             Account,
+            "de mailserver weigert ons afzenderadres; herstel `from` onder [mail], of de rechten van het account",
             "the mail server refuses our sending address; mend `from` under [mail], or the rights of the account",
         ),
         (500..=599, Some((5, 1 | 2, _)), _) | (500..=599, _, Step::Recipient) => (
             Permanent,
+            "de mailserver neemt geen mail aan voor dit adres; verbeter het in people.yaml, importeer dat en probeer het opnieuw",
             "the mail server takes no mail for this address; correct it in people.yaml, import that and retry",
         ),
-        (500..=599, ..) => (Permanent, "the mail server refused this mail; ask its administrator why, then retry"),
-        _ => (Transient, "the mail server put this mail off; it is tried again by itself"),
-    }
+        (500..=599, ..) => (
+            Permanent,
+            "de mailserver weigerde deze mail; vraag de beheerder waarom en probeer het dan opnieuw",
+            "the mail server refused this mail; ask its administrator why, then retry",
+        ),
+        _ => (
+            Transient,
+            "de mailserver stelde deze mail uit; hij gaat vanzelf opnieuw",
+            "the mail server put this mail off; it is tried again by itself",
+        ),
+    };
+    (class, both(nl, en))
 }
 
-const RELAY: &str =
+const RELAY_NL: &str =
+    "de mailserver geeft geen mail voor ons door; laat de beheerder deze computer toelaten, of meld u aan";
+const RELAY_EN: &str =
     "the mail server does not pass mail on for us; let its administrator allow this machine, or sign in";
 
 #[cfg(test)]

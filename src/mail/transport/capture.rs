@@ -67,7 +67,7 @@ mod tests {
             date: date(2027, 2, 8),
         };
         let capture = Capture::default();
-        capture.fail_next(Error::permanent("no such mailbox"));
+        capture.fail_next(Error::permanent(sluis_core::text::both("geen postbus", "no such mailbox")));
         assert!(capture.send(&envelope, b"one".to_vec()).await.is_err());
         capture.send(&envelope, b"one".to_vec()).await.unwrap();
         assert_eq!(capture.sent(), [(envelope, b"one".to_vec())]);

@@ -7,6 +7,8 @@ use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sluis_core::text::both;
+
 use super::{Envelope, Transport};
 use crate::mail::error::Error;
 
@@ -34,8 +36,14 @@ impl FileTransport {
 
     fn write(&self, envelope: &Envelope, bytes: &[u8]) -> Result<(), Error> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let fault =
-            |source| Error::transient_by(format!("mail cannot be written into {}", self.folder.display()), source);
+        let fault = |source| {
+            let folder = self.folder.display();
+            let what = both(
+                format!("er kan geen mail worden geschreven in {folder}; kijk de rechten en de schijfruimte na"),
+                format!("mail cannot be written into {folder}; look after its rights and the space on the disk"),
+            );
+            Error::transient_by(what, source)
+        };
         fs::create_dir_all(&self.folder).map_err(fault)?;
         self.write_once(envelope, bytes).map_err(fault)
     }
@@ -76,7 +84,12 @@ impl Transport for FileTransport {
     async fn send(&self, envelope: &Envelope, bytes: Vec<u8>) -> Result<(), Error> {
         let (transport, envelope) = (self.clone(), envelope.clone());
         let written = tokio::task::spawn_blocking(move || transport.write(&envelope, &bytes)).await;
-        written.map_err(|fault| Error::transient_by("writing a mail was broken off", fault))?
+        written.map_err(|fault| {
+            Error::transient_by(
+                both("het schrijven van een mail is afgebroken", "writing a mail was broken off"),
+                fault,
+            )
+        })?
     }
 }
 

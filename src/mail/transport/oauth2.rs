@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use sluis_core::text::both;
 use tokio::sync::Mutex;
 
 use super::secret;
@@ -80,7 +81,12 @@ impl Tokens {
         let (settings, asked_at) = (self.settings.clone(), self.clock.now());
         // A client that blocks, on a thread for that: it is called once an hour.
         let asked = tokio::task::spawn_blocking(move || ask(&settings, &secret)).await;
-        let given = asked.map_err(|fault| Error::transient_by("fetching a token was broken off", fault))??;
+        let given = asked.map_err(|fault| {
+            Error::transient_by(
+                both("het ophalen van een token is afgebroken", "fetching a token was broken off"),
+                fault,
+            )
+        })??;
         let life = SignedDuration::from_secs(given.expires_in.unwrap_or(USUAL_LIFE).clamp(0, 366 * 24 * 3600));
         tracing::debug!(target: "sluis::mail", seconds = life.as_secs(), "a token was fetched");
         let until = asked_at.saturating_add(life - MARGIN).unwrap_or(asked_at);
@@ -104,23 +110,40 @@ fn ask(settings: &OAuth2, secret: &Secret) -> Result<Given, Error> {
     ];
     form.extend(settings.scope.as_deref().map(|scope| ("scope", scope)));
     let unreachable = |fault: ureq::Error| {
-        let what = format!("no token from {}; is the address right, and can it be reached", settings.token_url);
+        let url = &settings.token_url;
+        let what = both(
+            format!("geen token van {url}; klopt het adres, en is het te bereiken?"),
+            format!("no token from {url}; is the address right, and can it be reached?"),
+        );
         Error::transient_by(what, fault)
     };
     let answer = agent.post(&settings.token_url).send_form(form).map_err(unreachable)?;
     let status = answer.status().as_u16();
     let text = answer.into_body().read_to_string().map_err(unreachable)?;
     if status == 200 {
-        let broken = |fault| Error::transient_by(format!("{} gave no token in its answer", settings.token_url), fault);
+        let url = &settings.token_url;
+        let what = both(
+            format!("{url} gaf in zijn antwoord geen token; vraag de beheerder ervan"),
+            format!("{url} gave no token in its answer; ask its administrator"),
+        );
+        let broken = |fault| Error::transient_by(what, fault);
         return serde_json::from_str(&text).map_err(broken);
     }
     let refused: Refused = serde_json::from_str(&text).unwrap_or_default();
     let why: String = clean(&format!("{} {}", refused.error, refused.error_description)).chars().take(240).collect();
     let url = &settings.token_url;
     Err(match status {
-        429 | 500..=599 => Error::transient(format!("{url} gives no token now: {status} {why}")),
-        _ => Error::account(format!(
-            "{url} gives us no token: {status} {why}; mend `client_id`, `scope` and the secret under [mail.oauth2]"
+        429 | 500..=599 => Error::transient(both(
+            format!("{url} geeft nu geen token: {status} {why}; het gaat vanzelf opnieuw"),
+            format!("{url} gives no token now: {status} {why}; it is asked again by itself"),
+        )),
+        _ => Error::account(both(
+            format!(
+                "{url} geeft ons geen token: {status} {why}; herstel `client_id`, `scope` en het geheim onder [mail.oauth2]"
+            ),
+            format!(
+                "{url} gives us no token: {status} {why}; mend `client_id`, `scope` and the secret under [mail.oauth2]"
+            ),
         )),
     })
 }

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use sluis_core::text::both;
+
 use crate::config::Secret;
 use crate::mail::error::Error;
 
@@ -12,11 +14,21 @@ use crate::mail::error::Error;
 /// `Account` when there is none to read.
 pub(super) async fn read(path: &Path) -> Result<Secret, Error> {
     let text = tokio::fs::read_to_string(path).await.map_err(|fault| {
-        let what = format!("the secret in {} cannot be read; check the name and its rights", path.display());
+        let path = path.display();
+        let what = both(
+            format!("het geheim in {path} kan niet worden gelezen; controleer de naam en de rechten"),
+            format!("the secret in {path} cannot be read; check the name and its rights"),
+        );
         Error::account_by(what, fault)
     })?;
     match text.trim_end_matches(['\r', '\n']) {
-        "" => Err(Error::account(format!("{} holds no secret; write it there, on one line", path.display()))),
+        "" => {
+            let path = path.display();
+            Err(Error::account(both(
+                format!("in {path} staat geen geheim; schrijf het daar, op één regel"),
+                format!("{path} holds no secret; write it there, on one line"),
+            )))
+        }
         secret => Ok(Secret::new(secret)),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
+use sluis_core::text::both;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
@@ -45,8 +46,12 @@ impl SendmailTransport {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let program = self.program.display();
         let mut child = command.spawn().map_err(|fault| {
-            let what =
-                format!("{program} cannot be started; set `sendmail` under [mail] to the program of your mail system");
+            let what = both(
+                format!(
+                    "{program} kan niet worden gestart; zet `sendmail` onder [mail] op het programma van uw mailsysteem"
+                ),
+                format!("{program} cannot be started; set `sendmail` under [mail] to the program of your mail system"),
+            );
             Error::account_by(what, fault)
         })?;
         let stdin = child.stdin.take();
@@ -57,7 +62,13 @@ impl SendmailTransport {
             }
         };
         let ((), output) = tokio::join!(writing, child.wait_with_output());
-        output.map_err(|fault| Error::transient_by(format!("{program} was lost sight of"), fault))
+        let lost = || {
+            both(
+                format!("{program} is uit het oog verloren; de mail gaat vanzelf opnieuw"),
+                format!("{program} was lost sight of; the mail is tried again by itself"),
+            )
+        };
+        output.map_err(|fault| Error::transient_by(lost(), fault))
     }
 }
 
@@ -67,8 +78,9 @@ impl Transport for SendmailTransport {
         let program = self.program.display();
         let output = tokio::time::timeout(self.timeout, self.run(envelope, &bytes)).await.map_err(|_| {
             let seconds = self.timeout.as_secs();
-            Error::transient(format!(
-                "{program} did not end within {seconds} s and was stopped; see the log of the mail system"
+            Error::transient(both(
+                format!("{program} was na {seconds} s niet klaar en is gestopt; zie het logboek van het mailsysteem"),
+                format!("{program} did not end within {seconds} s and was stopped; see the log of the mail system"),
             ))
         })??;
         if output.status.success() {
@@ -76,8 +88,9 @@ impl Transport for SendmailTransport {
             return Ok(());
         }
         let said: String = clean(&String::from_utf8_lossy(&output.stderr)).chars().take(240).collect();
-        let (class, what) = meaning(output.status.code());
-        Err(Error::of(class, format!("{program} {what}"), Said { status: output.status.to_string(), said }))
+        let (class, nl, en) = meaning(output.status.code());
+        let what = both(format!("{program} {nl}"), format!("{program} {en}"));
+        Err(Error::of(class, what, Said { status: output.status.to_string(), said }))
     }
 
     fn capacity(&self) -> Capacity {
@@ -94,14 +107,38 @@ struct Said {
 }
 
 /// What an exit status of sysexits.h means. An unknown one is tried again: nothing is given up for a guess.
-fn meaning(status: Option<i32>) -> (Class, &'static str) {
+fn meaning(status: Option<i32>) -> (Class, &'static str, &'static str) {
     match status {
-        Some(64 | 77 | 78) => (Class::Account, "does not do what we ask; mend the mail system, or `from` under [mail]"),
-        Some(126 | 127) => (Class::Account, "is not what it should be; set `sendmail` under [mail] to the program"),
-        Some(67 | 68) => (Class::Permanent, "knows no such address; correct it in people.yaml, import that and retry"),
-        Some(65 | 66) => (Class::Permanent, "refused this mail; see the log of the mail system, then retry"),
-        Some(_) => (Class::Transient, "could not take the mail; it is tried again by itself"),
-        None => (Class::Transient, "was killed; the mail is tried again by itself"),
+        Some(64 | 77 | 78) => (
+            Class::Account,
+            "doet niet wat wij vragen; herstel het mailsysteem, of `from` onder [mail]",
+            "does not do what we ask; mend the mail system, or `from` under [mail]",
+        ),
+        Some(126 | 127) => (
+            Class::Account,
+            "is niet wat het moet zijn; zet `sendmail` onder [mail] op het juiste programma",
+            "is not what it should be; set `sendmail` under [mail] to the program",
+        ),
+        Some(67 | 68) => (
+            Class::Permanent,
+            "kent dit adres niet; verbeter het in people.yaml, importeer dat en probeer het opnieuw",
+            "knows no such address; correct it in people.yaml, import that and retry",
+        ),
+        Some(65 | 66) => (
+            Class::Permanent,
+            "weigerde deze mail; zie het logboek van het mailsysteem en probeer het dan opnieuw",
+            "refused this mail; see the log of the mail system, then retry",
+        ),
+        Some(_) => (
+            Class::Transient,
+            "kon de mail niet aannemen; hij gaat vanzelf opnieuw",
+            "could not take the mail; it is tried again by itself",
+        ),
+        None => (
+            Class::Transient,
+            "is afgebroken; de mail gaat vanzelf opnieuw",
+            "was killed; the mail is tried again by itself",
+        ),
     }
 }
 

@@ -18,6 +18,8 @@ use lettre::transport::smtp::client::{Certificate, TlsParameters, TlsVersion};
 use tokio::sync::{OnceCell, Semaphore};
 
 pub use self::connection::Timeouts;
+use sluis_core::text::both;
+
 use self::connection::{Connection, Fault, Server};
 use super::oauth2::Tokens;
 use super::{Envelope, Transport, capacity_of, secret};
@@ -74,7 +76,7 @@ impl SmtpTransport {
     /// # Errors
     /// `Account` when the configuration names no server, or a user without a password or token.
     pub fn new(mail: &config::Mail, clock: Arc<dyn Clock>) -> Result<SmtpTransport, Error> {
-        let host = mail.host.clone().ok_or_else(|| Error::account("set `host` under [mail] to the mail server"))?;
+        let host = mail.host.clone().ok_or_else(|| no_host())?;
         let usual = match mail.tls {
             Tls::Required => 465,
             Tls::Starttls => 587,
@@ -212,12 +214,21 @@ impl SmtpTransport {
     async fn trusting(&self, oldest: TlsVersion) -> Result<TlsParameters, Error> {
         let mut trust = TlsParameters::builder(self.host.clone()).set_min_tls_version(oldest);
         if let Some(path) = &self.ca_file {
-            let unusable = || format!("the certificates in {} cannot be used; `ca_file` is a PEM file", path.display());
+            let shown = path.display();
+            let unusable = || {
+                both(
+                    format!("de certificaten in {shown} zijn niet te gebruiken; `ca_file` is een PEM-bestand"),
+                    format!("the certificates in {shown} cannot be used; `ca_file` is a PEM file"),
+                )
+            };
             let pem = tokio::fs::read(path).await.map_err(|fault| Error::account_by(unusable(), fault))?;
             let own = Certificate::from_pem(&pem).map_err(|fault| Error::account_by(unusable(), fault))?;
             trust = trust.add_root_certificate(own);
         }
-        let unusable = "the certificates that this machine trusts cannot be read; install ca-certificates";
+        let unusable = both(
+            "de certificaten die deze computer vertrouwt zijn niet te lezen; installeer ca-certificates",
+            "the certificates that this machine trusts cannot be read; install ca-certificates",
+        );
         trust.build().map_err(|fault| Error::account_by(unusable, fault))
     }
 
@@ -242,13 +253,19 @@ impl SmtpTransport {
 impl Transport for SmtpTransport {
     async fn send(&self, envelope: &Envelope, bytes: Vec<u8>) -> Result<(), Error> {
         let (from, to) = (address(&envelope.from, "from")?, address(&envelope.to, "to")?);
-        let text = String::from_utf8(bytes)
-            .map_err(|fault| Error::permanent_by("this mail holds bytes that are no text; report this", fault))?;
+        let text = String::from_utf8(bytes).map_err(|fault| {
+            let what = both(
+                "in deze mail staan bytes die geen tekst zijn; meld dit als fout",
+                "this mail holds bytes that are no text; report this",
+            );
+            Error::permanent_by(what, fault)
+        })?;
         if has_a_bare_line_break(&text) {
             // Servers disagree on where such a message ends; whoever wrote it could smuggle a second one in.
-            return Err(Error::permanent(
+            return Err(Error::permanent(both(
+                "in deze mail staat een half regeleinde, dat geen server mag aannemen; meld dit als fout",
                 "this mail holds half a line break, which no server should take; report this",
-            ));
+            )));
         }
         self.bring(&from, &to, &text).await?;
         tracing::debug!(target: "sluis::mail", duty = envelope.duty, "the mail server took a message");
@@ -267,13 +284,23 @@ impl Transport for SmtpTransport {
 }
 
 fn address(text: &str, which: &str) -> Result<Address, Error> {
-    let what = || format!("the address that this mail is {which} cannot be used; correct it, import it and retry");
-    text.parse().map_err(|fault| Error::permanent_by(what(), fault))
+    text.parse().map_err(|fault| {
+        let van = if which == "from" { "de afzender" } else { "de ontvanger" };
+        let what = both(
+            format!("het adres van {van} van deze mail is niet te gebruiken; verbeter het, importeer het en probeer het opnieuw"),
+            format!("the address that this mail is {which} cannot be used; correct it, import it and retry"),
+        );
+        Error::permanent_by(what, fault)
+    })
 }
 
 /// A CR without its LF, or an LF without its CR.
 fn has_a_bare_line_break(text: &str) -> bool {
     text.split("\r\n").any(|line| line.contains(['\r', '\n']))
+}
+
+fn no_host() -> Error {
+    Error::account(both("zet `host` onder [mail] op de mailserver", "set `host` under [mail] to the mail server"))
 }
 
 fn account(mail: &config::Mail, clock: Arc<dyn Clock>) -> Result<Option<Account>, Error> {
@@ -283,7 +310,10 @@ fn account(mail: &config::Mail, clock: Arc<dyn Clock>) -> Result<Option<Account>
         (None, Some(path), _) => Credential::PasswordFile(path.clone()),
         (None, None, Some(password)) => Credential::Password(password.clone()),
         (None, None, None) => {
-            let what = format!("`{user}` under [mail] has no password; set `password_file`, or SLUIS_MAIL__PASSWORD");
+            let what = both(
+                format!("`{user}` onder [mail] heeft geen wachtwoord; zet `password_file`, of SLUIS_MAIL__PASSWORD"),
+                format!("`{user}` under [mail] has no password; set `password_file`, or SLUIS_MAIL__PASSWORD"),
+            );
             return Err(Error::account(what));
         }
     };

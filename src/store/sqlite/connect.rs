@@ -10,6 +10,8 @@ use super::{
     Options,
     fault::{Failed, Outcome, told},
 };
+use sluis_core::text::both;
+
 use crate::store::Error;
 
 /// The oldest SQLite whose WAL cannot lose a committed page: earlier ones could, when a reset met a checkpoint.
@@ -73,12 +75,15 @@ fn refuse_old_sqlite(version: i32) -> Result<(), Error> {
     if version >= OLDEST {
         return Ok(());
     }
+    let found = format!("{}.{}.{}", version / 1_000_000, version / 1000 % 1000, version % 1000);
     Err(Error::Unavailable {
-        what: format!(
-            "this sluis was built with SQLite {}.{}.{}, which can damage its files; use a build with 3.51.3 or newer",
-            version / 1_000_000,
-            version / 1000 % 1000,
-            version % 1000
+        what: both(
+            format!(
+                "deze sluis is gebouwd met SQLite {found}, dat zijn bestanden kan beschadigen; gebruik 3.51.3 of nieuwer"
+            ),
+            format!(
+                "this sluis was built with SQLite {found}, which can damage its files; use a build with 3.51.3 or newer"
+            ),
         ),
         source: None,
     })
@@ -97,7 +102,11 @@ fn recognise(connection: &Connection, place: &str) -> Outcome<()> {
     let version = pragma(&reading, "user_version")?;
     reading.commit()?;
     if application != APPLICATION_ID && (application != 0 || tables > 0) {
-        return Err(Error::corrupt(format!("{place} was made by another program; choose another data folder")).into());
+        let what = both(
+            format!("{place} is gemaakt door een ander programma; kies een andere datamap"),
+            format!("{place} was made by another program; choose another data folder"),
+        );
+        return Err(Error::corrupt(what).into());
     }
     refuse_newer(version, place)
 }
@@ -107,8 +116,12 @@ fn refuse_newer(found: i64, place: &str) -> Outcome<()> {
     if found <= known as i64 {
         return Ok(());
     }
-    let what =
-        format!("{place} was written by a newer sluis (data version {found}, this one knows {known}); upgrade sluis");
+    let what = both(
+        format!(
+            "{place} is geschreven door een nieuwere sluis (dataversie {found}, deze kent {known}); werk sluis bij"
+        ),
+        format!("{place} was written by a newer sluis (data version {found}, this one knows {known}); upgrade sluis"),
+    );
     Err(Error::Unavailable { what, source: None }.into())
 }
 
@@ -119,7 +132,12 @@ fn enter_wal(connection: &Connection) -> Outcome<()> {
         match connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0)) {
             Ok(mode) if mode == "wal" => return Ok(()),
             Ok(mode) => {
-                let what = format!("the file system gives no write-ahead log ({mode}); put the data on a local disk");
+                let what = both(
+                    format!(
+                        "dit bestandssysteem kan geen write-ahead log bijhouden ({mode}); zet de data op een lokale schijf"
+                    ),
+                    format!("the file system gives no write-ahead log ({mode}); put the data on a local disk"),
+                );
                 return Err(Error::Unavailable { what, source: None }.into());
             }
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
@@ -129,7 +147,10 @@ fn enter_wal(connection: &Connection) -> Outcome<()> {
         }
     }
     Err(Error::Unavailable {
-        what: "other processes keep the database busy; end them and try again".into(),
+        what: both(
+            "andere processen houden de database bezet; beëindig ze en probeer het opnieuw",
+            "other processes keep the database busy; end them and try again",
+        ),
         source: None,
     }
     .into())
@@ -164,8 +185,10 @@ fn migrate(connection: &mut Connection, place: &str) -> Outcome<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = pragma(&transaction, "user_version")?;
     refuse_newer(found, place)?;
-    let done =
-        usize::try_from(found).map_err(|_| Failed::from(Error::corrupt(format!("{place} has no data version"))))?;
+    let done = usize::try_from(found).map_err(|_| {
+        let what = both(format!("{place} heeft geen dataversie"), format!("{place} has no data version"));
+        Failed::from(Error::corrupt(what))
+    })?;
     for migration in &MIGRATIONS[done..] {
         transaction.execute_batch(migration)?;
     }

@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use sluis_core::text::both;
 
 use super::{SqliteStore, fault::Outcome, journal::moment};
 use crate::store::{Directory, DirectoryRow, Error, Moment, sql};
@@ -18,7 +19,10 @@ impl Directory for SqliteStore {
             }
             let before = latest.map_or(0, |latest| latest.version);
             if before != seen {
-                let what = format!("the people of {scope} are at version {before}, and {seen} was expected");
+                let what = both(
+                    format!("de mensen van {scope} zijn intussen gewijzigd (versie {before}, niet {seen}); probeer het opnieuw"),
+                    format!("the people of {scope} changed meanwhile (version {before}, not {seen}); try again"),
+                );
                 return Err(Error::conflict(what).into());
             }
             let version = before + 1;

@@ -4,6 +4,8 @@
 
 use rusqlite::ErrorCode;
 
+use sluis_core::text::both;
+
 use crate::store::Error;
 
 /// How a piece of work on a connection can fail, before the place is known.
@@ -43,39 +45,79 @@ fn told_of_sqlite(place: &str, error: rusqlite::Error) -> Error {
         CannotOpen, ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
         OutOfMemory, PermissionDenied, ReadOnly, SystemIoFailure, TooBig,
     };
-    let unavailable = |what: String, error| Error::unavailable(what, error);
     match error.sqlite_error_code() {
         Some(DatabaseBusy | DatabaseLocked) => {
-            unavailable(format!("{place} is held by another process; try again, or end that process"), error)
+            let what = both(
+                format!(
+                    "{place} wordt bezet gehouden door een ander proces; probeer het opnieuw, of beëindig dat proces"
+                ),
+                format!("{place} is held by another process; try again, or end that process"),
+            );
+            Error::unavailable(what, error)
         }
-        Some(DiskFull) => unavailable(
-            format!(
-                "the disk that holds {place} is full; free some space and give the command again, nothing was changed"
-            ),
-            error,
-        ),
-        Some(ReadOnly | CannotOpen | PermissionDenied) => unavailable(
-            format!(
-                "{place} cannot be opened for writing; give the user of sluis the right to write it and its folder"
-            ),
-            error,
-        ),
-        Some(SystemIoFailure) => unavailable(
-            format!("reading or writing {place} failed; look after the disk, then give the command again"),
-            error,
-        ),
-        Some(OutOfMemory) => unavailable(format!("there is not enough memory to use {place}; free some"), error),
-        Some(NotADatabase) => Error::corrupt_by(
-            format!("{place} is not a database; choose another data folder, or put a backup in its place"),
-            error,
-        ),
+        Some(DiskFull) => {
+            let what = both(
+                format!("de schijf met {place} is vol; maak ruimte en geef de opdracht opnieuw, er is niets veranderd"),
+                format!(
+                    "the disk that holds {place} is full; free some space and give the command again, nothing was changed"
+                ),
+            );
+            Error::unavailable(what, error)
+        }
+        Some(ReadOnly | CannotOpen | PermissionDenied) => {
+            let what = both(
+                format!(
+                    "{place} kan niet worden geopend om te schrijven; geef de gebruiker van sluis schrijfrecht op het \
+                     bestand en zijn map"
+                ),
+                format!(
+                    "{place} cannot be opened for writing; give the user of sluis the right to write it and its folder"
+                ),
+            );
+            Error::unavailable(what, error)
+        }
+        Some(SystemIoFailure) => {
+            let what = both(
+                format!("lezen of schrijven van {place} is mislukt; kijk de schijf na en geef de opdracht opnieuw"),
+                format!("reading or writing {place} failed; look after the disk, then give the command again"),
+            );
+            Error::unavailable(what, error)
+        }
+        Some(OutOfMemory) => {
+            let what = both(
+                format!("er is te weinig geheugen om {place} te gebruiken; maak geheugen vrij"),
+                format!("there is not enough memory to use {place}; free some"),
+            );
+            Error::unavailable(what, error)
+        }
+        Some(NotADatabase) => {
+            let what = both(
+                format!("{place} is geen database; kies een andere datamap, of zet er een reservekopie neer"),
+                format!("{place} is not a database; choose another data folder, or put a backup in its place"),
+            );
+            Error::corrupt_by(what, error)
+        }
         Some(DatabaseCorrupt) => {
-            Error::corrupt_by(format!("{place} is damaged; stop sluis and put back the latest backup"), error)
+            let what = both(
+                format!("{place} is beschadigd; stop sluis en zet de laatste reservekopie terug"),
+                format!("{place} is damaged; stop sluis and put back the latest backup"),
+            );
+            Error::corrupt_by(what, error)
         }
         Some(ConstraintViolation | TooBig) => {
-            Error::corrupt_by(format!("what was to be stored in {place} breaks a rule; report this as a fault"), error)
+            let what = both(
+                format!("wat in {place} bewaard zou worden, breekt een regel; meld dit als fout"),
+                format!("what was to be stored in {place} breaks a rule; report this as a fault"),
+            );
+            Error::corrupt_by(what, error)
         }
-        _ => Error::corrupt_by(format!("{place} does not hold what sluis expects; report this as a fault"), error),
+        _ => {
+            let what = both(
+                format!("in {place} staat niet wat sluis verwacht; meld dit als fout"),
+                format!("{place} does not hold what sluis expects; report this as a fault"),
+            );
+            Error::corrupt_by(what, error)
+        }
     }
 }
 

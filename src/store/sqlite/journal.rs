@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use sluis_core::text::both;
 
 use super::{SqliteStore, fault::Outcome};
 use crate::store::{
@@ -129,8 +130,11 @@ fn check_people(connection: &Connection, commit: &Commit) -> Outcome<()> {
     if found == expected {
         return Ok(());
     }
-    Err(Error::conflict(format!("the people of {workflow} changed (version {found}, not {expected}); decide again"))
-        .into())
+    let what = both(
+        format!("de mensen van {workflow} zijn veranderd (versie {found}, niet {expected}); probeer het opnieuw"),
+        format!("the people of {workflow} changed (version {found}, not {expected}); decide again"),
+    );
+    Err(Error::conflict(what).into())
 }
 
 fn write_instance(connection: &Connection, commit: &Commit) -> Outcome<()> {
@@ -148,8 +152,11 @@ fn write_instance(connection: &Connection, commit: &Commit) -> Outcome<()> {
     }
     let found = connection.query_row(sql::INSTANCE_SEQ, [id], |row| row.get::<_, i64>(0)).optional()?.unwrap_or(0);
     let expected = commit.expected_seq;
-    Err(Error::conflict(format!("{id} went on meanwhile (event {found}, not {expected}); load it and decide again"))
-        .into())
+    let what = both(
+        format!("{id} is intussen verder gegaan (gebeurtenis {found}, niet {expected}); probeer het opnieuw"),
+        format!("{id} went on meanwhile (event {found}, not {expected}); load it and decide again"),
+    );
+    Err(Error::conflict(what).into())
 }
 
 fn write_sealed(connection: &Connection, commit: &Commit) -> Outcome<()> {

@@ -4,6 +4,7 @@
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter, types::Value};
+use sluis_core::text::both;
 
 use super::{
     SqliteStore, channel,
@@ -90,9 +91,18 @@ impl Outbox for SqliteStore {
                 return if afresh { forget_message(connection, now, &id) } else { Ok(()) };
             }
             let what = match whole_duty(connection, now, &id)? {
-                None => format!("there is no duty {id}; `sluis outbox list` shows those there are"),
-                Some(duty) if duty.state == DutyState::Sent => format!("{id} was sent already; nothing is left to try"),
-                Some(_) => format!("{id} is being sent at this moment; look again when that has ended"),
+                None => both(
+                    format!("er is geen mail {id}; `sluis outbox list` noemt wat er is"),
+                    format!("there is no duty {id}; `sluis outbox list` shows those there are"),
+                ),
+                Some(duty) if duty.state == DutyState::Sent => both(
+                    format!("{id} is al verzonden; er valt niets meer te proberen"),
+                    format!("{id} was sent already; nothing is left to try"),
+                ),
+                Some(_) => both(
+                    format!("{id} wordt op dit moment verzonden; kijk daarna nog eens"),
+                    format!("{id} is being sent at this moment; look again when that has ended"),
+                ),
             };
             Err(Error::conflict(what).into())
         })
@@ -222,7 +232,12 @@ fn claimed(connection: &Connection, claim: &Claim) -> Outcome<Claimed> {
 }
 
 fn lease(connection: &Connection, claim: &Claim, id: String) -> Outcome<Leased> {
-    let gone = || Error::corrupt(format!("the duty {id} has gone from its table"));
+    let gone = || {
+        Error::corrupt(both(
+            format!("mail {id} is uit zijn tabel verdwenen; meld dit als fout"),
+            format!("the duty {id} has gone from its table; report this as a fault"),
+        ))
+    };
     let before = whole_duty(connection, claim.now, &id)?.ok_or_else(gone)?;
     connection.prepare_cached(sql::DUTY_LEASE)?.execute(params![claim.until.micros(), id])?;
     let duty = whole_duty(connection, claim.now, &id)?.ok_or_else(gone)?;
@@ -301,7 +316,12 @@ fn duty_of(row: &Row<'_>) -> Outcome<Duty> {
         notice: row.get("notice")?,
     };
     Ok(Duty {
-        state: state.ok_or_else(|| Error::corrupt(format!("the duty {} is in no known state", written.id)))?,
+        state: state.ok_or_else(|| {
+            Error::corrupt(both(
+                format!("mail {} heeft een stand die deze sluis niet kent; meld dit als fout", written.id),
+                format!("the duty {} is in no known state; report this as a fault", written.id),
+            ))
+        })?,
         row: written,
         instance: row.get("instance")?,
         attempts: row.get("attempts")?,

@@ -8,6 +8,7 @@ use std::{
 };
 
 use rusqlite::Connection;
+use sluis_core::text::both;
 use tokio::{
     runtime::{Handle, RuntimeFlavor},
     sync::Semaphore,
@@ -58,7 +59,7 @@ impl Readers {
             RuntimeFlavor::MultiThread => task::block_in_place(reading),
             _ => {
                 let read = task::spawn_blocking(reading).await;
-                read.unwrap_or_else(|error| Err(Error::unavailable("a reader of the database has stopped", error)))
+                read.unwrap_or_else(|error| Err(stopped(error)))
             }
         }
     }
@@ -76,4 +77,13 @@ impl Readers {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         Ok(value)
     }
+}
+
+/// A reader panicked, or the program ends.
+fn stopped(error: tokio::task::JoinError) -> Error {
+    let what = both(
+        "het lezen uit de database is gestopt; start sluis opnieuw",
+        "a reader of the database has stopped; start sluis again",
+    );
+    Error::unavailable(what, error)
 }

@@ -4,6 +4,7 @@
 
 use async_trait::async_trait;
 use rusqlite::{Connection, params};
+use sluis_core::text::both;
 
 use super::{SqliteStore, fault::Outcome};
 use crate::store::{Error, Moment, Owed, Watch, sql};
@@ -21,10 +22,11 @@ impl Watch for SqliteStore {
     #[cfg(not(target_os = "linux"))]
     async fn watch_begin(&self) -> Result<(), Error> {
         let never = std::io::Error::from(std::io::ErrorKind::Unsupported);
-        Err(Error::unavailable(
+        let what = both(
+            "dit systeem meldt niet wanneer een ander proces schrijft; er wordt elke minuut gekeken",
             "this system does not tell when another process writes; it is looked at every minute",
-            never,
-        ))
+        );
+        Err(Error::unavailable(what, never))
     }
 
     #[cfg(target_os = "linux")]
@@ -110,7 +112,11 @@ impl Folder {
 
     fn untold(&self, error: std::io::Error) -> Error {
         let path = self.path.display();
-        Error::unavailable(format!("the system does not tell when {path} changes; it is looked at every minute"), error)
+        let what = both(
+            format!("het systeem meldt niet wanneer {path} verandert; er wordt elke minuut gekeken"),
+            format!("the system does not tell when {path} changes; it is looked at every minute"),
+        );
+        Error::unavailable(what, error)
     }
 
     #[expect(

@@ -15,6 +15,7 @@ use std::{
 };
 
 use rusqlite::Connection;
+use sluis_core::text::both;
 use tokio::{
     runtime::{Handle, RuntimeFlavor},
     sync::oneshot,
@@ -191,10 +192,20 @@ impl Shared {
 
     fn gone(&self) -> Error {
         Error::Unavailable {
-            what: format!("the writer of {} has stopped; start sluis again", self.place),
+            what: both(
+                format!("het schrijven in {} is gestopt; start sluis opnieuw", self.place),
+                format!("the writer of {} has stopped; start sluis again", self.place),
+            ),
             source: None,
         }
     }
+}
+
+fn unanswered() -> Error {
+    Error::corrupt(both(
+        "werk werd beantwoord voordat het gedaan was; meld dit als fout",
+        "work was answered before it was done; report this as a fault",
+    ))
 }
 
 /// One piece of work with the caller who waits for it.
@@ -226,7 +237,7 @@ impl<T: Send, F: Fn(&Connection) -> Outcome<T> + Send> Job for Task<T, F> {
 
     fn answer(self: Box<Self>, end: Result<(), Error>) {
         let Self { value, reply, .. } = *self;
-        let value = end.and_then(|()| value.ok_or_else(|| Error::corrupt("work was answered before it was done")));
+        let value = end.and_then(|()| value.ok_or_else(unanswered));
         // Nobody listens any more when the caller was cancelled; the work stands all the same.
         let _ = reply.send(value);
     }

@@ -12,6 +12,7 @@ use sluis::app::{App, Caller, OutboxFilter, OutboxRow};
 use sluis::clock::{Clock, FixedClock};
 use sluis::mail::Capacity;
 use sluis::store::{DutyState, Store};
+use sluis_core::text::Language;
 use tokio::sync::{Notify, watch};
 
 use super::post::{Deed, Post, account, crowd, deliverer, later, never};
@@ -119,7 +120,7 @@ async fn a_panic_is_contained_to_its_mail_which_is_tried_again() {
     let delivered = round.app.deliver().await.unwrap();
     assert_eq!((delivered.sent, delivered.delayed), (4, 1));
     let waiting = round.in_state(DutyState::Waiting).await.remove(0);
-    assert!(waiting.last_error.unwrap().contains("a fault in Sluis"));
+    assert!(waiting.last_error.unwrap().get(Language::En).contains("a fault in Sluis"));
     round.clock.set(delivered.next_at.unwrap());
     assert_eq!(round.app.deliver().await.unwrap().sent, 1);
 }
@@ -145,7 +146,10 @@ async fn what_fails_for_now_is_tried_for_five_days_with_growing_waits_and_then_g
     assert!((30..60).contains(&round.post.tried()), "{}", round.post.tried());
     let dead = round.rows().await.remove(0);
     assert_eq!((dead.state, dead.why_dead), ("dead", Some("expired")));
-    assert_eq!(dead.last_error.as_deref(), Some("gave up after 5 days; the last answer: 451 not now"));
+    assert_eq!(
+        dead.last_error.as_ref().map(|error| error.get(Language::En)),
+        Some("gave up after 5 days; the last answer: 451 not now")
+    );
     // A retry begins anew, and sends what was written then.
     let written = round.app.outbox_show(&dead.id).await.unwrap().message.unwrap();
     round.app.outbox_retry(&dead.id).await.unwrap();
@@ -165,7 +169,7 @@ async fn what_is_refused_is_dead_at_once_and_named_on_the_programme() {
     let status = round.app.status("offsite", sluis_core::text::Language::En).await.unwrap();
     let missed = &status.not_reached[0];
     assert_eq!(
-        (missed.person.as_str(), missed.item.as_deref(), missed.why.as_str()),
+        (missed.person.as_str(), missed.item.as_deref(), missed.why.get(Language::En)),
         ("p1", Some("ideas"), "550 nobody here")
     );
     let actions = round.app.actions(None, None).await.unwrap();
@@ -213,7 +217,7 @@ async fn a_fault_of_the_account_pauses_all_deliverers_and_one_mail_probes() {
     let delivered = round.app.deliver().await.unwrap();
     assert!(delivered.paused && delivered.sent + delivered.delayed + delivered.dead == 0, "{delivered:?}");
     let pause = round.app.outbox_pause().await.unwrap().expect("it is paused");
-    assert_eq!(pause.reason, "535 the password is wrong");
+    assert_eq!(pause.reason.get(Language::En), "535 the password is wrong");
     let tried = round.post.tried();
     assert!(tried <= 3, "those under way came back, and nothing was begun after");
     // Another process, or this one after a restart, keeps to the pause.
@@ -423,7 +427,7 @@ async fn what_ends_the_program_each_time_is_given_up_and_takes_nobody_along() {
     assert_eq!(rows.iter().filter(|row| row.state == "sent").count(), 3);
     assert_eq!(crashes, 100);
     let dead = rows.iter().find(|row| row.recipient == "p1").expect("is owed");
-    assert!(dead.last_error.as_deref().unwrap().starts_with("Sluis ended 100 times"), "{dead:?}");
+    assert!(dead.last_error.as_ref().unwrap().get(Language::En).starts_with("Sluis ended 100 times"), "{dead:?}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use sluis::app::{App, Delivered, OutboxFilter, Outlet, Settings};
 use sluis::mail::{Error, FileTransport};
 use sluis::random::SeededIds;
 use sluis::store::{DataFolder, DutyState};
+use sluis_core::text::{Language, both};
 
 use super::{files, in_memory, on_file, stage};
 
@@ -84,12 +85,12 @@ async fn what_was_committed_before_a_crash_is_delivered_after_it() {
 async fn a_retry_sends_the_same_bytes_after_a_longer_wait() {
     let stage = in_memory();
     stage.start().await;
-    let busy = || Error::Transient { what: "the server is busy".to_owned(), source: None };
+    let busy = || Error::Transient { what: both("de server is bezet", "the server is busy"), source: None };
     stage.mail.fail_next(busy());
     assert_eq!(deliver(&stage.app).await, (1, 1, 0));
     let waiting = OutboxFilter { state: Some(DutyState::Waiting), ..OutboxFilter::default() };
     let row = stage.app.outbox(waiting).await.unwrap().remove(0);
-    assert_eq!((row.attempts, row.last_error.as_deref()), (1, Some("the server is busy")));
+    assert_eq!((row.attempts, row.last_error), (1, Some(both("de server is bezet", "the server is busy"))));
     let written = stage.app.outbox_show(&row.id).await.unwrap().message.expect("was written");
     // People who changed their language or address since get what was written then.
     let mut others = super::people();
@@ -113,7 +114,7 @@ async fn who_has_no_address_is_shown_as_not_reached_and_can_be_retried() {
     let dead = OutboxFilter { state: Some(DutyState::Dead), ..OutboxFilter::default() };
     let row = stage.app.outbox(dead).await.unwrap().remove(0);
     assert_eq!(row.recipient, "bo");
-    assert!(row.last_error.as_deref().unwrap().starts_with("no address"), "{row:?}");
+    assert!(row.last_error.as_ref().unwrap().get(Language::En).starts_with("no address"), "{row:?}");
     stage.app.people_import("offsite", super::people(), sluis::app::Caller::operator()).await.unwrap();
     assert_eq!(stage.app.outbox_retry(&row.id).await.unwrap().state, "claimable");
     assert_eq!(deliver(&stage.app).await, (1, 0, 0));
@@ -123,7 +124,9 @@ async fn who_has_no_address_is_shown_as_not_reached_and_can_be_retried() {
 async fn a_fault_of_our_account_pauses_the_queue() {
     let stage = in_memory();
     stage.start().await;
-    stage.mail.fail_next(Error::Account { what: "the password is wrong".to_owned(), source: None });
+    stage
+        .mail
+        .fail_next(Error::Account { what: both("het wachtwoord klopt niet", "the password is wrong"), source: None });
     assert_eq!(deliver(&stage.app).await, (0, 0, 0));
     let rows = stage.app.outbox(OutboxFilter::default()).await.unwrap();
     assert!(

@@ -13,6 +13,7 @@ use sluis::mail::{Capacity, Envelope, Error, Transport};
 use sluis::random::SeededIds;
 use sluis::store::Store;
 use sluis_core::directory::{Directory, Person};
+use sluis_core::text::both;
 use tokio::sync::{Notify, watch};
 
 /// What happens to a mail.
@@ -123,15 +124,15 @@ impl Transport for Post {
 }
 
 pub(super) fn later() -> Error {
-    Error::Transient { what: "451 not now".to_owned(), source: None }
+    Error::Transient { what: both("451 nu niet", "451 not now"), source: None }
 }
 
 pub(super) fn never() -> Error {
-    Error::Permanent { what: "550 nobody here".to_owned(), source: None }
+    Error::Permanent { what: both("550 niemand", "550 nobody here"), source: None }
 }
 
 pub(super) fn account() -> Error {
-    Error::Account { what: "535 the password is wrong".to_owned(), source: None }
+    Error::Account { what: both("535 het wachtwoord klopt niet", "535 the password is wrong"), source: None }
 }
 
 /// A deliverer of its own over this store: another process, or the same one after a restart.

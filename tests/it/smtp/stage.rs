@@ -10,7 +10,9 @@ use sluis::clock::FixedClock;
 use sluis::config::{Config, Flags, Mail};
 use sluis::mail::{SmtpTransport, Timeouts, Transport};
 use sluis::random::SeededIds;
+use sluis::said;
 use sluis::store::Store;
+use sluis_core::text::Language;
 
 use super::{Arrived, Server};
 use crate::app::{beginning, monday};
@@ -77,12 +79,18 @@ impl Stage {
 
     /// Why the mail to a person did not leave.
     pub(super) async fn why(&self, person: &str) -> String {
-        self.row(person).await.last_error.unwrap_or_default()
+        self.row(person).await.last_error.map(|error| error.get(Language::En).to_owned()).unwrap_or_default()
     }
 
     /// Why mail is paused; empty when it is not.
     pub(super) async fn why_paused(&self) -> String {
-        self.store.channel_outlook("mail").await.unwrap().pause.map(|pause| pause.reason).unwrap_or_default()
+        self.store
+            .channel_outlook("mail")
+            .await
+            .unwrap()
+            .pause
+            .map(|pause| said::kept(&pause.reason).get(Language::En).to_owned())
+            .unwrap_or_default()
     }
 
     /// That everybody has one mail, and the server holds no other, each as it was written.

@@ -8,7 +8,7 @@ use super::decide::Draft;
 use super::instance::{Instance, StepProgress, StepState};
 use super::item::{BallotRef, StepRef};
 use super::terms::StepTerms;
-use crate::definition::expression::{Datum, Template};
+use crate::definition::expression::{Absence, Datum, Template};
 use crate::definition::{Definition, FieldType, Fields, Step, StepKind};
 use crate::value::{Item, Value, Values};
 
@@ -28,20 +28,20 @@ pub(crate) fn read_of(
     match (root, id) {
         ("inputs", Some(id)) => match instance.inputs.get(id) {
             Some(value) => datum(value),
-            None => Datum::absent("it was not given"),
+            None => Absence::NotGiven.datum(),
         },
         ("steps", Some(id)) => step(definition, instance, id),
         ("phases", Some(id)) => match instance.phases.get(id) {
             Some(phase) => Datum::record([("state", word(&phase.state))]),
-            None => Datum::absent("there is no such phase"),
+            None => Absence::Unknown.datum(),
         },
         ("gates", Some(id)) => match instance.phases.get(id) {
             Some(phase) => {
                 let verdict = phase.verdict.map(|verdict| Datum::text(verdict.word()));
-                let verdict = verdict.unwrap_or_else(|| Datum::absent("the gate has not passed"));
+                let verdict = verdict.unwrap_or_else(|| Absence::GateNotPassed.datum());
                 Datum::record([("state", word(&phase.gate)), ("verdict", verdict)])
             }
-            None => Datum::absent("there is no such gate"),
+            None => Absence::Unknown.datum(),
         },
         ("parties", None) => {
             let here = definition.parties.keys().filter(|id| instance.takes_part(id));
@@ -50,12 +50,10 @@ pub(crate) fn read_of(
         ("parties", Some(id)) if definition.parties.contains_key(id) => party(definition, id),
         (root, None) => all_of(definition, instance, root)
             .or_else(|| variable(definition, instance, place?, root))
-            .unwrap_or_else(|| Datum::absent("it is not known here")),
+            .unwrap_or_else(|| Absence::Unknown.datum()),
         (root, Some(id)) => match variable_of(definition, instance, place, root) {
-            Some(Datum::Record(mut fields)) => {
-                fields.shift_remove(id).unwrap_or_else(|| Datum::absent("it has no such field"))
-            }
-            _ => Datum::absent("it is not known here"),
+            Some(Datum::Record(mut fields)) => fields.shift_remove(id).unwrap_or_else(|| Absence::NoValue.datum()),
+            _ => Absence::Unknown.datum(),
         },
     }
 }
@@ -84,7 +82,7 @@ fn variable(definition: &Definition, instance: &Instance, place: &StepRef, name:
     let fan = keys.iter().find(|fan| Some(&fan.key) == place.key.as_ref())?;
     Some(match &fan.element {
         Value::Party(id) => party(definition, id),
-        Value::Items(items) => items.first().map_or_else(|| Datum::absent("it is not known here"), item),
+        Value::Items(items) => items.first().map_or_else(|| Absence::Unknown.datum(), item),
         other => datum(other),
     })
 }
@@ -123,7 +121,7 @@ pub(crate) fn fill_of(
 }
 
 fn party(definition: &Definition, id: &str) -> Datum {
-    let Some(party) = definition.parties.get(id) else { return Datum::absent("there is no such party") };
+    let Some(party) = definition.parties.get(id) else { return Absence::Unknown.datum() };
     let own = [
         ("id".to_owned(), Datum::text(id)),
         ("title".to_owned(), Datum::text(party.title.get(definition.language))),
@@ -141,13 +139,13 @@ fn as_number(number: f64) -> Datum {
 fn word(state: &impl serde::Serialize) -> Datum {
     match serde_json::to_value(state) {
         Ok(serde_json::Value::String(word)) => Datum::Text(word),
-        _ => Datum::absent("it has no name"),
+        _ => Absence::NoValue.datum(),
     }
 }
 
 /// A step as expressions see it.
 fn step(definition: &Definition, instance: &Instance, id: &str) -> Datum {
-    let Some(written) = definition.step(id) else { return Datum::absent("there is no such step") };
+    let Some(written) = definition.step(id) else { return Absence::Unknown.datum() };
     let plain = StepRef::plain(id);
     if written.for_each.is_none() {
         return Datum::Record(one(written, instance, &plain));
@@ -212,13 +210,13 @@ fn one(written: &Step, instance: &Instance, step: &StepRef) -> IndexMap<String, 
         fields.insert("key".to_owned(), Datum::text(key));
     }
     let absent = match progress.state {
-        StepState::Skipped => Some("the step was skipped"),
-        StepState::Cancelled if progress.left_with.is_some() => Some("the party withdrew"),
-        StepState::Cancelled => Some("the step was cancelled"),
-        StepState::Waiting => Some("the step has not opened yet"),
+        StepState::Skipped => Some(Absence::StepSkipped),
+        StepState::Cancelled if progress.left_with.is_some() => Some(Absence::PartyWithdrew),
+        StepState::Cancelled => Some(Absence::StepCancelled),
+        StepState::Waiting => Some(Absence::StepNotOpen),
         StepState::Open | StepState::Done => None,
     };
-    let or_absent = |value: Datum| absent.map_or(value, Datum::absent);
+    let or_absent = |value: Datum| absent.clone().map_or(value, Datum::Absent);
     let outputs = Datum::record(
         written
             .outputs
@@ -236,7 +234,7 @@ fn output(outputs: &Values, name: &str, kind: &FieldType) -> Datum {
     match outputs.get(name) {
         Some(value) => datum(value),
         None if matches!(kind, FieldType::List { .. } | FieldType::ListOfItems { .. }) => Datum::List(Vec::new()),
-        None => Datum::absent("it was not given"),
+        None => Absence::NotGiven.datum(),
     }
 }
 
@@ -254,7 +252,7 @@ fn words_of_kind(
     match (&written.kind, &progress.terms) {
         (StepKind::Workshop { .. }, _) => {
             let planned = progress.meeting().map(|planned| Datum::Moment(planned.at));
-            vec![("planned", planned.unwrap_or_else(|| Datum::absent("it is not planned yet")))]
+            vec![("planned", planned.unwrap_or_else(|| Absence::NotPlanned.datum()))]
         }
         (StepKind::Selection { .. }, Some(StepTerms::Selection { candidates, .. })) => {
             let ranked = progress.ranking.iter().map(|ranked| {
@@ -291,7 +289,7 @@ fn words_of_kind(
 /// A value as expressions see it. Erased text is absent.
 fn datum(value: &Value) -> Datum {
     match value {
-        Value::Text(text) => text.text().map_or_else(|| Datum::absent("it was erased"), Datum::text),
+        Value::Text(text) => text.text().map_or_else(|| Absence::Erased.datum(), Datum::text),
         Value::Integer(number) => Datum::Integer(*number),
         Value::Decimal(number) => Datum::Decimal(*number),
         Value::Money(amount) => Datum::Money(*amount),
@@ -300,7 +298,7 @@ fn datum(value: &Value) -> Datum {
         Value::Choice(id) | Value::Person(id) | Value::Party(id) => Datum::text(id),
         Value::Choices(ids) => Datum::List(ids.iter().map(Datum::text).collect()),
         Value::File(file) => {
-            let name = file.name.text().map_or_else(|| Datum::absent("it was erased"), Datum::text);
+            let name = file.name.text().map_or_else(|| Absence::Erased.datum(), Datum::text);
             Datum::record([("name", name), ("hash", Datum::text(&file.hash)), ("size", whole(file.size))])
         }
         Value::List(values) => Datum::List(values.iter().map(datum).collect()),

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::command::{Actor, Proof};
 use super::event::{Event, EventData};
+use crate::text::{Language, Text, both};
 use crate::value::{SealedRow, open_json, seal_json};
 
 /// The hash that the first event of an instance names as the one before: none.
@@ -56,7 +57,7 @@ struct Body {
 #[derive(Debug, thiserror::Error)]
 pub enum BrokenRecord {
     /// The bytes are no event.
-    #[error("event {seq} of {instance} cannot be read")]
+    #[error("{}", self.text().get(Language::En))]
     Unreadable {
         /// The instance.
         instance: String,
@@ -67,7 +68,7 @@ pub enum BrokenRecord {
         source: serde_json::Error,
     },
     /// The bytes do not have the hash they were stored under.
-    #[error("event {seq} of {instance} was changed: its bytes do not have its hash")]
+    #[error("{}", self.text().get(Language::En))]
     Changed {
         /// The instance.
         instance: String,
@@ -75,7 +76,7 @@ pub enum BrokenRecord {
         seq: u64,
     },
     /// The event does not follow the one before it.
-    #[error("event {seq} of {instance} does not follow the event before it")]
+    #[error("{}", self.text().get(Language::En))]
     BrokenChain {
         /// The instance.
         instance: String,
@@ -83,13 +84,37 @@ pub enum BrokenRecord {
         seq: u64,
     },
     /// A sealed text is not the text that was committed to.
-    #[error("a text beside event {seq} of {instance} is not what was sealed")]
+    #[error("{}", self.text().get(Language::En))]
     BrokenSeal {
         /// The instance.
         instance: String,
         /// The event.
         seq: u64,
     },
+}
+
+impl BrokenRecord {
+    /// The sentence in both languages.
+    pub fn text(&self) -> Text {
+        match self {
+            BrokenRecord::Unreadable { instance, seq, .. } => both(
+                format!("gebeurtenis {seq} van {instance} is niet te lezen; zet de data terug uit een reservekopie"),
+                format!("event {seq} of {instance} cannot be read; put the data back from a backup"),
+            ),
+            BrokenRecord::Changed { instance, seq } => both(
+                format!("gebeurtenis {seq} van {instance} is veranderd: de bytes hebben een andere hash"),
+                format!("event {seq} of {instance} was changed: its bytes do not have its hash"),
+            ),
+            BrokenRecord::BrokenChain { instance, seq } => both(
+                format!("gebeurtenis {seq} van {instance} sluit niet aan op de gebeurtenis ervoor"),
+                format!("event {seq} of {instance} does not follow the event before it"),
+            ),
+            BrokenRecord::BrokenSeal { instance, seq } => both(
+                format!("een tekst bij gebeurtenis {seq} van {instance} is niet wat er verzegeld is"),
+                format!("a text beside event {seq} of {instance} is not what was sealed"),
+            ),
+        }
+    }
 }
 
 /// Writes an event in its stored form, chained to the hash of the event before.

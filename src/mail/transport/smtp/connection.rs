@@ -11,6 +11,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
+use sluis_core::text::{Text, both};
 
 use super::super::answer::{Answer, Step};
 use crate::config::{Secret, Tls};
@@ -83,10 +84,16 @@ impl Connection {
         let mut connection = Connection { inner, timeouts };
         if let (Tls::Starttls, Some(trust)) = (server.tls, server.trust.clone()) {
             if !connection.inner.can_starttls() {
-                let what = format!(
-                    "{} offers no STARTTLS, and without it nothing is sent: somebody may stand between; \
-                     ask its administrator, or set `tls` under [mail]",
-                    server.host
+                let host = server.host;
+                let what = both(
+                    format!(
+                        "{host} biedt geen STARTTLS, en zonder wordt niets verzonden: er kan iemand tussen zitten; \
+                         vraag de beheerder ervan, of zet `tls` onder [mail]"
+                    ),
+                    format!(
+                        "{host} offers no STARTTLS, and without it nothing is sent: somebody may stand between; \
+                         ask its administrator, or set `tls` under [mail]"
+                    ),
                 );
                 return Err(Fault { step: Step::Tls, why: Why::Ours(Error::transient(what)) });
             }
@@ -99,7 +106,7 @@ impl Connection {
     pub(super) async fn sign_in(&mut self, user: &str, password: &Secret) -> Result<(), Fault> {
         let mechanisms = [Mechanism::Plain, Mechanism::Login];
         if self.inner.server_info().get_auth_mechanism(&mechanisms).is_none() {
-            return Err(no_mechanism("PLAIN nor LOGIN"));
+            return Err(no_mechanism("geen PLAIN en geen LOGIN", "neither PLAIN nor LOGIN"));
         }
         let credentials = Credentials::new(user.to_owned(), password.reveal().to_owned());
         let signing = self.inner.auth(&mechanisms, &credentials);
@@ -109,7 +116,7 @@ impl Connection {
     /// Signs in by a token.
     pub(super) async fn sign_in_by_token(&mut self, user: &str, token: &Secret) -> Result<(), Fault> {
         if !self.inner.server_info().supports_auth_mechanism(Mechanism::Xoauth2) {
-            return Err(no_mechanism("XOAUTH2"));
+            return Err(no_mechanism("geen XOAUTH2", "no XOAUTH2"));
         }
         let credentials = Credentials::new(user.to_owned(), token.reveal().to_owned());
         let auth = Auth::new(Mechanism::Xoauth2, credentials, None);
@@ -138,20 +145,23 @@ impl Connection {
     /// What the server must be able to do for texts outside ASCII.
     fn options(&self, from: &Address, to: &Address, text: &str) -> Result<Vec<MailParameter>, Fault> {
         let server = self.inner.server_info();
-        let unable = |what: &str| {
-            let what = format!("the mail server cannot take {what}; ask its administrator, then retry");
+        let unable = |nl: &str, en: &str| {
+            let what = both(
+                format!("de mailserver kan {nl} niet aannemen; vraag de beheerder ervan en probeer het dan opnieuw"),
+                format!("the mail server cannot take {en}; ask its administrator, then retry"),
+            );
             Fault { step: Step::Sender, why: Why::Ours(Error::permanent(what)) }
         };
         let mut options = Vec::new();
         if !from.to_string().is_ascii() || !to.to_string().is_ascii() {
             if !server.supports_feature(Extension::SmtpUtfEight) {
-                return Err(unable("an address with letters outside ASCII"));
+                return Err(unable("een adres met letters buiten ASCII", "an address with letters outside ASCII"));
             }
             options.push(MailParameter::SmtpUtfEight);
         }
         if !text.is_ascii() {
             if !server.supports_feature(Extension::EightBitMime) {
-                return Err(unable("letters outside ASCII"));
+                return Err(unable("letters buiten ASCII", "letters outside ASCII"));
             }
             options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
@@ -216,10 +226,11 @@ async fn in_time<T>(
     Err(Fault { step, why })
 }
 
-fn no_mechanism(wanted: &str) -> Fault {
-    let what =
-        format!("the mail server offers neither {wanted} on this connection; mend `user`, `tls` or [mail.oauth2]");
-    let what = if wanted.contains(' ') { what } else { what.replace("neither", "no") };
+fn no_mechanism(nl: &str, en: &str) -> Fault {
+    let what = both(
+        format!("de mailserver biedt {nl} op deze verbinding; herstel `user`, `tls` of [mail.oauth2]"),
+        format!("the mail server offers {en} on this connection; mend `user`, `tls` or [mail.oauth2]"),
+    );
     Fault { step: Step::SignIn, why: Why::Ours(Error::account(what)) }
 }
 
@@ -271,13 +282,21 @@ impl Fault {
     }
 }
 
-fn late(step: Step, place: &str, time: Duration) -> String {
+fn late(step: Step, place: &str, time: Duration) -> Text {
     let seconds = time.as_secs();
     match step {
-        Step::Message => format!("{place} did not say within {seconds} s whether it took the mail; {AGAIN}"),
-        _ => {
-            format!("{place} did not answer within {seconds} s; is it up, and are `host` and `port` under [mail] right")
-        }
+        Step::Message => both(
+            format!("{place} zei niet binnen {seconds} s of de mail is aangenomen; {AGAIN_NL}"),
+            format!("{place} did not say within {seconds} s whether it took the mail; {AGAIN_EN}"),
+        ),
+        _ => both(
+            format!(
+                "{place} antwoordde niet binnen {seconds} s; staat de server aan, en kloppen `host` en `port` onder [mail]?"
+            ),
+            format!(
+                "{place} did not answer within {seconds} s; is it up, and are `host` and `port` under [mail] right?"
+            ),
+        ),
     }
 }
 
@@ -286,24 +305,43 @@ fn late(step: Step, place: &str, time: Duration) -> String {
 #[error("{0}")]
 struct Said(String);
 
-fn broken(step: Step, place: &str, said: &str) -> String {
+fn broken(step: Step, place: &str, said: &str) -> Text {
     match step {
-        _ if said.contains("invalid peer certificate") => format!(
-            "the certificate of {place} is not trusted, so nothing was sent; mend it there, \
-             or name the authority it is from in `ca_file` under [mail]"
+        _ if said.contains("invalid peer certificate") => both(
+            format!(
+                "het certificaat van {place} wordt niet vertrouwd, dus er is niets verzonden; herstel het daar, \
+                 of noem in `ca_file` onder [mail] van wie het is"
+            ),
+            format!(
+                "the certificate of {place} is not trusted, so nothing was sent; mend it there, \
+                 or name the authority it is from in `ca_file` under [mail]"
+            ),
         ),
-        Step::Tls => {
-            format!("no TLS connection with {place}; is it up, and are `host`, `port` and `tls` under [mail] right")
-        }
-        Step::Greeting => {
-            format!("no connection with {place}; is it up, and are `host`, `port` and `tls` under [mail] right")
-        }
-        Step::Message => format!("{place} broke off before it said whether it took the mail; {AGAIN}"),
-        _ => format!("{place} broke the connection off; the mail is tried again by itself"),
+        Step::Tls => both(
+            format!(
+                "geen TLS-verbinding met {place}; staat de server aan, en kloppen `host`, `port` en `tls` onder [mail]?"
+            ),
+            format!("no TLS connection with {place}; is it up, and are `host`, `port` and `tls` under [mail] right?"),
+        ),
+        Step::Greeting => both(
+            format!(
+                "geen verbinding met {place}; staat de server aan, en kloppen `host`, `port` en `tls` onder [mail]?"
+            ),
+            format!("no connection with {place}; is it up, and are `host`, `port` and `tls` under [mail] right?"),
+        ),
+        Step::Message => both(
+            format!("{place} brak af voordat bekend was of de mail is aangenomen; {AGAIN_NL}"),
+            format!("{place} broke off before it said whether it took the mail; {AGAIN_EN}"),
+        ),
+        _ => both(
+            format!("{place} verbrak de verbinding; de mail gaat vanzelf opnieuw"),
+            format!("{place} broke the connection off; the mail is tried again by itself"),
+        ),
     }
 }
 
-const AGAIN: &str = "the same bytes are sent again, so a second copy is possible";
+const AGAIN_NL: &str = "dezelfde mail gaat opnieuw, dus er kan een tweede exemplaar aankomen";
+const AGAIN_EN: &str = "the same bytes are sent again, so a second copy is possible";
 
 #[cfg(test)]
 mod tests {

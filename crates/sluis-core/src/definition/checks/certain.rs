@@ -2,7 +2,7 @@
 //! What an expression comes to in every run of a workflow, and how long a list can get at most: what is certain before
 //! anybody has done anything. Never guesses: what depends on a run is not certain.
 
-use crate::definition::expression::{Datum, Expression};
+use crate::definition::expression::{Absence, Datum, Expression};
 use crate::definition::{Definition, FieldType, Options, Party, Step, StepKind};
 
 /// What this expression comes to in every run, when that is certain.
@@ -27,7 +27,7 @@ pub(super) fn value_with(
         ("steps", Some(id)) => definition.step(id).and_then(done),
         _ => None,
     };
-    expression.evaluate(&|root, id| known(root, id).unwrap_or_else(|| Datum::absent("it is not certain"))).ok()
+    expression.evaluate(&|root, id| known(root, id).unwrap_or_else(|| Absence::Uncertain.datum())).ok()
 }
 
 /// Whether this expression is false in every run.

@@ -8,7 +8,9 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::absence::Absence;
 use crate::money::Money;
+use crate::text::{Text, both};
 
 /// A value at run time.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +40,8 @@ pub enum Datum {
         /// Each instance under its key.
         instances: IndexMap<String, Datum>,
     },
-    /// Not there, with the reason as a clause that can follow a colon: `the step was skipped`.
-    Absent(String),
+    /// Not there, with the reason.
+    Absent(Absence),
 }
 
 impl Datum {
@@ -53,25 +55,20 @@ impl Datum {
         Datum::Record(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 
-    /// A value that is not there, and why: `the step was skipped`.
-    pub fn absent(why: impl Into<String>) -> Datum {
-        Datum::Absent(why.into())
-    }
-
     /// What kind of value this is, in words for people.
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> Text {
         match self {
-            Datum::Text(_) => "text",
-            Datum::Integer(_) => "a whole number",
-            Datum::Decimal(_) => "a number",
-            Datum::Money(_) => "money",
-            Datum::Date(_) => "a date",
-            Datum::Moment(_) => "a moment",
-            Datum::Boolean(_) => "true or false",
-            Datum::List(_) => "a list",
-            Datum::Record(_) => "a group of values",
-            Datum::FanOut { .. } => "a step with several instances",
-            Datum::Absent(_) => "a missing value",
+            Datum::Text(_) => both("tekst", "text"),
+            Datum::Integer(_) => both("een geheel getal", "a whole number"),
+            Datum::Decimal(_) => both("een getal", "a number"),
+            Datum::Money(_) => both("een bedrag", "money"),
+            Datum::Date(_) => both("een datum", "a date"),
+            Datum::Moment(_) => both("een tijdstip", "a moment"),
+            Datum::Boolean(_) => both("ja of nee", "true or false"),
+            Datum::List(_) => both("een lijst", "a list"),
+            Datum::Record(_) => both("een groep waarden", "a group of values"),
+            Datum::FanOut { .. } => both("een stap met meer onderdelen", "a step with several instances"),
+            Datum::Absent(_) => both("een ontbrekende waarde", "a missing value"),
         }
     }
 }

@@ -7,16 +7,15 @@ mod arithmetic;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::absence::Absence;
 use super::check::Read;
 use super::datum::Datum;
 use super::fault::EvaluationFault;
 use super::tree::{Comparison, Comprehension, Node, Search, Sum};
+use crate::text::{Language, Text, both};
 
 /// The most parts that one evaluation works out, macros counted for each item; then it gives up.
 const MOST_STEPS: usize = 200_000;
-
-/// Why a field is missing when nobody gave a reason.
-const NO_VALUE: &str = "it has no value";
 
 type Value<'v> = Cow<'v, Datum>;
 type Result<T> = std::result::Result<T, EvaluationFault>;
@@ -60,17 +59,17 @@ impl<'v> Run<'v> {
         }
     }
 
-    fn absent(&self, node: &Node, why: &str) -> EvaluationFault {
+    fn absent(&self, node: &Node, why: &Absence) -> EvaluationFault {
         let what = match node {
             // The engine gave the reason for the step, not for this word of it.
-            Node::Member(of, _) if why != NO_VALUE && matches!(**of, Node::Read(_)) => self.subject(of),
+            Node::Member(of, _) if *why != Absence::NoValue && matches!(**of, Node::Read(_)) => self.subject(of),
             _ => self.subject(node),
         };
-        EvaluationFault::Absent { what, why: why.to_owned() }
+        EvaluationFault::Absent { what, why: why.clone() }
     }
 
     fn read(&self, index: usize) -> Value<'v> {
-        self.values.get(index).map_or_else(|| missing("nothing was given for it"), Cow::Borrowed)
+        self.values.get(index).map_or_else(|| missing(Absence::NotGiven), Cow::Borrowed)
     }
 
     fn index(&mut self, of: &'v Node, key: &'v Node) -> Result<Value<'v>> {
@@ -112,7 +111,10 @@ impl<'v> Run<'v> {
         self.steps += steps;
         match self.steps {
             0..=MOST_STEPS => Ok(()),
-            _ => Err(impossible("the condition goes over too many values; split it into several conditions")),
+            _ => Err(impossible(both(
+                "de voorwaarde loopt over te veel waarden; splits haar in meer voorwaarden",
+                "the condition goes over too many values; split it into several conditions",
+            ))),
         }
     }
 
@@ -183,10 +185,7 @@ impl<'v> Run<'v> {
 
     fn variable(&self, up: usize) -> Value<'v> {
         let index = self.variables.len().checked_sub(up + 1);
-        index
-            .and_then(|index| self.variables.get(index))
-            .cloned()
-            .unwrap_or_else(|| missing("nothing was given for it"))
+        index.and_then(|index| self.variables.get(index)).cloned().unwrap_or_else(|| missing(Absence::NotGiven))
     }
 
     fn each<T>(&mut self, item: Value<'v>, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
@@ -233,50 +232,69 @@ impl<'v> Run<'v> {
     }
 
     /// What a missing value is called in the sentence for people.
-    fn subject(&self, node: &Node) -> String {
-        match node {
-            Node::Read(index) => {
-                self.reads.get(*index).map_or_else(String::new, |read| match (&*read.root, &read.id) {
-                    ("steps", Some(id)) => format!("the result of step {id}"),
-                    ("inputs", Some(id)) => format!("the input {id}"),
-                    ("phases", Some(id)) => format!("the state of phase {id}"),
-                    ("gates", Some(id)) => format!("the outcome of gate {id}"),
-                    (root, Some(id)) => format!("{root}.{id}"),
-                    (root, None) => root.to_owned(),
-                })
+    fn subject(&self, node: &Node) -> Text {
+        Text::said(|language| self.called(node, language))
+    }
+
+    fn called(&self, node: &Node, language: Language) -> String {
+        let of_read = |read: &Read| match (&*read.root, &read.id) {
+            ("steps", Some(id)) => {
+                language.say(format!("het resultaat van stap {id}"), format!("the result of step {id}"))
             }
+            ("inputs", Some(id)) => language.say(format!("de invoer {id}"), format!("the input {id}")),
+            ("phases", Some(id)) => language.say(format!("de stand van fase {id}"), format!("the state of phase {id}")),
+            ("gates", Some(id)) => {
+                language.say(format!("de uitkomst van poort {id}"), format!("the outcome of gate {id}"))
+            }
+            (root, Some(id)) => format!("{root}.{id}"),
+            (root, None) => root.to_owned(),
+        };
+        match node {
+            Node::Read(index) => self.reads.get(*index).map_or_else(String::new, of_read),
             Node::Variable(_, name) => name.clone(),
             Node::Member(of, name) => match of.as_ref() {
-                Node::Member(of, outputs) if outputs == "outputs" => format!("{name} in {}", self.subject(of)),
-                _ => format!("{name} in {}", self.subject(of)),
+                Node::Member(of, outputs) if outputs == "outputs" => format!("{name} in {}", self.called(of, language)),
+                _ => format!("{name} in {}", self.called(of, language)),
             },
-            Node::Index(of, key) => match key.as_ref() {
-                Node::Literal(Datum::Text(key)) => format!("{}[{key}]", self.subject(of)),
-                Node::Literal(position) => format!("item {position} of {}", self.subject(of)),
-                _ => format!("an item of {}", self.subject(of)),
-            },
-            _ => format!("a value in `{}`", self.source.trim()),
+            Node::Index(of, key) => {
+                let of = self.called(of, language);
+                match key.as_ref() {
+                    Node::Literal(Datum::Text(key)) => format!("{of}[{key}]"),
+                    Node::Literal(at) => language.say(format!("onderdeel {at} van {of}"), format!("item {at} of {of}")),
+                    _ => language.say(format!("een onderdeel van {of}"), format!("an item of {of}")),
+                }
+            }
+            _ => {
+                let source = self.source.trim();
+                language.say(format!("een waarde in `{source}`"), format!("a value in `{source}`"))
+            }
         }
     }
 }
 
-fn missing<'v>(why: &str) -> Value<'v> {
-    Cow::Owned(Datum::absent(why))
+fn missing<'v>(why: Absence) -> Value<'v> {
+    Cow::Owned(Datum::Absent(why))
 }
 
-fn impossible(sentence: impl Into<String>) -> EvaluationFault {
-    EvaluationFault::Impossible(sentence.into())
+fn impossible(sentence: Text) -> EvaluationFault {
+    EvaluationFault::Impossible(sentence)
+}
+
+/// A fault with what kind of value this is in its sentence.
+fn of_kind(datum: &Datum, nl: impl Fn(&str) -> String, en: impl Fn(&str) -> String) -> EvaluationFault {
+    let kind = datum.kind();
+    impossible(both(nl(kind.get(Language::Nl)), en(kind.get(Language::En))))
 }
 
 fn member<'v>(of: Value<'v>, name: &str) -> Value<'v> {
     match of {
         Cow::Borrowed(Datum::Record(fields) | Datum::FanOut { whole: fields, .. }) => {
-            fields.get(name).map_or_else(|| missing(NO_VALUE), Cow::Borrowed)
+            fields.get(name).map_or_else(|| missing(Absence::NoValue), Cow::Borrowed)
         }
         Cow::Owned(Datum::Record(mut fields) | Datum::FanOut { whole: mut fields, .. }) => {
-            fields.swap_remove(name).map_or_else(|| missing(NO_VALUE), Cow::Owned)
+            fields.swap_remove(name).map_or_else(|| missing(Absence::NoValue), Cow::Owned)
         }
-        other => missing(&format!("it is asked of {}", other.kind())),
+        other => missing(Absence::Fieldless(other.kind())),
     }
 }
 
@@ -284,17 +302,24 @@ fn item<'v>(of: Value<'v>, key: &Datum) -> Result<Value<'v>> {
     let found = match (of.as_ref(), key) {
         (Datum::List(list), Datum::Integer(position)) => {
             let item = usize::try_from(*position).ok().and_then(|position| list.get(position));
-            item.cloned().ok_or_else(|| format!("there is no item {position}, counted from 0"))
+            item.cloned().ok_or(Absence::NoItem(*position))
         }
         (Datum::Record(fields), Datum::Text(key)) => {
-            fields.get(key).cloned().ok_or_else(|| format!("there is nothing called \"{key}\""))
+            fields.get(key).cloned().ok_or_else(|| Absence::NoField(key.clone()))
         }
         (Datum::FanOut { instances, .. }, Datum::Text(key)) => {
-            instances.get(key).cloned().ok_or_else(|| format!("there is no instance \"{key}\""))
+            instances.get(key).cloned().ok_or_else(|| Absence::NoInstance(key.clone()))
         }
-        (of, key) => return Err(impossible(format!("{} cannot be looked up in {}", key.kind(), of.kind()))),
+        (of, key) => {
+            let (of, key) = (of.kind(), key.kind());
+            return Err(impossible(Text::said(|language| {
+                let (of, key) = (of.get(language), key.get(language));
+                language
+                    .say(format!("{key} is niet op te zoeken in {of}"), format!("{key} cannot be looked up in {of}"))
+            })));
+        }
     };
-    Ok(found.map_or_else(|why| missing(&why), Cow::Owned))
+    Ok(found.map_or_else(missing, Cow::Owned))
 }
 
 /// The items that a macro goes over: those of a list, or the values of a map.
@@ -304,21 +329,33 @@ fn items<'v>(over: Value<'v>) -> Result<Vec<Value<'v>>> {
         Cow::Owned(Datum::List(list)) => Ok(list.into_iter().map(Cow::Owned).collect()),
         Cow::Borrowed(Datum::Record(fields)) => Ok(fields.values().map(Cow::Borrowed).collect()),
         Cow::Owned(Datum::Record(fields)) => Ok(fields.into_values().map(Cow::Owned).collect()),
-        other => Err(impossible(format!("a list is asked for, and this is {}", other.kind()))),
+        other => Err(of_kind(
+            &other,
+            |kind| format!("hier hoort een lijst, en dit is {kind}"),
+            |kind| format!("a list is asked for, and this is {kind}"),
+        )),
     }
 }
 
 fn as_truth(datum: &Datum) -> Result<bool> {
     match datum {
         Datum::Boolean(truth) => Ok(*truth),
-        other => Err(impossible(format!("true or false is asked for, and this is {}", other.kind()))),
+        other => Err(of_kind(
+            other,
+            |kind| format!("hier hoort ja of nee, en dit is {kind}"),
+            |kind| format!("true or false is asked for, and this is {kind}"),
+        )),
     }
 }
 
 fn as_text(datum: &Datum) -> Result<&str> {
     match datum {
         Datum::Text(text) => Ok(text),
-        other => Err(impossible(format!("text is asked for, and this is {}", other.kind()))),
+        other => Err(of_kind(
+            other,
+            |kind| format!("hier hoort tekst, en dit is {kind}"),
+            |kind| format!("text is asked for, and this is {kind}"),
+        )),
     }
 }
 
@@ -327,7 +364,13 @@ fn size(datum: &Datum) -> Result<i64> {
         Datum::Text(text) => text.chars().count(),
         Datum::List(list) => list.len(),
         Datum::Record(fields) | Datum::FanOut { instances: fields, .. } => fields.len(),
-        other => return Err(impossible(format!("a list or a text has a size, and this is {}", other.kind()))),
+        other => {
+            return Err(of_kind(
+                other,
+                |kind| format!("alleen een lijst of een tekst heeft een lengte, en dit is {kind}"),
+                |kind| format!("a list or a text has a size, and this is {kind}"),
+            ));
+        }
     };
     Ok(i64::try_from(size).unwrap_or(i64::MAX))
 }
@@ -345,7 +388,11 @@ fn is_in(item: &Datum, list: &Datum) -> Result<bool> {
         (Datum::Text(key), Datum::Record(fields) | Datum::FanOut { instances: fields, .. }) => {
             Ok(fields.contains_key(key))
         }
-        (_, other) => Err(impossible(format!("a list is asked for after `in`, and this is {}", other.kind()))),
+        (_, other) => Err(of_kind(
+            other,
+            |kind| format!("na `in` hoort een lijst, en dit is {kind}"),
+            |kind| format!("a list is asked for after `in`, and this is {kind}"),
+        )),
     }
 }
 
@@ -363,7 +410,16 @@ fn compare(how: Comparison, one: &Datum, other: &Datum) -> Result<bool> {
 
 /// How two values of one sort stand to each other; lists item by item, the shorter one first.
 fn order(one: &Datum, other: &Datum) -> Result<Ordering> {
-    let unlike = || impossible(format!("{} cannot be compared with {}", one.kind(), other.kind()));
+    let unlike = || {
+        let (one, other) = (one.kind(), other.kind());
+        impossible(Text::said(|language| {
+            let (one, other) = (one.get(language), other.get(language));
+            language.say(
+                format!("{one} is niet te vergelijken met {other}"),
+                format!("{one} cannot be compared with {other}"),
+            )
+        }))
+    };
     match (one, other) {
         (Datum::Text(one), Datum::Text(other)) => Ok(one.cmp(other)),
         (Datum::Integer(one), Datum::Integer(other)) => Ok(one.cmp(other)),

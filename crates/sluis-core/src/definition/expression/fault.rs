@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use crate::text::{Text, both};
+use super::absence::Absence;
+use crate::text::{Language, Text, both};
 
 /// Something wrong in the text of an expression or a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,14 +92,30 @@ impl Fault {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EvaluationFault {
     /// A value that it reads is not there.
-    #[error("{what} is not there: {why}")]
+    #[error("{}", self.text().get(Language::En))]
     Absent {
         /// Which value: `the result of step funding`.
-        what: String,
-        /// The reason the engine gave: `the step was skipped`.
-        why: String,
+        what: Text,
+        /// The reason the engine gave.
+        why: Absence,
     },
     /// A value is not what the expression needs, or a sum has no answer.
-    #[error("{0}")]
-    Impossible(String),
+    #[error("{}", .0.get(Language::En))]
+    Impossible(Text),
+}
+
+impl EvaluationFault {
+    /// The sentence in both languages, without a full stop.
+    pub fn text(&self) -> Text {
+        match self {
+            EvaluationFault::Absent { what, why } => {
+                let why = why.text();
+                both(
+                    format!("{} is er niet: {}", what.get(Language::Nl), why.get(Language::Nl)),
+                    format!("{} is not there: {}", what.get(Language::En), why.get(Language::En)),
+                )
+            }
+            EvaluationFault::Impossible(sentence) => sentence.clone(),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! It is a part of CEL with our own types: limits, then the `cel` parser, then our check of names and types, then our
 //! evaluation. Standalone: it knows names, types and values, and never the engine, a clock or a file.
 
+mod absence;
 pub mod bounds;
 mod check;
 mod datum;
@@ -23,6 +24,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 
+pub use absence::Absence;
 pub use check::Read;
 pub use datum::Datum;
 pub use fault::{EvaluationFault, Fault, FaultKind, Told};

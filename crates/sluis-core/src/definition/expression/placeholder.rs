@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::absence::Absence;
 use super::fault::{EvaluationFault, Fault, FaultKind};
 use super::names;
 use super::types::{Scope, Type};
@@ -80,8 +81,8 @@ impl Template {
         let mut from = 0;
         for placeholder in &self.names {
             let shown = value(&placeholder.name).ok_or_else(|| EvaluationFault::Absent {
-                what: format!("`{}`", placeholder.name),
-                why: "it has no value".to_owned(),
+                what: both(format!("`{}`", placeholder.name), format!("`{}`", placeholder.name)),
+                why: Absence::NoValue,
             })?;
             text.push_str(&self.source[from..placeholder.whole.start]);
             text.push_str(&shown);

@@ -4,7 +4,7 @@
 
 use super::ballots;
 use super::steps::known_instances;
-use crate::definition::expression::{Datum, EvaluationFault};
+use crate::definition::expression::Datum;
 use crate::definition::{Definition, Gate, Phase, Rest};
 use crate::engine::decide::Draft;
 use crate::engine::event::{CheckedCondition, EventData};
@@ -12,7 +12,6 @@ use crate::engine::facts;
 use crate::engine::instance::Instance;
 use crate::engine::item::{BallotRef, StepRef};
 use crate::engine::{GateState, InstanceState, PhaseState, StepState};
-use crate::text::Text;
 
 /// Opens the gate of a phase whose work is done, or passes the phase.
 pub(super) fn advance(draft: &mut Draft<'_>, phase: &str) {
@@ -84,19 +83,10 @@ pub(super) fn looked_at(draft: &Draft<'_>, gate: &Gate) -> Vec<CheckedCondition>
                 that: condition.that.source().to_owned(),
                 holds: result == Ok(Datum::Boolean(true)),
                 message: condition.message.clone(),
-                because: result.err().map(|fault| because(&fault)),
+                because: result.err().map(|fault| fault.text()),
             }
         })
         .collect()
-}
-
-fn because(fault: &EvaluationFault) -> Text {
-    match fault {
-        EvaluationFault::Absent { what, why } => {
-            Text::both(format!("{what} is er niet: {why}"), format!("{what} is not there: {why}"))
-        }
-        EvaluationFault::Impossible(sentence) => Text::both(sentence.clone(), sentence.clone()),
-    }
 }
 
 /// A phase ends: what is still open in it was optional, and is cancelled.

@@ -5,8 +5,9 @@
 use super::super::datum::Datum;
 use super::super::fault::EvaluationFault;
 use super::super::tree::Sum;
-use super::{Result, impossible};
+use super::{Result, impossible, of_kind};
 use crate::money::Money;
+use crate::text::{Text, both};
 
 /// The value with its sign turned.
 pub(super) fn negate(one: &Datum) -> Result<Datum> {
@@ -14,7 +15,7 @@ pub(super) fn negate(one: &Datum) -> Result<Datum> {
         Datum::Integer(number) => number.checked_neg().map(Datum::Integer).ok_or_else(too_large),
         Datum::Decimal(number) => Ok(Datum::Decimal(-number)),
         Datum::Money(money) => cents(money.cents.checked_neg()),
-        other => Err(impossible(format!("{} has no opposite", other.kind()))),
+        other => Err(of_kind(other, |nl| format!("{nl} heeft geen tegendeel"), |en| format!("{en} has no opposite"))),
     }
 }
 
@@ -32,7 +33,14 @@ pub(super) fn calculate(sum: Sum, one: &Datum, other: &Datum) -> Result<Datum> {
         (Sum::Add, Datum::Text(one), Datum::Text(other)) => Ok(Datum::Text(format!("{one}{other}"))),
         (Sum::Add, Datum::List(one), Datum::List(other)) => Ok(Datum::List(one.iter().chain(other).cloned().collect())),
         (sum, one, other) => {
-            Err(impossible(format!("{} `{}` {} has no meaning", one.kind(), sum.sign(), other.kind())))
+            let (one, sign, other) = (one.kind(), sum.sign(), other.kind());
+            Err(impossible(Text::said(|language| {
+                let (one, other) = (one.get(language), other.get(language));
+                language.say(
+                    format!("{one} `{sign}` {other} heeft geen betekenis"),
+                    format!("{one} `{sign}` {other} has no meaning"),
+                )
+            })))
         }
     }
 }
@@ -71,9 +79,12 @@ fn cents(cents: Option<i64>) -> Result<Datum> {
 }
 
 fn too_large() -> EvaluationFault {
-    impossible("a number in the condition becomes too large to count with")
+    impossible(both(
+        "een getal in de voorwaarde wordt te groot om mee te rekenen",
+        "a number in the condition becomes too large to count with",
+    ))
 }
 
 fn division_by_zero() -> EvaluationFault {
-    impossible("the condition divides by zero")
+    impossible(both("de voorwaarde deelt door nul", "the condition divides by zero"))
 }

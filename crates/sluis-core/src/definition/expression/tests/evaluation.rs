@@ -69,7 +69,7 @@ fn a_missing_value_fails_closed_with_a_sentence() {
             "steps.choose-question.chosen[3] == \"a\"",
             "item 3 of chosen in the result of step choose-question is not there: there is no item 3, counted from 0",
         ),
-        ("phases.preparation.state == \"done\"", "the state of phase preparation is not there: nobody gave it"),
+        ("phases.preparation.state == \"done\"", "the state of phase preparation is not there: it was not given"),
         ("true && steps.choose.state == \"done\"", "the result of step choose is not there: the step was skipped"),
     ] {
         assert_eq!(evaluate(source).expect_err(source).to_string(), sentence, "{source}");

@@ -8,7 +8,7 @@ mod texts;
 
 use jiff::civil::date;
 
-use super::{Datum, EvaluationFault, Expression, Fault, Scope, Type};
+use super::{Absence, Datum, EvaluationFault, Expression, Fault, Scope, Type};
 use crate::money::Money;
 use crate::text::Language;
 
@@ -92,10 +92,10 @@ fn values(root: &str, id: Option<&str>) -> Datum {
         }
         ("steps", Some("funding")) => Datum::record([
             ("state", Datum::text("skipped")),
-            ("pledged", Datum::absent("the step was skipped")),
+            ("pledged", Absence::StepSkipped.datum()),
             ("budget", Datum::Money(Money::of_cents(9_000_000))),
         ]),
-        ("steps", Some("choose")) => Datum::absent("the step was skipped"),
+        ("steps", Some("choose")) => Absence::StepSkipped.datum(),
         ("inputs", Some("start-date")) => Datum::Date(date(2027, 5, 1)),
         ("inputs", Some("domains")) => Datum::List(vec![Datum::text("sociaal"), Datum::text("ruimte")]),
         ("inputs", Some("share")) => Datum::Decimal(0.5),
@@ -106,7 +106,7 @@ fn values(root: &str, id: Option<&str>) -> Datum {
                 .collect(),
         ),
         ("anything", None) => Datum::text("a text"),
-        _ => Datum::absent("nobody gave it"),
+        _ => Absence::NotGiven.datum(),
     }
 }
 
