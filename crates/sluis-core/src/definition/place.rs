@@ -72,6 +72,32 @@ impl<'d> Place<'d> {
         self.document.span_within(&self.pointer, range)
     }
 
+    /// The finding with the values under two keys of this map in each other's place, where both stand in this file.
+    pub fn exchanging(&self, fault: Diagnostic, one: &str, other: &str) -> Diagnostic {
+        let source = self.document.source();
+        let [mut first, mut second] = [one, other].map(|key| self.key(key).span());
+        if first.start > second.start {
+            std::mem::swap(&mut first, &mut second);
+        }
+        let (text, apart) = (source.text(), first.end <= second.start && first.path == second.path);
+        if !apart || !self.key(one).exists() || !self.key(other).exists() {
+            return fault;
+        }
+        let [first_text, between, second_text] =
+            [&text[first.range()], &text[first.end..second.start], &text[second.range()]];
+        let exchanged = format!("{second_text}{between}{first_text}");
+        fault.with_patch(source.span(first.start..second.end), exchanged)
+    }
+
+    /// A finding about this word of the text here.
+    pub fn finding_at(&self, word: &str, code: Code, message: Text) -> Diagnostic {
+        let written = self.document.text_at(&self.pointer);
+        match written.and_then(|text| text.rfind(word)) {
+            Some(start) => Diagnostic::new(code, self.within(start..start + word.len()), message),
+            None => self.finding(code, message),
+        }
+    }
+
     /// A finding about the value.
     pub fn finding(&self, code: Code, message: Text) -> Diagnostic {
         Diagnostic::new(code, self.span(), message)

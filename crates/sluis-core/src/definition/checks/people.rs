@@ -172,7 +172,8 @@ fn mandate(mandate: &Mandate, directory: &Directory, at: &Place<'_>) -> Option<D
             format!("this mandate ends on {end}, before it begins on {start}, so that `{to}` never acts for `{from}`"),
         );
         let fault = at.key("end").finding(Code::EMPTY_MANDATE, message);
-        return Some(fault.with_help(both("wissel `start` en `end` om", "exchange `start` and `end`")));
+        let fault = fault.with_help(both("wissel `start` en `end` om", "exchange `start` and `end`"));
+        return Some(at.exchanging(fault, "start", "end"));
     }
     if from == to {
         let message = both(

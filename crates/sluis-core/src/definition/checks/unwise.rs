@@ -37,7 +37,9 @@ fn assurance(assurance: Assurance, place: &Place<'_>) -> Option<Diagnostic> {
             "whoever has the mail, or a forwarded copy of it, can act here in the name of the person it was sent to",
         );
         let fault = place.key("assurance").finding(Code::WEAK_ASSURANCE, message);
-        fault.with_help(both("schrijf `link-and-code` of `sign-in`", "write `link-and-code` or `sign-in`"))
+        fault
+            .with_help(both("schrijf `link-and-code` of `sign-in`", "write `link-and-code` or `sign-in`"))
+            .with_word("link", "link-and-code")
     })
 }
 

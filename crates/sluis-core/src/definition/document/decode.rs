@@ -26,16 +26,34 @@ pub fn decode_at<T: DeserializeOwned>(document: &Document, pointer: &str) -> Res
     // Keeping track of the path takes as long as decoding: it is asked for only when something is wrong.
     T::deserialize(value).or_else(|_| serde_path_to_error::deserialize(value)).map_err(|error| {
         let at = pointer_of(pointer, error.path());
-        let message = both(
-            format!("deze waarde is niet te gebruiken: {}", error.inner()),
-            format!("this value cannot be used: {}", error.inner()),
-        );
-        let help = both(
-            "vergelijk het met de uitleg bij deze sleutel: `sluis schema`",
-            "compare it with the description of this key: `sluis schema`",
-        );
-        vec![Diagnostic::new(Code::NOT_DECODABLE, document.span(&at, Part::Value), message).with_help(help)]
+        let fault = |message| Diagnostic::new(Code::NOT_DECODABLE, document.span(&at, Part::Value), message);
+        vec![match document.text_at(&at).filter(|written| is_like_a_day(written)) {
+            Some(day) => fault(both(
+                format!("`{day}` staat in geen enkele kalender"),
+                format!("`{day}` does not exist in any calendar"),
+            ))
+            .with_help(both(
+                "schrijf een dag die de maand heeft, als jaar-maand-dag",
+                "write a day that the month has, as year-month-day",
+            )),
+            // What no schema and no rule of ours foresaw has the words of the reader alone.
+            None => fault(both(
+                format!("deze waarde is niet te gebruiken: {}", error.inner()),
+                format!("this value cannot be used: {}", error.inner()),
+            ))
+            .with_help(both(
+                "vergelijk het met de uitleg bij deze sleutel: `sluis schema`",
+                "compare it with the description of this key: `sluis schema`",
+            )),
+        }]
     })
+}
+
+/// Whether this is written as a day, which a schema can say; whether there is such a day, it cannot.
+fn is_like_a_day(written: &str) -> bool {
+    let signs = written.as_bytes();
+    let is_right = |(at, sign): (usize, &u8)| if matches!(at, 4 | 7) { *sign == b'-' } else { sign.is_ascii_digit() };
+    signs.len() == 10 && signs.iter().enumerate().all(is_right)
 }
 
 fn pointer_of(base: &str, path: &Path) -> Pointer {

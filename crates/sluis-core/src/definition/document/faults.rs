@@ -73,11 +73,16 @@ pub(super) fn merge_key(source: &Source, at: Range<usize>) -> Diagnostic {
 
 pub(super) fn tag(source: &Source, at: Range<usize>) -> Diagnostic {
     let tag = quote(&source.text()[at.clone()]);
+    let after = &source.text()[at.end..];
+    let space = after.len() - after.trim_start_matches(' ').len();
+    let with_space = source.span(at.start..at.end + space);
     let message = both(format!("de tag {tag} wordt hier niet gebruikt"), format!("the tag {tag} is not used here"));
-    Diagnostic::new(Code::TAG, source.span(at), message).with_help(both(
-        "haal de tag weg; zet aanhalingstekens om een waarde die een tekst moet zijn",
-        "remove the tag; put quotes around a value that must be a text",
-    ))
+    Diagnostic::new(Code::TAG, source.span(at), message)
+        .with_help(both(
+            "haal de tag weg; zet aanhalingstekens om een waarde die een tekst moet zijn",
+            "remove the tag; put quotes around a value that must be a text",
+        ))
+        .with_patch(with_space, "")
 }
 
 pub(super) fn key_not_text(source: &Source, at: Range<usize>, key: &str) -> Diagnostic {
@@ -103,10 +108,17 @@ pub(super) fn key_not_scalar(source: &Source, at: Range<usize>) -> Diagnostic {
             "YAML leest `{{` als twee groepen sleutels en niet als plaatshouder",
             "YAML reads `{{` as two maps, not as a placeholder",
         );
-        return Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), message).with_help(both(
+        let fault = Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at.clone()), message).with_help(both(
             "zet aanhalingstekens om de hele tekst: \"{{ name }}\"",
             "put quotes around the whole text: \"{{ name }}\"",
         ));
+        return match whole_placeholder(text, at.start - 1) {
+            Some(whole) => {
+                let quoted = format!("\"{}\"", &text[whole.clone()]);
+                fault.with_patch(source.span(whole), quoted)
+            }
+            None => fault,
+        };
     }
     let message = both(
         "een sleutel is een groep sleutels, een lijst of een alias in plaats van een tekst",
@@ -114,6 +126,16 @@ pub(super) fn key_not_scalar(source: &Source, at: Range<usize>) -> Diagnostic {
     );
     Diagnostic::new(Code::KEY_NOT_TEXT, source.span(at), message)
         .with_help(both("schrijf een korte tekst als sleutel", "write a short text as the key"))
+}
+
+/// The placeholder that begins here, when it is the whole of a value on one line.
+fn whole_placeholder(text: &str, start: usize) -> Option<Range<usize>> {
+    let line = text[start..].lines().next()?;
+    let end = line.find("}}")? + 2;
+    let after = line[end..].trim_start();
+    let ends = after.is_empty() || after.starts_with([',', '}', ']', '#']);
+    let begins = text[..start].trim_end().ends_with([':', '-', ',', '[']);
+    (begins && ends && !line[..end].contains('"')).then(|| start..start + end)
 }
 
 pub(super) fn several_documents(source: &Source, at: Range<usize>) -> Diagnostic {

@@ -20,7 +20,36 @@ pub(super) fn fault(source: &Source, error: &ScanError, open_bracket: Option<Ran
             .with_related(source.span(bracket), both("dit haakje staat nog open", "this bracket is still open")),
         None => diagnostic,
     };
-    Box::new(diagnostic.with_help(help))
+    let cure = if code == Code::TAB_INDENTATION {
+        indentation(text, at)
+    } else if code == Code::DIRECTIVE {
+        directive(text, at)
+    } else {
+        None
+    };
+    let diagnostic = diagnostic.with_help(help);
+    Box::new(match cure {
+        Some((range, instead)) => diagnostic.with_patch(source.span(range), instead),
+        None => diagnostic,
+    })
+}
+
+/// The white space at the start of this line as spaces, where that is sure: a line that follows a key alone goes deeper.
+fn indentation(text: &str, at: usize) -> Option<(Range<usize>, String)> {
+    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let white = text[line..].len() - text[line..].trim_start_matches([' ', '\t']).len();
+    let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let above = text[..line].lines().rfind(is_content)?;
+    let key = above.trim_start_matches(' ');
+    let sure = key.ends_with(':') && !key.starts_with(['-', '\t']);
+    sure.then(|| (line..line + white, " ".repeat(above.len() - key.len() + 2)))
+}
+
+/// The line of a directive, with its end.
+fn directive(text: &str, at: usize) -> Option<(Range<usize>, String)> {
+    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[line..].find('\n').map_or(text.len(), |newline| line + newline + 1);
+    text[line..].starts_with('%').then(|| (line..end, String::new()))
 }
 
 /// Whether only white space with a tab in it stands before this byte on its line.

@@ -5,6 +5,7 @@
 use super::Found;
 use super::names::{Names, suggesting};
 use crate::definition::place::Place;
+use crate::definition::schema::closest;
 use crate::definition::written::approval::{
     Approval as WrittenApproval, AtLeast, Quorum as WrittenQuorum, Rule as WrittenRule, RuleNumber, RuleWord,
 };
@@ -105,7 +106,11 @@ pub(super) fn number_of_parties<'n>(
                 format!("voeg `{key}` toe aan elke partij onder `parties`"),
                 format!("add `{key}` to each party under `parties`"),
             ));
-        found.push(suggesting(fault, key, known.iter().copied()));
+        let fault = suggesting(fault, key, known.iter().copied());
+        found.push(match closest(key, known.iter().copied()) {
+            Some(word) => fault.with_word(&format!("party.{key}"), &format!("party.{word}")),
+            None => fault,
+        });
         return None;
     }
     if without.is_empty() {

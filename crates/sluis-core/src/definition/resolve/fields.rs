@@ -62,6 +62,7 @@ fn field(id: &str, written: &WrittenField, at: &Place<'_>, names: &Names<'_>, fo
         );
         let fault = at.key("min").finding(Code::LIMITS_CROSS, message);
         let fault = fault.with_help(both("wissel `min` en `max` om", "exchange `min` and `max`"));
+        let fault = at.exchanging(fault, "min", "max");
         found.push(fault.with_related(at.key("max").key_span(), both("de bovengrens", "the upper limit")));
         return None;
     }

@@ -97,8 +97,9 @@ fn pick(written: &WrittenPick, at: &Place<'_>, found: &mut Found) -> Option<Pick
             format!("minstens {min} en hoogstens {max} gaat niet samen"),
             format!("at least {min} and at most {max} cannot both hold"),
         );
-        let help = both("verhoog `max`, of verlaag `min`", "raise `max`, or lower `min`");
-        found.push(at.finding(Code::LIMITS_CROSS, message).with_help(help));
+        let help = both("wissel `min` en `max` om", "exchange `min` and `max`");
+        let fault = at.finding(Code::LIMITS_CROSS, message).with_help(help);
+        found.push(at.exchanging(fault, "min", "max"));
         return None;
     }
     Some(Pick { min, max })

@@ -104,7 +104,11 @@ fn wrong_calendar(error: &CalendarError, file: &Written<CalendarFile>) -> Diagno
         CalendarError::Version(_) => file.place().key("sluis"),
         CalendarError::TooManyYearly(_) | CalendarError::TooMany(_) => days,
     };
-    at.finding(Code::WRONG_CALENDAR, error.said()).with_help(error.cure())
+    let fault = at.finding(Code::WRONG_CALENDAR, error.said()).with_help(error.cure());
+    match error {
+        CalendarError::EndsBeforeItBegins { .. } => at.exchanging(fault, "from", "to"),
+        _ => fault,
+    }
 }
 
 fn parties(

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::allowed::{Allowed, allowed};
 use super::branch::{self, Reduced};
 use super::validators::{kind_of_file, schema};
-use super::{SchemaKind, bounds, closest, hints, wording};
+use super::{SchemaKind, bounds, closest, hints, sure, wording};
 use crate::definition::document::{Document, Part, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Patch, Span};
 use crate::text::{Language, Text, both};
@@ -273,7 +273,10 @@ impl<'d> Findings<'d> {
             ),
             _ => (wrong_id(&wording::quote(inner.instance(), Language::En)), spell_id()),
         };
-        self.push(map, Code::WRONG_ID, span, message, Some(hint.unwrap_or(default)));
+        let fault = Diagnostic::new(Code::WRONG_ID, span, message).with_help(hint.unwrap_or(default));
+        let free = |id: &String| self.document.get(&Pointer::from(map).key(id)).is_none();
+        let id = sure::id(name).filter(free);
+        self.push_whole(map, id.iter().fold(fault, |fault, id| fault.with_word(name, id)));
     }
 
     fn wrong_type(&mut self, error: &ValidationError<'_>, wanted: &[JsonType]) {
@@ -371,16 +374,16 @@ impl<'d> Findings<'d> {
             return self.push_whole(pointer, fault);
         }
         if hint.is_none() && pattern == "^[a-z][a-z0-9-]*$" {
-            return self.push(pointer, Code::WRONG_ID, span, wrong_id(&quoted), Some(spell_id()));
+            let fault = Diagnostic::new(Code::WRONG_ID, span, wrong_id(&quoted)).with_help(spell_id());
+            let id = sure::id(written);
+            return self.push_whole(pointer, id.iter().fold(fault, |fault, id| fault.with_word(written, id)));
         }
         let fault = Diagnostic::new(Code::WRONG_FORM, span, Text::said(|l| wording::form(&quoted, l)));
         let fault = Diagnostic { help: hint, ..fault };
-        let amount =
-            Some(format!("{written} EUR")).filter(|amount| bare && pattern.contains(" EUR$") && fits(pattern, amount));
         self.push_whole(
             pointer,
-            match amount {
-                Some(amount) => fault.with_word(written, &amount),
+            match sure::form(written, pattern) {
+                Some(meant) => fault.with_word(written, &meant),
                 None => fault,
             },
         );
@@ -401,7 +404,25 @@ impl<'d> Findings<'d> {
         let diagnostic = Diagnostic::new(Code::REPEATED_ITEM, span, message)
             .with_help(both("haal er een weg", "remove one of them"))
             .with_related(first, both("hier staat het de eerste keer", "it stands here first"));
+        let diagnostic = match self.whole_item(&diagnostic.span) {
+            Some(item) => diagnostic.with_patch(item, ""),
+            None => diagnostic,
+        };
         self.push_whole(&list, diagnostic);
+    }
+
+    /// An item of a list with what goes along when it is taken out: the comma before it, or its line.
+    fn whole_item(&self, item: &Span) -> Option<Span> {
+        let source = self.document.source();
+        let (before, after) = (&source.text()[..item.start], &source.text()[item.end..]);
+        let kept = before.trim_end();
+        if kept.ends_with(',') {
+            return Some(source.span(kept.len() - 1..item.end));
+        }
+        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let rest = after.find('\n').map_or(after.len(), |newline| newline + 1);
+        let alone = before[line..].trim() == "-" && after[..rest].trim().is_empty();
+        alone.then(|| source.span(line..item.end + rest))
     }
 
     fn key_does_not_belong(&mut self, pointer: &str) {
@@ -416,7 +437,16 @@ impl<'d> Findings<'d> {
         let pointer = error.instance_path().as_str();
         let (code, message, help) = bounds::wording(error);
         let help = self.hint(error).unwrap_or(help);
-        self.push(pointer, code, self.value_span(pointer), message, Some(help));
+        let fault = Diagnostic::new(code, self.value_span(pointer), message).with_help(help);
+        let written = error.instance().as_str().filter(|_| matches!(error.kind(), Kind::Not { .. }));
+        let meant = written.and_then(|written| Some((written, sure::without_placeholders(written)?)));
+        self.push_whole(
+            pointer,
+            match meant {
+                Some((written, meant)) => fault.with_word(written, &meant),
+                None => fault,
+            },
+        );
     }
 
     /// The schema that failed: the file it stands in, and the pointer to the schema around the failing keyword.
@@ -478,6 +508,6 @@ pub(in crate::definition) fn meant(word: &str) -> Text {
 }
 
 /// Whether a text fits a pattern of a schema.
-fn fits(pattern: &str, text: &str) -> bool {
+pub(super) fn fits(pattern: &str, text: &str) -> bool {
     regex::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
 }

@@ -14,6 +14,7 @@ mod hints;
 pub mod offered;
 mod rule;
 mod similar;
+mod sure;
 mod surely;
 mod validators;
 mod wording;

@@ -61,10 +61,12 @@ fn weights(definition: &Definition, entry: &Approval, at: &Place<'_>) -> Option<
             ),
         );
         let fault = at.key("rule").key("at_least").finding(Code::WEIGHTS_OUT_OF_REACH, message);
-        fault.with_help(both(
-            format!("vraag hoogstens {all}; partners tellen niet mee"),
-            format!("ask for at most {all}; partners do not count"),
-        ))
+        fault
+            .with_help(both(
+                format!("vraag hoogstens {all}; partners tellen niet mee"),
+                format!("ask for at most {all}; partners do not count"),
+            ))
+            .with_word(&at_least.to_string(), &all.to_string())
     })
 }
 

@@ -204,7 +204,7 @@ fn recusal_floor(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<D
     );
     let fault = at.key("recusal_floor").finding(Code::RECUSAL_FLOOR_TOO_HIGH, message);
     let help = both(format!("verlaag het tot hoogstens {seats}"), format!("lower it to at most {seats}"));
-    Some(fault.with_help(help))
+    Some(fault.with_help(help).with_word(&floor.to_string(), &seats.to_string()))
 }
 
 /// Counted over the whole entry: one voter in each of several parties is several voters.

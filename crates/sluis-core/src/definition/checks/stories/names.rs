@@ -75,7 +75,8 @@ impl<'t> Names<'t> {
             Some(_) => both(format!("fase `{id}` heeft geen poort"), format!("phase `{id}` has no gate")),
             None => both(format!("er is geen poort `{id}`"), format!("there is no gate `{id}`")),
         };
-        found.push(suggesting(at.finding(Code::UNKNOWN_IN_STORY, message).with_cause(format!("gate {id}")), id, gates));
+        let fault = at.finding_at(id, Code::UNKNOWN_IN_STORY, message).with_cause(format!("gate {id}"));
+        found.push(suggesting(fault, id, gates));
     }
 
     pub(super) fn party(&self, id: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
@@ -113,7 +114,8 @@ impl<'t> Names<'t> {
         if !known.clone().any(|name| name == id) {
             let message = message();
             let cause = message.get(Language::En).to_owned();
-            found.push(suggesting(at.finding(Code::UNKNOWN_IN_STORY, message).with_cause(cause), id, known));
+            let fault = at.finding_at(id, Code::UNKNOWN_IN_STORY, message).with_cause(cause);
+            found.push(suggesting(fault, id, known));
         }
     }
 

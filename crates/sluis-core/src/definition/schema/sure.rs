@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What somebody surely meant who wrote a value in the wrong form: an amount in the Dutch way, a placeholder in an
+//! expression, a schedule with seconds, an id with capitals. Never guesses: what can be read in two ways gives nothing.
+
+use super::finding::fits;
+
+/// The value in the form that this pattern asks for.
+pub(super) fn form(written: &str, pattern: &str) -> Option<String> {
+    let meant = [amount(written), without_seconds(written)];
+    meant.into_iter().flatten().find(|meant| meant != written && fits(pattern, meant))
+}
+
+/// The id: `The team` becomes `the-team`.
+pub(super) fn id(written: &str) -> Option<String> {
+    let plain = |sign: char| match sign {
+        ' ' | '_' | '.' | '/' => Some('-'),
+        'a'..='z' | '0'..='9' | '-' => Some(sign),
+        'A'..='Z' => Some(sign.to_ascii_lowercase()),
+        _ => None,
+    };
+    let id: String = written.trim().chars().map(plain).collect::<Option<_>>()?;
+    let fits = id.starts_with(|sign: char| sign.is_ascii_lowercase()) && !id.contains("--") && !id.ends_with('-');
+    (fits && id != written).then_some(id)
+}
+
+/// `90.000,00`, `€ 90000` and `90,000.00` as `90000.00 EUR`. `1.500` may be one and a half or many: it gives nothing.
+fn amount(written: &str) -> Option<String> {
+    let bare = written.trim().trim_start_matches('€').trim_start_matches("EUR").trim_end_matches("EUR").trim();
+    let (whole, cents) = match (bare.rfind('.'), bare.rfind(',')) {
+        (None, None) => (bare, None),
+        (Some(point), Some(comma)) if comma > point => (&bare[..comma], Some(&bare[comma + 1..])),
+        (Some(point), Some(_)) | (Some(point), None) => (&bare[..point], Some(&bare[point + 1..])),
+        (None, Some(comma)) => (&bare[..comma], Some(&bare[comma + 1..])),
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !cents.is_none_or(|cents| cents.len() == 2 && digits(cents)) {
+        return None;
+    }
+    let mut groups = whole.split(['.', ',']);
+    let first = groups.next().filter(|first| digits(first))?;
+    let rest: Vec<&str> = groups.collect();
+    if !rest.is_empty() && (first.len() > 3 || !rest.iter().all(|group| group.len() == 3 && digits(group))) {
+        return None;
+    }
+    Some(format!("{first}{}.{} EUR", rest.concat(), cents.unwrap_or("00")))
+}
+
+/// `{{ a.b }} == 3` as `a.b == 3`, for an expression, which has no braces. A placeholder between quotes is another matter.
+pub(super) fn without_placeholders(written: &str) -> Option<String> {
+    let (mut bare, mut rest) = (String::with_capacity(written.len()), written);
+    while let Some((before, opened)) = rest.split_once("{{") {
+        let (inside, after) = opened.split_once("}}")?;
+        let path = inside.trim();
+        let is_path = !path.is_empty() && !path.contains(['{', '}', '|', '%', '"', '\'']);
+        if !is_path || before.ends_with(['"', '\'']) || after.starts_with(['"', '\'']) {
+            return None;
+        }
+        bare += before;
+        bare += path;
+        rest = after;
+    }
+    (!bare.is_empty()).then(|| bare + rest)
+}
+
+/// `0 0 8 * * MON` as `0 8 * * MON`: six fields begin with the seconds, and a schedule has none.
+fn without_seconds(written: &str) -> Option<String> {
+    let fields: Vec<&str> = written.split_ascii_whitespace().collect();
+    match fields.as_slice() {
+        ["0" | "00", rest @ ..] if rest.len() == 5 => Some(rest.join(" ")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_read_in_the_dutch_and_in_the_english_way() {
+        for written in ["90.000,00", "90,000.00", "€ 90000", "90000,00", "90000.00", "EUR 90.000,00", "90000"] {
+            assert_eq!(amount(written).as_deref(), Some("90000.00 EUR"), "{written}");
+        }
+        for unsure in ["1.500", "90.00,00", "9.0000,00", "90,5", "many", "", "1.2.3,00"] {
+            assert_eq!(amount(unsure), None, "{unsure}");
+        }
+    }
+
+    #[test]
+    fn placeholders_leave_an_expression_unless_they_stand_between_quotes() {
+        assert_eq!(without_placeholders("{{ steps.a.state }} == 'done'").as_deref(), Some("steps.a.state == 'done'"));
+        assert_eq!(without_placeholders("'{{ steps.a.state }}' == 'done'"), None);
+        assert_eq!(without_placeholders("{{ a | upper }}"), None);
+        assert_eq!(without_placeholders("{{ a"), None);
+    }
+
+    #[test]
+    fn seconds_leave_a_schedule_only_when_they_are_none() {
+        assert_eq!(without_seconds("0 0 8 * * MON").as_deref(), Some("0 8 * * MON"));
+        assert_eq!(without_seconds("30 0 8 * * MON"), None);
+        assert_eq!(without_seconds("0 0 8 * * MON 2027"), None);
+    }
+
+    #[test]
+    fn an_id_keeps_its_words() {
+        assert_eq!(id("The team").as_deref(), Some("the-team"));
+        assert_eq!(id("Step_1").as_deref(), Some("step-1"));
+        assert_eq!(id("één"), None);
+        assert_eq!(id("1st"), None);
+        assert_eq!(id("fine"), None);
+    }
+}
