@@ -3,9 +3,8 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use sluis::cli::{Cli, run};
+use sluis::cli::{parse, run};
 
 fn main() -> ExitCode {
-    run(Cli::parse())
+    parse().map_or_else(|status| status, run)
 }

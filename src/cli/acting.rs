@@ -12,8 +12,10 @@ use sluis_core::engine::Act;
 use super::context::Context;
 use super::error::CommandError;
 use super::told;
+use super::usage::Unfit;
 use crate::app::{Caller, Done};
 use crate::config::Transport;
+use sluis_core::text::both;
 
 /// Who gives a command.
 #[derive(Debug, Args)]
@@ -82,12 +84,16 @@ pub(super) async fn deliver(context: &Context) -> Result<(), CommandError> {
 }
 
 /// Reads a day and a time for clap: `2027-03-04 13:30`.
-pub(super) fn moment(text: &str) -> Result<DateTime, String> {
+pub(super) fn moment(text: &str) -> Result<DateTime, Unfit> {
     let has_time = text.contains(':');
-    text.trim().parse().ok().filter(|_| has_time).ok_or_else(|| "write day and time as \"2027-03-04 13:30\"".to_owned())
+    text.trim().parse().ok().filter(|_| has_time).ok_or_else(|| {
+        Unfit(both("schrijf dag en tijd als \"2027-03-04 13:30\"", "write day and time as \"2027-03-04 13:30\""))
+    })
 }
 
 /// Reads a day for clap: `2027-07-01`.
-pub(super) fn day(text: &str) -> Result<Date, String> {
-    text.trim().parse().map_err(|_| "write a day that exists as 2027-07-01".to_owned())
+pub(super) fn day(text: &str) -> Result<Date, Unfit> {
+    text.trim()
+        .parse()
+        .map_err(|_| Unfit(both("schrijf een dag die bestaat als 2027-07-01", "write a day that exists as 2027-07-01")))
 }

@@ -2,13 +2,14 @@
 //! Checks many workflows at once, a few at a time: the findings stand in the order of the workflows, and of a workflow
 //! without findings nothing stays in memory. Prints nothing.
 
+use std::convert::Infallible;
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{iter, thread};
 
-use sluis_core::definition::check;
+use sluis_core::definition::{SourceFile, check};
 use sluis_core::diagnostic::{Diagnostic, Sources};
 
 use super::error::CommandError;
@@ -35,11 +36,24 @@ impl Findings {
     }
 }
 
-/// Checks all these workflows.
+/// Reads and checks all these workflows.
 ///
 /// # Errors
 /// When a file cannot be read: the first one, in their order.
 pub(super) fn check_all(workflows: &[PathBuf]) -> Result<Findings, CommandError> {
+    check_each(workflows, |workflow| Ok(check_files(&folder::files(workflow)?)))
+}
+
+/// Checks what was read of workflows, each by itself.
+pub(super) fn check_read(workflows: &[Vec<SourceFile>]) -> Findings {
+    let Ok(findings) = check_each(workflows, |files| Ok::<_, Infallible>(check_files(files)));
+    findings
+}
+
+fn check_each<W: Sync, E: Send>(
+    workflows: &[W],
+    check_one: impl Fn(&W) -> Result<Findings, E> + Sync,
+) -> Result<Findings, E> {
     let next = AtomicUsize::new(0);
     let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|number| *number < workflows.len());
     let check_some = || {
@@ -68,13 +82,13 @@ pub(super) fn check_all(workflows: &[PathBuf]) -> Result<Findings, CommandError>
     Ok(findings)
 }
 
-fn check_one(workflow: &Path) -> Result<Findings, CommandError> {
-    let checked = check(&folder::files(workflow)?);
+fn check_files(files: &[SourceFile]) -> Findings {
+    let checked = check(files);
     let paths = |diagnostic: &'_ Diagnostic| {
         let related = diagnostic.related.iter().map(|related| related.span.path.clone());
         diagnostic.places().map(|place| place.span.path.clone()).chain(related).collect::<Vec<_>>()
     };
     let shown: Vec<_> = checked.diagnostics.iter().flat_map(paths).collect();
     let sources = checked.sources.iter().filter(|source| shown.contains(source.path())).cloned().collect();
-    Ok(Findings { found: checked.diagnostics, sources, files: checked.files })
+    Findings { found: checked.diagnostics, sources, files: checked.files }
 }

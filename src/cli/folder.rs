@@ -8,12 +8,15 @@ use std::path::{Path, PathBuf};
 
 use sluis_core::definition::document::MAX_BYTES;
 use sluis_core::definition::files::SourceFile;
-use sluis_core::text::both;
+use sluis_core::text::{both, listed};
 
 use super::error::CommandError;
 
 /// So deep a folder is searched for workflows.
 const DEPTH: usize = 4;
+
+/// So many files are named in one sentence.
+const MOST_NAMED: usize = 3;
 
 /// The workflows under a path, each as its folder or its one file, in the order of their names.
 pub(super) fn workflows(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
@@ -26,12 +29,46 @@ pub(super) fn workflows(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
     if found.is_empty() {
         let shown = path.display();
         let message = both(format!("in {shown} staat geen workflow"), format!("there is no workflow in {shown}"));
+        let whole = whole_files(path)?;
+        if let Some(first) = whole.first() {
+            let names = || whole.iter().take(MOST_NAMED).map(String::as_str);
+            let more = whole.len().saturating_sub(MOST_NAMED);
+            let (nl, en) = match more {
+                0 => (listed(names(), "en"), listed(names(), "and")),
+                more => (
+                    format!("{} en nog {more}", listed(names(), "en")),
+                    format!("{} and {more} more", listed(names(), "and")),
+                ),
+            };
+            let message = both(
+                format!("in {shown} staat geen workflow.yaml, wel workflows van één bestand: {nl}"),
+                format!("there is no workflow.yaml in {shown}, but there are workflows of one file: {en}"),
+            );
+            let named = path.join(first);
+            return Err(CommandError::config(message).hint(both(
+                format!("noem het bestand zelf: `{}`", named.display()),
+                format!("name the file itself: `{}`", named.display()),
+            )));
+        }
         return Err(CommandError::config(message).hint(both(
             "een workflow is een map met workflow.yaml; `sluis new MAP` maakt er een om mee te beginnen",
             "a workflow is a folder with workflow.yaml; `sluis new DIR` makes one to start from",
         )));
     }
     Ok(found)
+}
+
+/// The files of a folder that look like a whole workflow each: they have phases and people's roles of their own.
+fn whole_files(folder: &Path) -> Result<Vec<String>, CommandError> {
+    let mut whole = Vec::new();
+    for entry in entries(folder)?.into_iter().filter(|entry| is_yaml(entry) && entry.is_file()) {
+        let read = read(&entry)?;
+        let has = |key: &[u8]| read.bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(key));
+        if has(b"phases:") && has(b"roles:") {
+            whole.extend(entry.file_name().map(|name| name.to_string_lossy().into_owned()));
+        }
+    }
+    Ok(whole)
 }
 
 /// A file that belongs to a folder stands for the folder: a phase alone cannot be checked. It need not be there.

@@ -10,16 +10,17 @@ use sluis_core::definition::{Field, FieldType, Fields};
 use sluis_core::text::{Language, both};
 
 use super::error::CommandError;
+use super::usage::Unfit;
 use crate::app::App;
 
 /// One `K=V` of the command line.
 pub(super) type Pair = (String, String);
 
 /// Reads `K=V` for clap.
-pub(super) fn pair(text: &str) -> Result<Pair, String> {
+pub(super) fn pair(text: &str) -> Result<Pair, Unfit> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
-        _ => Err("write it as NAME=VALUE".to_owned()),
+        _ => Err(Unfit(both("schrijf het als NAAM=WAARDE", "write it as NAME=VALUE"))),
     }
 }
 

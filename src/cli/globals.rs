@@ -4,8 +4,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sluis_core::text::Language;
+use sluis_core::text::{Language, both};
 
+use super::usage::Unfit;
 use crate::config::{Color, Flags, Format};
 
 /// The options that every verb takes.
@@ -61,7 +62,7 @@ impl Globals {
     }
 }
 
-fn format(text: &str) -> Result<Format, String> {
+fn format(text: &str) -> Result<Format, Unfit> {
     match text {
         "human" => Ok(Format::Human),
         "json" => Ok(Format::Json),
@@ -72,20 +73,26 @@ fn format(text: &str) -> Result<Format, String> {
         "mermaid" => Ok(Format::Mermaid),
         "dot" => Ok(Format::Dot),
         "bpmn" => Ok(Format::Bpmn),
-        "csv" | "md" | "html" => Err(format!("`{text}` comes with a later version; `export` has ics")),
-        _ => Err("choose human or json, for `check` also sarif or github, for `export` ics, for `graph` svg, mermaid, dot or bpmn".to_owned()),
+        "csv" | "md" | "html" => Err(Unfit(both(
+            format!("`{text}` komt in een latere versie; `export` heeft ics"),
+            format!("`{text}` comes with a later version; `export` has ics"),
+        ))),
+        _ => Err(Unfit(both(
+            "kies human of json, bij `check` ook sarif of github, bij `export` ics, bij `graph` svg, mermaid, dot of bpmn",
+            "choose human or json, for `check` also sarif or github, for `export` ics, for `graph` svg, mermaid, dot or bpmn",
+        ))),
     }
 }
 
-fn color(text: &str) -> Result<Color, String> {
+fn color(text: &str) -> Result<Color, Unfit> {
     match text {
         "auto" => Ok(Color::Auto),
         "always" => Ok(Color::Always),
         "never" => Ok(Color::Never),
-        _ => Err("choose auto, always or never".to_owned()),
+        _ => Err(Unfit(both("kies auto, always of never", "choose auto, always or never"))),
     }
 }
 
-fn language(text: &str) -> Result<Language, String> {
-    Language::from_code(text).ok_or_else(|| "choose nl or en".to_owned())
+fn language(text: &str) -> Result<Language, Unfit> {
+    Language::from_code(text).ok_or_else(|| Unfit(both("kies nl of en", "choose nl or en")))
 }

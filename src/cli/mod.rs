@@ -57,6 +57,7 @@ mod test;
 mod told;
 mod unappoint;
 mod unreached;
+mod usage;
 mod verify;
 mod vote;
 mod watch;
@@ -71,6 +72,7 @@ use clap::{Parser, Subcommand};
 pub use context::Context;
 pub use error::{CommandError, Kind};
 pub use globals::Globals;
+pub use usage::parse;
 
 use crate::config::{self as settings, Format};
 

@@ -11,6 +11,8 @@ use super::context::Context;
 use super::error::CommandError;
 use super::given;
 use super::items;
+use super::usage::Unfit;
+use sluis_core::text::both;
 
 /// Score an item of a selection, 1 to 5 on each criterion
 ///
@@ -46,8 +48,10 @@ pub(super) fn run(args: ScoreArgs, context: &Context) -> Result<ExitCode, Comman
     })
 }
 
-fn criterion(text: &str) -> Result<(String, i64), String> {
+fn criterion(text: &str) -> Result<(String, i64), Unfit> {
     let (name, score) = given::pair(text)?;
-    let score = score.trim().parse().map_err(|_| "a score is a whole number from 1 to 5".to_owned())?;
+    let score = score.trim().parse().map_err(|_| {
+        Unfit(both("een score is een geheel getal van 1 tot en met 5", "a score is a whole number from 1 to 5"))
+    })?;
     Ok((name, score))
 }

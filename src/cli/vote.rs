@@ -11,6 +11,8 @@ use super::acting::{self, By};
 use super::context::Context;
 use super::error::CommandError;
 use super::items;
+use super::usage::Unfit;
+use sluis_core::text::both;
 
 /// Vote on a gate or a decision, or change a vote
 ///
@@ -73,14 +75,19 @@ pub(super) fn run(mut args: VoteArgs, context: &Context) -> Result<ExitCode, Com
 }
 
 /// Reads `TEXT; owner=ID; due=DATE` for clap.
-pub(super) fn condition(text: &str) -> Result<NewCondition, String> {
+pub(super) fn condition(text: &str) -> Result<NewCondition, Unfit> {
     let mut condition = NewCondition { text: String::new(), owner: None, due: None };
     let mut rest = text.trim();
     while let Some((before, part)) = rest.rsplit_once(';') {
         match part.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
             Some(("owner", owner)) if condition.owner.is_none() => condition.owner = Some(owner.to_owned()),
             Some(("due", due)) if condition.due.is_none() => {
-                let date = due.parse::<Date>().map_err(|_| format!("`{due}` is no date; write it as 2027-06-30"))?;
+                let date = due.parse::<Date>().map_err(|_| {
+                    Unfit(both(
+                        format!("`{due}` is geen datum; schrijf hem als 2027-06-30"),
+                        format!("`{due}` is no date; write it as 2027-06-30"),
+                    ))
+                })?;
                 condition.due = Some(date);
             }
             _ => break,

@@ -14,7 +14,7 @@ use sluis_core::text::both;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::check;
-use super::checking::{self, Findings};
+use super::checking;
 use super::context::Context;
 use super::error::CommandError;
 use super::folder;
@@ -38,16 +38,17 @@ pub(super) fn run(paths: &[PathBuf], strict: bool, context: &Context) -> Result<
             }
         };
         let mut watched = Watched::new(notify::recommended_watcher(told).map_err(|error| untold(&error))?);
-        let mut last: Option<Vec<SourceFile>> = None;
+        let mut last: Option<Vec<Vec<SourceFile>>> = None;
         let mut faulty = false;
         loop {
             // First the watch, then the look: what changes in between is a change.
             watched.follow(paths)?;
             match look(paths) {
-                Ok((read, _)) if last.as_ref() == Some(&read) => {}
-                Ok((read, checked)) => {
+                Ok(read) if last.as_ref() == Some(&read) => {}
+                Ok(read) => {
+                    let checked = checking::check_read(&read);
                     faulty = checked.is_faulty(strict);
-                    announce(last.as_deref(), &read, context)?;
+                    announce(last.as_ref().map(|last| last.concat()).as_deref(), &read.concat(), context)?;
                     check::print(&checked, context)?;
                     last = Some(read);
                 }
@@ -64,11 +65,9 @@ pub(super) fn run(paths: &[PathBuf], strict: bool, context: &Context) -> Result<
     })
 }
 
-/// What stands in the files, and what is to be said of it. What changes between the two is told as a change, and looked at again.
-fn look(paths: &[PathBuf]) -> Result<(Vec<SourceFile>, Findings), CommandError> {
-    let workflows = check::workflows(paths)?;
-    let read = workflows.iter().map(|workflow| folder::files(workflow)).collect::<Result<Vec<_>, _>>()?;
-    Ok((read.concat(), checking::check_all(&workflows)?))
+/// What stands in the files of each workflow: what is compared with the last look is what is checked.
+fn look(paths: &[PathBuf]) -> Result<Vec<Vec<SourceFile>>, CommandError> {
+    check::workflows(paths)?.iter().map(|workflow| folder::files(workflow)).collect()
 }
 
 /// Waits for a change and for the end of it; true when there will be no other.

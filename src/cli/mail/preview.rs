@@ -16,6 +16,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::layout::wrapped;
 use crate::cli::start;
+use crate::cli::usage::Unfit;
 use crate::cli::words::{count, say};
 
 /// Show each kind of mail for a made-up programme of this workflow
@@ -50,9 +51,12 @@ fn after_help() -> String {
     )
 }
 
-fn kind(text: &str) -> Result<MailKind, String> {
+fn kind(text: &str) -> Result<MailKind, Unfit> {
     let known = MailKind::ALL.map(MailKind::word).join(", ");
-    MailKind::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(|| format!("choose one of: {known}"))
+    MailKind::ALL
+        .into_iter()
+        .find(|kind| kind.word() == text)
+        .ok_or_else(|| Unfit(both(format!("kies uit {known}"), format!("choose one of: {known}"))))
 }
 
 /// Shows the mails.

@@ -16,6 +16,8 @@ use super::super::error::CommandError;
 use super::super::told;
 use super::super::words::{self, say};
 use crate::app::{Caller, Done};
+use crate::cli::usage::Unfit;
+use sluis_core::text::both;
 
 /// Let one person take over everything from another
 ///
@@ -108,11 +110,15 @@ fn recorded(context: &Context, old: &str, new: &str, from: Date) -> String {
 }
 
 /// Reads a mail address for clap, as the schema of people.yaml has it.
-fn address(text: &str) -> Result<String, String> {
+fn address(text: &str) -> Result<String, Unfit> {
     let is_address = text.split_once('@').is_some_and(|(name, domain)| {
         !name.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(char::is_whitespace)
     });
-    if is_address { Ok(text.to_owned()) } else { Err("write an address as n.visser@gho.example".to_owned()) }
+    if is_address {
+        Ok(text.to_owned())
+    } else {
+        Err(Unfit(both("schrijf een adres als n.visser@gho.example", "write an address as n.visser@gho.example")))
+    }
 }
 
 /// What would pass, told as if the day were today.

@@ -36,8 +36,18 @@ fn what_goes_wrong_is_told_in_dutch_to_who_reads_dutch() {
     let desk = Desk::with_gho();
     desk.write("one.yaml", "sluis: 1\n");
     desk.write("values.yaml", "a: 1\na: 2\n");
+    desk.write("wrong.toml", "[mail]\nform = \"x\"\n");
+    std::fs::create_dir(desk.path("one")).unwrap();
+    desk.write("one/whole.yaml", include_str!("../../definitions/valid/minimum.yaml"));
     for (status, line, dutch) in [
         (2, "check nowhere", "nowhere kan niet worden gelezen; controleer de naam en de rechten"),
+        (2, "check one", "in one staat geen workflow.yaml, wel workflows van één bestand: `whole.yaml`"),
+        (2, "check one", "noem het bestand zelf: `one/whole.yaml`"),
+        (2, "chekc", "er is geen opdracht `chekc`; bedoelt u `check`?"),
+        (2, "start gho-dgw --input start=2027-01-04 --data one.yaml", "er staat een bestand in de weg"),
+        (2, "list --config nowhere.toml", "de configuratie nowhere.toml kan niet worden gelezen"),
+        (2, "list --config wrong.toml", "wrong.toml:2: er is hier geen instelling `form`; bedoelt u `from`?"),
+        (2, "list --config wrong.toml", "fout: "),
         (2, "check --explain weather", "er is geen code `weather`"),
         (2, "check --explain singel-approver", "bedoelt u SL0703 (Eén persoon besluit alleen)?"),
         (2, "new gho-dgw", "gho-dgw is niet leeg"),

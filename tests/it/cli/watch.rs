@@ -3,7 +3,7 @@
 //! ended by Ctrl-C. The tests wait for what it prints and for nothing else.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use super::Desk;
@@ -90,4 +90,28 @@ fn each_run_is_one_json_value_for_a_program_that_reads_along() {
     let second: serde_json::Value = serde_json::from_str(&watching.until("\n}")).unwrap();
     assert!(second["diagnostics"][0]["code"].as_str().is_some_and(|code| code.starts_with("SL")), "{second}");
     assert_eq!(watching.interrupt().0, Some(1));
+}
+
+#[test]
+fn on_a_terminal_each_run_begins_on_an_empty_screen() {
+    let desk = Desk::with_gho();
+    let program = format!("exec {} check --watch gho-dgw --language en --color never", env!("CARGO_BIN_EXE_sluis"));
+    // `script` gives the program a terminal of its own; what is typed into it is typed there.
+    let mut child = Command::new("script")
+        .args(["--quiet", "--flush", "--return", "--command", &program, "/dev/null"])
+        .current_dir(desk.path(""))
+        .env("SHELL", "/bin/sh")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keyboard = child.stdin.take().unwrap();
+    let mut watching = Watching { out: BufReader::new(child.stdout.take().unwrap()), child };
+    assert_eq!(watching.until("in 13 files"), "\u{1b}[2J\u{1b}[3J\u{1b}[Hno errors in 13 files\r\n");
+    desk.write("gho-dgw/phase-3-pilot.yaml", "title: Pilot\nsteps: {}\n");
+    let told = watching.until("in 13 files");
+    assert!(told.starts_with("\u{1b}[2J\u{1b}[3J\u{1b}[H\r\n== gho-dgw/phase-3-pilot.yaml\r\nerror["), "{told:?}");
+    keyboard.write_all(b"\x03").unwrap();
+    std::io::read_to_string(&mut watching.out).unwrap();
+    assert_eq!(watching.child.wait().unwrap().code(), Some(1));
 }

@@ -177,14 +177,14 @@ fn panel(column: &Column, lanes: usize) -> Panel {
 
 fn card(card: &Card) -> Placed {
     let room = CARD - 2 * INSET;
-    let title = Title::within(&card.title, room, 3);
+    let title = Title::within(&card.title, room + 4, 3);
     let lines: Vec<String> = card.lines.iter().flat_map(|line| letters::lines(line, room, SMALL, false, 2)).collect();
     let height = 8 + (SMALL + 5) + title.height() + lines.len() as i64 * (SMALL + 3) + 8;
     Placed { x: 0, y: 0, height, title, lines }
 }
 
 fn crossing(gate: &Crossing) -> Gate {
-    let room = CROSSING - 18;
+    let room = CROSSING - 12;
     let standing = gate.standing.as_ref().map(|standing| format!("{} {}", standing.mark, standing.word));
     let lines = standing.iter().chain(&gate.lines).flat_map(|line| letters::lines(line, room, SMALL, false, 5));
     Gate { title: Title::within(&gate.title, room, 4), lines: lines.collect() }

@@ -12,7 +12,10 @@ fn of(letter: char) -> i64 {
     match letter {
         'i' | 'j' | 'l' | '\'' | '|' => 240,
         ' ' | '!' | ',' | '.' | ':' | ';' | '(' | ')' | '[' | ']' | 'f' | 't' | 'r' | '-' | '/' => 330,
-        'm' | 'w' | 'M' | 'W' | '@' | '…' | '%' => 920,
+        'M' | 'W' | '@' | '…' | '%' => 920,
+        'm' => 850,
+        'w' => 740,
+        'c' | 'k' | 's' | 'v' | 'x' | 'y' | 'z' => 510,
         'A'..='Z' => 700,
         '0'..='9' | 'a'..='z' => 560,
         // Letters with marks are as wide as those without; signs of other scripts are wider.

@@ -58,15 +58,15 @@ impl Drawing<'_> {
     fn string(&self) -> Markup {
         let panels = &self.sheet.panels;
         let (Some(first), Some(last)) = (panels.first(), panels.last()) else { return html! {} };
-        let end = behind(last);
+        let (end, level) = (behind(last), last.y + LEVEL);
         html! {
             circle cx=(first.x - 26) cy=(first.y + LEVEL) r="7" fill="#ffffff" stroke=(WATER) stroke-width="2" {}
             (arrow(&format!("M{},{} H{}", first.x - 19, first.y + LEVEL, first.x - 2)))
             @for pair in panels.windows(2) { (between(&pair[0], &pair[1])) }
-            @if last.gate.is_none() { (arrow(&format!("M{},{} H{}", last.x + last.width, last.y + LEVEL, end + 8))) }
-            circle cx=(end + 17) cy=(last.y + LEVEL) r="7" fill="#ffffff" stroke=(WATER) stroke-width="2" {}
-            circle cx=(end + 17) cy=(last.y + LEVEL) r="3" fill=(WATER) {}
-            @if last.gate.is_some() { (arrow(&format!("M{},{} H{}", end, last.y + LEVEL, end + 8))) }
+            @if last.gate.is_some() { (into_gate(last)) }
+            (arrow(&format!("M{end},{level} H{}", end + 15)))
+            circle cx=(end + 24) cy=(level) r="7" fill="#ffffff" stroke=(WATER) stroke-width="2" {}
+            circle cx=(end + 24) cy=(level) r="3" fill=(WATER) {}
         }
     }
 
@@ -178,10 +178,15 @@ fn behind(panel: &Panel) -> i64 {
     }
 }
 
+/// The line from a phase to its gate.
+fn into_gate(panel: &Panel) -> Markup {
+    let right = panel.x + panel.width;
+    arrow(&format!("M{right},{} H{}", panel.y + LEVEL, right + CROSSING / 2 - DIAMOND - 1))
+}
+
 /// The line from a phase through its gate to the next one, which may stand at the start of the next band.
 fn between(from: &Panel, to: &Panel) -> Markup {
     let level = from.y + LEVEL;
-    let gate = from.x + from.width + CROSSING / 2 - DIAMOND;
     let onward = match from.band == to.band {
         true => format!("M{},{level} H{}", behind(from), to.x - 2),
         false => {
@@ -191,7 +196,7 @@ fn between(from: &Panel, to: &Panel) -> Markup {
         }
     };
     html! {
-        @if from.gate.is_some() { (arrow(&format!("M{},{level} H{}", from.x + from.width, gate - 1))) }
+        @if from.gate.is_some() { (into_gate(from)) }
         (arrow(&onward))
     }
 }
