@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use sluis::cli::{parse, run};
 
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the arguments")]
 fn main() -> ExitCode {
-    parse().map_or_else(|status| status, run)
+    parse(std::env::args_os()).map_or_else(|status| status, run)
 }

@@ -20,12 +20,12 @@ use crate::config;
 #[error("{}", .0.get(Language::En))]
 pub(super) struct Unfit(pub(super) Text);
 
-/// The command line of this process.
+/// The command line, from its words.
 ///
 /// # Errors
 /// The exit status, when it was told that the command line is wrong, or when help was all that was asked.
-pub fn parse() -> Result<Cli, ExitCode> {
-    let words: Vec<OsString> = std::env::args_os().collect();
+pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, ExitCode> {
+    let words: Vec<OsString> = words.collect();
     Cli::try_parse_from(&words).map_err(|error| {
         let told = match config::language_before(flag(&words)) {
             Language::Nl => in_dutch(&error),

@@ -76,7 +76,7 @@ impl SmtpTransport {
     /// # Errors
     /// `Account` when the configuration names no server, or a user without a password or token.
     pub fn new(mail: &config::Mail, clock: Arc<dyn Clock>) -> Result<SmtpTransport, Error> {
-        let host = mail.host.clone().ok_or_else(|| no_host())?;
+        let host = mail.host.clone().ok_or_else(no_host)?;
         let usual = match mail.tls {
             Tls::Required => 465,
             Tls::Starttls => 587,
