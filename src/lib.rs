@@ -116,11 +116,17 @@
 //! - **A mandate** (`delegate`, or people.yaml) passes on what is asked, for as long as it runs: mail and reminders for the seat or
 //!   the step go to the deputy, and links of who is away to votes rest; by the command line they may still vote themselves, and replace what
 //!   the deputy cast. A deputy who may not vote there (an interest, a step of the dossier) is passed over. Only who fills a role gives one.
+//!   A mandate covers what it names, and a seat has one vote for all that it stands for: so only who holds mandates for each of
+//!   its roles votes for it, and else the seat is asked itself.
+//! - **Whom a hold leaves unasked.** Nobody is asked while nobody can act. Who became an owner or a voter by then, and who acts for
+//!   another since, is asked when it goes on; everybody else was, and hears nothing twice.
+//! - **A name outlives the file.** Who is in people.yaml no more is kept by name beside it: the record still speaks of them.
 //! - **An alarm is not the end of the term.** A ballot that can no longer pass is told at once, with why and what helps; its
 //!   term still ends, and silence never lets pass what the votes could not.
 //! - **A dossier that changes under its voters.** A done step may be corrected (`complete`, `pledge`, `appoint`, `unappoint`)
 //!   while its gate or a decision about it is voted on, unless other steps were built on it. Votes over the earlier state
-//!   are stale; those seats alone are asked again, with old and new. A condition of the gate that fails ends the round.
+//!   are stale; those seats alone are asked again, with old and new. A condition of the gate that fails ends the round, and all
+//!   whom it had asked are told.
 //! - **Mail of decisions.** The seats of a decision's ballot get `step-open`; `gate-open` is for gates.
 //! - **Forecasts.** What has not opened has no deadline; `status --dates` and `reschedule` show a forecast, as if everything is
 //!   done on its last day. The dates as first planned are the forecast at the start. Neither is stored.

@@ -101,24 +101,28 @@ impl Entry<'_> {
             );
         }
         for lost in &decision.lost {
-            text += &wrapped("  ", "    ", &self.lost(lost));
+            text += &wrapped("  ", "    ", &self.lost(decision, lost));
         }
         for aside in &decision.recused {
             text += &wrapped("  ", "    ", &self.aside(aside));
         }
+        let names = |people: &[String]| {
+            people.iter().map(|person| titles::person_name(self.directory, person)).collect::<Vec<_>>().join(", ")
+        };
+        if !decision.barred.is_empty() {
+            let why = self.say("Stemt niet over eigen werk:", "Not voting on their own work:");
+            text += &wrapped("  ", "    ", &format!("{why} {}", names(&decision.barred)));
+        }
         if !decision.silent.is_empty() {
-            let names: Vec<String> =
-                decision.silent.iter().map(|person| titles::person_name(self.directory, person)).collect();
-            text +=
-                &wrapped("  ", "    ", &format!("{} {}", self.say("Niet gestemd:", "Did not vote:"), names.join(", ")));
+            let silent = names(&decision.silent);
+            text += &wrapped("  ", "    ", &format!("{} {silent}", self.say("Niet gestemd:", "Did not vote:")));
         }
         for meeting in &decision.meetings {
-            self.meeting(meeting).iter().for_each(|line| text += &wrapped("  ", "    ", line));
+            self.meeting(decision, meeting).iter().for_each(|line| text += &wrapped("  ", "    ", line));
         }
-        let rows = decision
-            .votes
-            .iter()
-            .map(|vote| vec![day(vote.at), self.voter(vote), self.choice(&vote.choice), self.remarks(decision, vote)]);
+        let rows = decision.votes.iter().map(|vote| {
+            vec![day(vote.at), self.voter(vote), self.choice(decision, &vote.choice), self.remarks(decision, vote)]
+        });
         text + &indented(2, &table_within(WIDTH - 2, &[], rows))
     }
 
@@ -134,33 +138,37 @@ impl Entry<'_> {
         format!("{}{by} {stands}: “{}”", aside.name, aside.reason.as_deref().unwrap_or("-"))
     }
 
-    fn lost(&self, vote: &CastVote) -> String {
-        let (voter, choice) = (self.voter(vote), self.choice(&vote.choice));
+    fn lost(&self, decision: &RegisteredDecision, vote: &CastVote) -> String {
+        let (voter, choice) = (self.voter(vote), self.choice(decision, &vote.choice));
         match self.language {
             Language::Nl => format!("De stem van {voter} telt niet meer: {choice}"),
             Language::En => format!("The vote of {voter} counts no more: {choice}"),
         }
     }
 
+    /// In whose name, for which party, and who did it when that is another.
     fn voter(&self, vote: &CastVote) -> String {
-        if vote.cast_by == vote.seat {
-            return vote.name.clone();
-        }
-        let deputy = titles::person_name(self.directory, &vote.cast_by);
-        format!("{} ({} {deputy})", vote.name, self.say("door", "by"))
+        let party = vote.party.as_deref().map(|party| titles::party_title(self.definition, party, self.language));
+        let by = (vote.cast_by != vote.seat).then(|| titles::person_name(self.directory, &vote.cast_by));
+        let by = by.map(|by| format!("{} {by}", self.say("door", "by")));
+        let more: Vec<String> = party.into_iter().chain(by).collect();
+        if more.is_empty() { vote.name.clone() } else { format!("{} ({})", vote.name, more.join(", ")) }
     }
 
-    fn choice(&self, choice: &[String]) -> String {
-        let word = |word: &String| match word.parse::<Verdict>() {
-            Ok(verdict) => verdict.in_words(self.language).to_owned(),
-            Err(_) if word == "abstain" => self.say("onthouding", "abstains").to_owned(),
-            Err(_) => word.clone(),
+    /// Options by their title: their ids stand above.
+    fn choice(&self, decision: &RegisteredDecision, choice: &[String]) -> String {
+        let title = |word: &String| decision.options.iter().find(|option| option.id == *word).map(|it| &it.title);
+        let word = |word: &String| match (title(word), word.parse::<Verdict>()) {
+            (Some(title), _) => format!("“{title}”"),
+            (None, Ok(verdict)) => verdict.in_words(self.language).to_owned(),
+            (None, Err(_)) if word == "abstain" => self.say("onthouding", "abstains").to_owned(),
+            (None, Err(_)) => word.clone(),
         };
         choice.iter().map(word).collect::<Vec<_>>().join(", ")
     }
 
     /// The minutes with their hash, what they say that does not count (yet), and who objected.
-    fn meeting(&self, meeting: &MeetingView) -> Vec<String> {
+    fn meeting(&self, decision: &RegisteredDecision, meeting: &MeetingView) -> Vec<String> {
         let (held, until) =
             (words::date(meeting.held, self.language), words::date(meeting.objections_until, self.language));
         let by = titles::person_name(self.directory, &meeting.recorded_by);
@@ -185,7 +193,7 @@ impl Entry<'_> {
                 }
                 MinutedStanding::Replaced => self.say("telt niet", "does not count"),
             };
-            Some(format!("{}{deputy}: {} ({what})", vote.name, self.choice(&vote.choice)))
+            Some(format!("{}{deputy}: {} ({what})", vote.name, self.choice(decision, &vote.choice)))
         });
         let objections = meeting.objections.iter().map(|objection| {
             let by = titles::person_name(self.directory, &objection.raised_by);

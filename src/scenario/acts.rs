@@ -96,6 +96,7 @@ impl Play<'_> {
                 (person(&it.by, &it.on_behalf_of), act)
             }
             // Not of the programme but of its people; see `of_people`.
+            Written::Import(_) => (Caller::operator(), Act::PeopleChanged),
             Written::Replace(it) => (Caller::person(&it.by), Act::PeopleChanged),
             Written::Delegate(it) => (person(&it.by, &it.on_behalf_of), Act::PeopleChanged),
             Written::Cancel(it) => (person(&it.by, &it.on_behalf_of), Act::Cancel { reason: it.reason.clone() }),

@@ -13,7 +13,7 @@ mod time;
 use std::path::Path;
 use std::sync::Arc;
 
-use sluis_core::definition::written::test::{Expect, Line, Refuse, Start as Beginning};
+use sluis_core::definition::written::test::{Act as Written, Expect, Line, Refuse, Start as Beginning};
 use sluis_core::definition::{Bundle, Definition, MailKind, TestFile};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Event, Instance, next_due_at};
@@ -23,7 +23,7 @@ pub use outcome::{Failure, Mail, Outcome};
 pub use reached::{Branch, Coverage, Reached};
 pub use stage::{Stage, StageError};
 
-use crate::app::{AppError, Caller, Done, Start};
+use crate::app::{AppError, Caller, Done, Imported, Start};
 
 /// So many pulses at one moment mean that time itself stands still: a fault of Sluis, not of the story.
 const MOST_PULSES: usize = 10_000;
@@ -52,7 +52,8 @@ pub struct Script<'a> {
 pub async fn run(stage: &Stage, script: Script<'_>) -> Result<Outcome, AppError> {
     let directory = script.test.value.directory(script.people);
     let instance = Instance::unstarted("");
-    let mut play = Play { stage, script, directory, instance, events: Vec::new(), refused: Vec::new() };
+    let file = directory.clone();
+    let mut play = Play { stage, script, directory, file, instance, events: Vec::new(), refused: Vec::new() };
     let failure = play.story().await.err();
     let failure = match failure {
         None => None,
@@ -100,6 +101,8 @@ struct Play<'a> {
     stage: &'a Stage,
     script: Script<'a>,
     directory: Directory,
+    /// people.yaml as it is by now, without what was recorded beside it.
+    file: Directory,
     instance: Instance,
     events: Vec<Event>,
     refused: Vec<String>,
@@ -155,24 +158,35 @@ impl Play<'_> {
         self.stage.deliver().await
     }
 
-    async fn act(&mut self, act: &sluis_core::definition::written::test::Act) -> Result<(), AppError> {
+    async fn act(&mut self, act: &Written) -> Result<(), AppError> {
         self.carry_out(act).await?;
         self.stage.deliver().await
     }
 
     /// Through the funnel; a change of the people reaches the programme of the story as every other one.
-    async fn carry_out(&mut self, act: &sluis_core::definition::written::test::Act) -> Result<(), AppError> {
+    async fn carry_out(&mut self, act: &Written) -> Result<(), AppError> {
         if let Some((by, change)) = acts::of_people(act) {
             let changed = self.stage.app.change_people(&self.script.definition.id, by, &change).await?;
-            for done in changed.touched {
-                self.directory = (*done.directory).clone();
-                self.note(done);
-            }
+            self.people_changed(changed);
+            return Ok(());
+        }
+        if let Written::Import(import) = act {
+            self.file = import.over(&self.file);
+            let app = &self.stage.app;
+            let changed = app.people_import(&self.script.definition.id, self.file.clone(), Caller::operator()).await?;
+            self.people_changed(changed);
             return Ok(());
         }
         let (by, act) = self.command(act).await?;
         self.note(self.stage.app.act(&self.instance.id, by, act).await?);
         Ok(())
+    }
+
+    fn people_changed(&mut self, changed: Imported) {
+        for done in changed.touched {
+            self.directory = (*done.directory).clone();
+            self.note(done);
+        }
     }
 
     fn note(&mut self, done: Done) {

@@ -17,5 +17,6 @@ mod schemas;
 mod smtp;
 mod store;
 mod tidy;
+mod told;
 mod tools;
 mod web;

@@ -206,7 +206,8 @@ fn a_workflow_with_errors_shows_them_and_is_not_played() {
 
 #[test]
 fn every_rule_of_people_has_a_story_that_comes_true() {
-    let folders = ["rules", "counting", "joins", "dates", "vacancies"].map(|name| format!("tests/scenarios/{name}"));
+    let folders =
+        ["rules", "counting", "joins", "dates", "vacancies", "work"].map(|name| format!("tests/scenarios/{name}"));
     let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     let output = sluis(Path::new(ROOT), &[&["test"], &folders[..], &["--language", "en"]].concat());
     assert!(output.status.success(), "{}{}", text(&output), String::from_utf8_lossy(&output.stderr));

@@ -32,6 +32,9 @@ pub struct Directory {
     /// The mandates that people gave and ended beside the file, in the order in which they did; see [`Directory::on`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delegations: Vec<Delegation>,
+    /// The names of those who were among the people once and are no more, by id: the record still speaks of them.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub former: IndexMap<String, String>,
 }
 
 /// One person.
@@ -89,6 +92,11 @@ impl Directory {
     /// The person with this id.
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.get(id)
+    }
+
+    /// The name of a person, also of one who is among the people no more.
+    pub fn name_of(&self, id: &str) -> Option<&str> {
+        self.person(id).map(|person| &person.name).or_else(|| self.former.get(id)).map(String::as_str)
     }
 
     /// The ids of the people who fill a role, in the order of the file.

@@ -9,6 +9,7 @@
 //! | a gate passes | gate-passed, gate-conditional | the roles of `notify.passed`; without it the seats and `managed_by` |
 //! | a gate sends back | gate-rework | `notify.rework` or `managed_by`; the seats; the owners of what was sent back |
 //! | a gate holds or stops | gate-hold, gate-stopped | its `notify` roles or `managed_by`; the seats |
+//! | a round lapses, and no other begins at once | vote-lapsed | its seats, who voted for one of them, `managed_by` |
 //! | a condition is laid down | condition-open | its owners |
 //! | a vote is cast or withdrawn, a seat stands aside | receipt | who did it, and the seat when that is another |
 //! | minutes say what a body voted | minutes | each seat that they name, and the deputy who is said to have voted for it |
@@ -29,20 +30,22 @@
 //! | a step with `notify` is done | completed, about that step | those roles |
 //! | the programme is complete | completed | `managed_by` and everybody who ever had a seat |
 //!
+//! While the programme is on hold nobody is asked; what came up by then is asked when it goes on.
+//!
 //! What is asked of somebody who is away under a mandate is asked of the deputy, in the name of who is away.
 //!
 //! A role with a distribution address (`list`) is told at that address, once, and never asked. Nobody is asked for what
 //! is over by the end of the same decision.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::definition::{Definition, Gate, MailKind, Verdict};
 use crate::directory::{Directory, Mandate};
 use crate::engine::{
-    Asked, BallotRef, EscalationReason, Event, EventData, Instance, InstanceState, ItemRef, Owners, Reminded, Seat,
-    StepRef, StepState, StepTerms, asked, concerns, deputies, taking_part,
+    Asked, BallotRef, EscalationReason, Event, EventData, Instance, InstanceState, ItemRef, Mandated, Outcome, Owners,
+    Reminded, Run, Seat, StepRef, StepState, StepTerms, asked, concerns, deputies, taking_part,
 };
 
 mod parties;
@@ -239,6 +242,8 @@ impl Owing<'_> {
                 let notices = told(MailKind::Escalation, Some(item.clone()), *round, to, seq);
                 notices.into_iter().map(|notice| Notice { not_before: *not_before, ..notice }).collect()
             }
+            BallotClosed { ballot, round, outcome: Outcome::Overtaken, .. } => self.lapsed(ballot, *round),
+            InstanceResumed { .. } => self.put_off(seq),
             GatePassed { phase, verdict } => self.gate_passed(phase, *verdict, seq),
             GateReworked { phase, back_to, .. } => self.gate_closed(MailKind::GateRework, phase, back_to, seq),
             GateHeld { phase } => self.gate_closed(MailKind::GateHold, phase, &[], seq),
@@ -276,11 +281,64 @@ impl Owing<'_> {
             ItemRef::Gate(phase) => self.after.open_ballot(&BallotRef::Gate(phase.clone())).is_some(),
             ItemRef::Condition(id) => self.after.conditions.get(id).is_some_and(|condition| condition.met_at.is_none()),
         };
-        if !open {
+        if !open || self.stands_still(seq) {
             return Vec::new();
         }
         let notices = told(kind, Some(item.clone()), None, to, seq);
         notices.into_iter().flat_map(|notice| self.to_deputies(&item, notice)).collect()
+    }
+
+    /// Whether the programme is on hold, and was already when this event came: then nobody can do what is asked.
+    fn stands_still(&self, seq: u64) -> bool {
+        let begins = |event: &Event| matches!(event.data, EventData::InstanceHeld { .. }) && event.seq > seq;
+        self.after.state == InstanceState::OnHold && !self.events.iter().any(begins)
+    }
+
+    /// What came up while the programme was on hold, asked as it goes on: of who became an owner or a voter, and of whoever
+    /// acts by now for somebody whose mandates changed.
+    fn put_off(&self, seq: u64) -> Vec<Notice> {
+        let came_up = &self.after.came_up;
+        let mandated = |seat: &str, item: &ItemRef| {
+            let of_seat = |heard: &&Mandated| heard.mandate.from == seat && heard.run != Run::Planned;
+            let mut of_seat = self.after.mandates.iter().filter(of_seat);
+            came_up.contains(&(None, seat.to_owned()))
+                && of_seat.any(|heard| concerns(self.definition, self.after, &heard.mandate, item))
+        };
+        let is_news = |item: &ItemRef, seat: &str| {
+            came_up.contains(&(Some(item.clone()), seat.to_owned())) || mandated(seat, item)
+        };
+        let items = self.after.open_items().into_iter().filter(|item| !self.opened_now(item));
+        let of_item = |item: ItemRef| {
+            let asked = asked(self.definition, self.after, &item);
+            let asked = asked.into_iter().filter(|asked| is_news(&item, asked.seat));
+            asked.map(|asked| self.request(item.clone(), asked.seat, asked.person, seq)).collect::<Vec<_>>()
+        };
+        items.flat_map(of_item).collect()
+    }
+
+    /// Whether an item was opened by these events, so that whom it asks is told.
+    fn opened_now(&self, item: &ItemRef) -> bool {
+        self.events.iter().any(|event| opens(&event.data) && event.data.item().as_ref() == Some(item))
+    }
+
+    /// Who was asked in a round that lapsed, and who manages the programme: the votes in it count no more. Nobody where
+    /// they are asked anew at once. It stands at the last event, from where it can be seen what the next round waits for.
+    fn lapsed(&self, ballot: &BallotRef, round: u32) -> Vec<Notice> {
+        let newest = self.after.ballot(ballot).filter(|newest| newest.round == round && !self.after.has_ended());
+        let (Some(lapsed), Some(last)) = (newest, self.events.last()) else { return Vec::new() };
+        let seats = lapsed.terms.seats.iter().filter(|seat| !seat.barred).map(|seat| (&seat.person, &seat.person));
+        let cast = lapsed.votes.iter().chain(&lapsed.stale).map(|(seat, vote)| (&vote.cast_by, seat));
+        let mut to: IndexMap<Recipient, Option<String>> = IndexMap::new();
+        for (reader, seat) in seats.chain(cast) {
+            to.entry(person(reader)).or_insert_with(|| Some(seat.clone()));
+        }
+        self.managers().into_iter().for_each(|manager| _ = to.entry(manager).or_insert(None));
+        let notice = |(recipient, seat): (Recipient, Option<String>)| {
+            let to = People::from([recipient]);
+            let told = told(MailKind::VoteLapsed, Some(ballot.clone().into()), Some(round), to, last.seq);
+            told.into_iter().map(move |notice| Notice { seat: seat.clone(), ..notice })
+        };
+        to.into_iter().flat_map(notice).collect()
     }
 
     /// The same request to those who act for its recipient now, when somebody does.
@@ -297,10 +355,10 @@ impl Owing<'_> {
     /// What waits for who is away, as a mandate begins or ends: asked of `now`. What opened by the same decision is asked
     /// in any case.
     fn passed_on(&self, mandate: &Mandate, now: &str, seq: u64) -> Vec<Notice> {
-        let opened = |item: &ItemRef| {
-            self.events.iter().any(|event| opens(&event.data) && event.data.item().as_ref() == Some(item))
-        };
-        let items = self.after.open_items().into_iter().filter(|item| !opened(item));
+        if self.stands_still(seq) {
+            return Vec::new();
+        }
+        let items = self.after.open_items().into_iter().filter(|item| !self.opened_now(item));
         let mine = |item: &ItemRef| {
             let asked = asked(self.definition, self.after, item);
             asked.iter().any(|asked| asked.seat == mandate.from && asked.person == now)
@@ -371,7 +429,7 @@ impl Owing<'_> {
     }
 
     fn seats_asked(&self, ballot: &BallotRef, round: u32, seats_now: &[Seat], seq: u64) -> Vec<Notice> {
-        if self.after.open_ballot(ballot).is_none_or(|open| open.round != round) {
+        if self.after.open_ballot(ballot).is_none_or(|open| open.round != round) || self.stands_still(seq) {
             return Vec::new();
         }
         let kind = match ballot {

@@ -141,9 +141,9 @@ pub fn party_title(definition: &Definition, party: &str, language: Language) -> 
     definition.parties.get(party).map_or_else(|| party.to_owned(), |party| party.title.get(language).to_owned())
 }
 
-/// The name of a person, or the id when the person is not in the directory (any more).
+/// The name of a person, or the id when the directory never knew them.
 pub fn person_name(directory: &Directory, person: &str) -> String {
-    directory.person(person).map_or_else(|| person.to_owned(), |known| known.name.clone())
+    directory.name_of(person).unwrap_or(person).to_owned()
 }
 
 /// What people call a field: its title, or its id.

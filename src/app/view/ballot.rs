@@ -7,8 +7,8 @@ use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::Assurance;
 use sluis_core::engine::{
-    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, Refusal, StepProgress, StepRef, Vote,
-    deputies, explain_ballot, explain_changes, voting_roles,
+    Ballot, BallotRef, Choice, InstanceState, ItemRef, Meeting, Outcome, Reach, Refusal, StepProgress, StepRef, Vote,
+    deputies, explain_ballot, explain_changes,
 };
 use sluis_core::text::Language;
 use sluis_core::titles::named::Names;
@@ -315,10 +315,10 @@ impl Sight {
 
     /// Whether who acts for another holds a mandate for it today.
     fn may_act_for(&self, claims: &Claims) -> bool {
-        let Some(seat) = claims.seat.as_deref() else { return true };
-        let roles = ballot_of(claims).map(|ballot| voting_roles(&self.definition, &ballot)).unwrap_or_default();
+        let (Some(seat), Some(item)) = (claims.seat.as_deref(), &claims.item) else { return true };
         let today = self.definition.timezone.to_datetime(self.now).date();
-        self.directory.may_act_for(&claims.person, seat, &roles, today)
+        let mandates = self.directory.mandates_between(seat, &claims.person, today);
+        Reach::of(&self.definition, &self.instance, item, seat).is_covered(mandates)
     }
 
     /// What changed since the mail was written; for a seat whose vote became stale, since that vote.

@@ -49,6 +49,9 @@ pub struct RegisteredDecision {
     pub lost: Vec<CastVote>,
     /// The seats that stand aside because of an interest.
     pub recused: Vec<Recused>,
+    /// The persons who may not vote, having completed a step of the dossier; absent when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub barred: Vec<String>,
     /// The persons who could vote and had not when the round closed; absent when there are none, and while it is open.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub silent: Vec<String>,
@@ -88,6 +91,9 @@ pub struct CastVote {
     pub seat: String,
     /// That person's name.
     pub name: String,
+    /// The party for which the seat counts; absent when it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub party: Option<String>,
     /// Who cast it: the same person, or a deputy with a mandate.
     pub cast_by: String,
     /// The meeting of this round whose minutes say so; absent for what the person did themselves.
@@ -158,9 +164,10 @@ impl Sight {
             round: round.round,
             options: options.collect(),
             rules: self.rules(name, round),
-            votes: round.votes.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
-            lost: round.lost.iter().map(|(seat, vote)| self.vote(seat, vote)).collect(),
+            votes: round.votes.iter().map(|(seat, vote)| self.vote(round, seat, vote)).collect(),
+            lost: round.lost.iter().map(|(seat, vote)| self.vote(round, seat, vote)).collect(),
             recused: self.recused(round),
+            barred: round.terms.seats.iter().filter(|seat| seat.barred).map(|seat| seat.person.clone()).collect(),
             silent: silent(round),
             meetings: self.meetings(round),
             count: explain_ballot(&self.definition, &self.directory, round, self.now, self.language),
@@ -187,10 +194,11 @@ impl Sight {
         round.recused.iter().map(one).collect()
     }
 
-    fn vote(&self, seat: &str, vote: &Vote) -> CastVote {
+    fn vote(&self, round: &Ballot, seat: &str, vote: &Vote) -> CastVote {
         CastVote {
             seat: seat.to_owned(),
             name: person_name(&self.directory, seat),
+            party: round.seat(seat).and_then(|seat| seat.party.clone()),
             cast_by: vote.cast_by.clone(),
             meeting: vote.meeting,
             choice: words_of(&vote.choice),

@@ -6,7 +6,7 @@ use minijinja::Value;
 use sluis_core::definition::MailKind::{Escalation, Reminder};
 use sluis_core::definition::{Rule, Verdict, WhenSilent};
 use sluis_core::engine::{
-    Ballot, BallotRef, Entry, ItemRef, LaidDown, Outcome, Recusal, Vote, explain_ballot, explain_changes,
+    Ballot, BallotRef, Entry, ItemRef, LaidDown, Outcome, Recusal, Vote, explain_ballot, explain_changes, explain_gate,
 };
 use sluis_core::text::Language;
 use sluis_core::titles;
@@ -29,6 +29,12 @@ impl Sources<'_> {
             "gate.voters" => markdown(self.voters(ballot)),
             "gate.rule" => markdown(self.rules(ballot)),
             "gate.changed" => markdown(self.changed(ballot)),
+            "gate.waits" => given(match &which {
+                BallotRef::Gate(phase) => {
+                    Some(explain_gate(self.definition, self.directory, self.instance, phase, self.at, self.language))
+                }
+                BallotRef::Decision(_) => None,
+            }),
             "gate.comments" => markdown(self.comments(ballot)),
             "gate.conditions" => markdown(self.conditions(&which, ballot)),
             "gate.back_to" => markdown(self.back_to(&which)),

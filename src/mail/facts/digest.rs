@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use minijinja::Value;
 use sluis_core::calendar::{Deadline, Term};
 use sluis_core::definition::Definition;
-use sluis_core::engine::{Instance, ItemRef, asked};
+use sluis_core::engine::{ItemRef, asked};
 use sluis_core::text::Language;
 use sluis_core::titles;
 
@@ -16,24 +16,43 @@ use crate::mail::compose::Waiting;
 /// One programme with what waits in it for the reader.
 struct Programme<'a> {
     waiting: Waiting<'a>,
-    items: Vec<(Option<&'a Deadline>, ItemRef)>,
+    items: Vec<Open<'a>>,
 }
 
-/// Everything that waits for the recipient of this notice in its programme and is not snoozed; the earliest due first.
-pub(in crate::mail) fn open_for<'a>(waiting: &Waiting<'a>, at: Timestamp) -> Vec<(Option<&'a Deadline>, ItemRef)> {
+/// Something that waits for the reader.
+pub(in crate::mail) struct Open<'a> {
+    due: Option<&'a Deadline>,
+    item: ItemRef,
+    /// In whose name, where it is asked of the reader as a deputy alone.
+    seats: Vec<&'a str>,
+}
+
+/// Everything that waits for the recipient of this notice in its programme and is not snoozed; the earliest due first. Of a
+/// ballot each seat is one: a vote is asked for each.
+pub(in crate::mail) fn open_for<'a>(waiting: &Waiting<'a>, at: Timestamp) -> Vec<Open<'a>> {
     let (instance, person) = (waiting.instance, waiting.notice.recipient.id());
-    let is_asked =
-        |item: &ItemRef| asked(waiting.definition, instance, item).iter().any(|asked| asked.person == person);
-    let mine = |item: &ItemRef| is_asked(item) && !instance.is_snoozed(item, person, at);
-    let open = instance.open_items().into_iter().filter(mine);
-    let mut open: Vec<_> = open.map(|item| (instance.due_of(&item), item)).collect();
-    open.sort_by_key(|(due, _)| (due.is_none(), due.map(|due| due.due_at)));
+    let mut open: Vec<Open<'a>> = Vec::new();
+    for item in instance.open_items().into_iter().filter(|item| !instance.is_snoozed(item, person, at)) {
+        let asked = asked(waiting.definition, instance, &item).into_iter().filter(|asked| asked.person == person);
+        let seats: Vec<&str> = asked.map(|asked| asked.seat).collect();
+        let due = instance.due_of(&item);
+        let of = |seats: &[&'a str]| {
+            let seats = if seats.contains(&person) { Vec::new() } else { seats.to_vec() };
+            Open { due, item: item.clone(), seats }
+        };
+        match instance.round_of(&item) {
+            Some(_) => open.extend(seats.iter().map(|seat| of(&[*seat]))),
+            None if seats.is_empty() => {}
+            None => open.push(of(&seats)),
+        }
+    }
+    open.sort_by_key(|one| (one.due.is_none(), one.due.map(|due| due.due_at)));
     open
 }
 
 /// Whether something that waits for the recipient falls due after `now` and before `until`.
 pub(crate) fn falls_due(waiting: &Waiting<'_>, now: Timestamp, until: Timestamp) -> bool {
-    let dues = open_for(waiting, now).into_iter().filter_map(|(due, _)| due);
+    let dues = open_for(waiting, now).into_iter().filter_map(|one| one.due);
     dues.into_iter().any(|due| now < due.due_at && due.due_at <= until)
 }
 
@@ -66,7 +85,7 @@ impl Sources<'_> {
             programmes.push(Programme { waiting: *waiting, items: open_for(waiting, self.at) });
         }
         programmes.sort_by_key(|programme| {
-            let first = programme.items.first().and_then(|(due, _)| due.map(|due| due.due_at));
+            let first = programme.items.first().and_then(|one| one.due.map(|due| due.due_at));
             (first.is_none(), first)
         });
         programmes
@@ -104,7 +123,7 @@ impl Sources<'_> {
         };
         let block = |programme: &Programme<'_>| {
             let Waiting { definition, instance, .. } = programme.waiting;
-            let items = programme.items.iter().map(|(due, item)| self.line(definition, instance, *due, item));
+            let items = programme.items.iter().map(|one| self.line(programme.waiting, one));
             let list = bullets(items, 0);
             if !several {
                 return list;
@@ -117,9 +136,14 @@ impl Sources<'_> {
         programmes.iter().filter(|programme| !programme.items.is_empty()).map(block).collect()
     }
 
-    fn line(&self, definition: &Definition, instance: &Instance, due: Option<&Deadline>, item: &ItemRef) -> String {
-        let title = self.slot(titles::item_title(definition, instance, item, self.language));
-        let Some(due) = due else { return format!("**{title}**") };
+    fn line(&self, Waiting { definition, directory, instance, .. }: Waiting<'_>, one: &Open<'_>) -> String {
+        let mut title = self.slot(titles::item_title(definition, instance, &one.item, self.language));
+        if !one.seats.is_empty() {
+            let names: Vec<String> = one.seats.iter().map(|seat| titles::person_name(directory, seat)).collect();
+            let names = self.slot(names.join(self.say(" en ", " and ")));
+            title = format!("{title} ({} {names})", self.say("namens", "for"));
+        }
+        let Some(due) = one.due else { return format!("**{title}**") };
         let date = self.due_words(due);
         let when = match lateness(definition, due, self.at, self.language) {
             Some(late) => format!("**{late}**; {} {date}", self.say("dit moest klaar zijn op", "this was due on")),
@@ -132,7 +156,7 @@ impl Sources<'_> {
     /// How much waits, as a sentence without its full stop.
     pub(super) fn digest_summary(&self) -> Value {
         let programmes = self.programmes();
-        let dues = programmes.iter().flat_map(|programme| &programme.items).map(|(due, _)| *due);
+        let dues = programmes.iter().flat_map(|programme| &programme.items).map(|one| one.due);
         let all = dues.clone().count();
         let late = dues.filter(|due| due.is_some_and(|due| due.due_at <= self.at)).count();
         let text = match (self.language, all, late) {

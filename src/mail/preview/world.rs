@@ -8,13 +8,14 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use sluis_core::calendar::{Deadline, Due, Origin};
 use sluis_core::definition::{
-    Approval, Definition, Field, FieldType, Fields, Limit, MailKind, Owner, Phase, Rule, Step, StepKind, Verdict,
+    Approval, Condition, Definition, Field, FieldType, Fields, Limit, MailKind, Owner, Phase, Rule, Step, StepKind,
+    Verdict,
 };
 use sluis_core::directory::Directory;
 use sluis_core::engine::{
-    Appointment, Ballot, BallotRef, BallotTerms, Choice, Closed, ConditionProgress, Entry, FanKey, GateState, Instance,
-    InstanceState, ItemRef, LaidDown, Missing, Outcome, Owners, PhaseProgress, PhaseState, Planned, Pledge, Seat,
-    StepProgress, StepRef, StepState, StepTerms, Vacancy, Vote, count,
+    Appointment, Ballot, BallotRef, BallotTerms, CheckedCondition, Choice, Closed, ConditionProgress, Entry, FanKey,
+    GateState, Instance, InstanceState, ItemRef, LaidDown, Missing, Outcome, Owners, PhaseProgress, PhaseState,
+    Planned, Pledge, Seat, StepProgress, StepRef, StepState, StepTerms, Vacancy, Vote, count,
 };
 use sluis_core::money::Money;
 use sluis_core::notice::{Effect, PartyNews};
@@ -407,6 +408,7 @@ impl Setting<'_> {
             MailKind::GateRework => (Some(Verdict::Approve), Some(Verdict::Rework), GateState::Waiting),
             MailKind::GateHold => (Some(Verdict::Approve), Some(Verdict::Hold), GateState::OnHold),
             MailKind::GateStopped => (Some(Verdict::Approve), Some(Verdict::Stop), GateState::Stopped),
+            MailKind::VoteLapsed => (Some(Verdict::Approve), Some(Verdict::Approve), GateState::Waiting),
             _ => (Some(Verdict::Approve), Some(Verdict::Approve), GateState::Passed),
         };
         ballot.escalated = kind == MailKind::Escalation;
@@ -423,7 +425,11 @@ impl Setting<'_> {
                 count::Standing::Decided(verdict) => verdict,
                 _ => first.unwrap_or(Verdict::Approve),
             };
-            ballot.closed = Some(Closed { outcome: Outcome::Verdict(verdict), count, at: self.at });
+            let outcome = match kind {
+                MailKind::VoteLapsed => Outcome::Overtaken,
+                _ => Outcome::Verdict(verdict),
+            };
+            ballot.closed = Some(Closed { outcome, count, at: self.at });
         }
         if kind == MailKind::GateConditional {
             let zone = &self.definition.timezone;
@@ -435,6 +441,14 @@ impl Setting<'_> {
         }
         instance.ballots.insert(BallotRef::Gate(phase.to_owned()), vec![ballot]);
         if let Some(progress) = instance.phases.get_mut(phase) {
+            let fails = gate.conditions.iter().take(usize::from(kind == MailKind::VoteLapsed));
+            let failed = |condition: &Condition| CheckedCondition {
+                that: condition.that.source().to_owned(),
+                holds: false,
+                message: condition.message.clone(),
+                because: None,
+            };
+            progress.checked = fails.map(failed).collect();
             progress.gate = state;
         }
     }

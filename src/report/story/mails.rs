@@ -23,8 +23,9 @@ pub(super) fn told(voice: &Voice<'_>, notices: &[Notice]) -> Vec<Line> {
     let mut unreached: IndexSet<&str> = IndexSet::new();
     for notice in notices {
         if let Recipient::Person(id) = &notice.recipient
-            // Who left is still told at their last address that a meeting is off.
-            && voice.directory.person(id).map_or(notice.kind != MailKind::Cancellation, |person| person.email.is_none())
+            // Who left was told at the address of that day.
+            && !voice.directory.former.contains_key(id)
+            && voice.directory.person(id).is_none_or(|person| person.email.is_none())
         {
             unreached.insert(id);
             continue;
@@ -102,6 +103,7 @@ fn about(voice: &Voice<'_>, group: &Group) -> String {
         MailKind::StepOpen if many => (format!("nieuwe taken {items}"), format!("new tasks {items}")),
         MailKind::StepOpen => (format!("nieuwe taak {items}"), format!("new task {items}")),
         MailKind::GateOpen => (format!("gevraagd om een besluit over {items}"), format!("asked to decide on {items}")),
+        MailKind::GatePassed if many => (format!("{items} zijn goedgekeurd"), format!("{items} were approved")),
         MailKind::GatePassed => (format!("{items} is goedgekeurd"), format!("{items} was approved")),
         MailKind::GateConditional => {
             (format!("{items} is goedgekeurd onder voorwaarden"), format!("{items} was approved with conditions"))
@@ -109,6 +111,9 @@ fn about(voice: &Voice<'_>, group: &Group) -> String {
         MailKind::GateRework => (format!("{items} is teruggestuurd"), format!("{items} was sent back")),
         MailKind::GateHold => (format!("{items} is aangehouden"), format!("{items} was put on hold")),
         MailKind::GateStopped => (format!("{items} is gestopt"), format!("{items} was stopped")),
+        MailKind::VoteLapsed => {
+            (format!("de stemming over {items} is vervallen"), format!("the vote on {items} has lapsed"))
+        }
         MailKind::ConditionOpen if group.each => {
             ("ieder een voorwaarde om te regelen".to_owned(), "each a condition to meet".to_owned())
         }

@@ -24,6 +24,7 @@ fn can_be_sent(definition: &Definition, kind: MailKind) -> bool {
         | MailKind::GateRework
         | MailKind::GateHold
         | MailKind::GateStopped
+        | MailKind::VoteLapsed
         | MailKind::ConditionOpen => has_gate,
         MailKind::Reminder => reminders(definition).any(|reminder| !is_digest(reminder)),
         MailKind::Digest => reminders(definition).any(is_digest),

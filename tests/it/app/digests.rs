@@ -19,12 +19,18 @@ fn workflow(id: &str, hour: u32, of: &str, due: &str) -> String {
     )
 }
 
+const PEOPLE: &str = "people: { jo: { name: Jo, email: jo@gho.example, roles: [team] } }\n";
+
 impl Stage {
     /// Starts a programme of Jo's that reminds at this hour.
     async fn begin(&self, id: &str, hour: u32, of: &str, due: &str) {
+        self.begin_with(PEOPLE, id, hour, of, due).await;
+    }
+
+    async fn begin_with(&self, people: &str, id: &str, hour: u32, of: &str, due: &str) {
         let file = |path: &str, text: String| SourceFile { path: path.to_owned(), bytes: text.into_bytes() };
-        let people = "people: { jo: { name: Jo, email: jo@gho.example, roles: [team] } }\n".to_owned();
-        let checked = check(&[file("people.yaml", people), file("workflow.yaml", workflow(id, hour, of, due))]);
+        let checked =
+            check(&[file("people.yaml", people.to_owned()), file("workflow.yaml", workflow(id, hour, of, due))]);
         assert!(checked.is_usable(), "{:?}", checked.diagnostics);
         let start = sluis::app::Start {
             bundle: checked.bundle.unwrap(),
@@ -119,4 +125,17 @@ async fn what_falls_due_before_the_next_mail_of_the_day_does_not_wait_for_it() {
     stage.live_until("2027-05-10T12:00:00+02:00").await;
     let mails = stage.read().split_off(before);
     assert!(mails.len() == 1 && mails[0].contains("Taak urgent"), "{mails:?}");
+}
+
+#[tokio::test]
+async fn a_digest_says_in_whose_name_somebody_is_asked() {
+    let stage = desk();
+    let people = "people: { jo: { name: Jo, email: jo@gho.example, roles: [team] }, bo: { name: Bo, email: bo@gho.example } }\n\
+                  mandates: [{ from: jo, to: bo, roles: [team], start: 2027-05-01, end: 2027-05-31 }]\n";
+    stage.begin_with(people, "one", 8, "due-soon, overdue", "1 days").await;
+    stage.live_until("2027-05-04T07:00:00Z").await;
+    let digests = stage.read();
+    assert_eq!(digests.len(), 1, "{digests:?}");
+    assert!(digests[0].starts_with("Beste Bo,"), "{}", digests[0]);
+    assert!(digests[0].contains("Taak one (namens Jo): uiterlijk"), "{}", digests[0]);
 }

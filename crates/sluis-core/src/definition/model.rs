@@ -646,6 +646,7 @@ pub enum MailKind {
     GateRework,
     GateHold,
     GateStopped,
+    VoteLapsed,
     ConditionOpen,
     Reminder,
     Digest,
@@ -664,7 +665,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind, in the order of the language's description.
-    pub const ALL: [MailKind; 21] = [
+    pub const ALL: [MailKind; 22] = [
         MailKind::StepOpen,
         MailKind::GateOpen,
         MailKind::GatePassed,
@@ -672,6 +673,7 @@ impl MailKind {
         MailKind::GateRework,
         MailKind::GateHold,
         MailKind::GateStopped,
+        MailKind::VoteLapsed,
         MailKind::ConditionOpen,
         MailKind::Reminder,
         MailKind::Digest,
@@ -698,6 +700,7 @@ impl MailKind {
             MailKind::GateRework => "gate-rework",
             MailKind::GateHold => "gate-hold",
             MailKind::GateStopped => "gate-stopped",
+            MailKind::VoteLapsed => "vote-lapsed",
             MailKind::ConditionOpen => "condition-open",
             MailKind::Reminder => "reminder",
             MailKind::Digest => "digest",

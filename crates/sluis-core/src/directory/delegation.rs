@@ -26,13 +26,9 @@ pub struct Delegation {
 }
 
 impl Directory {
-    /// Whether somebody holds a mandate of another in one of these roles on a day.
-    pub fn may_act_for(&self, deputy: &str, from: &str, roles: &[&str], day: Date) -> bool {
-        self.mandates.iter().any(|mandate| {
-            let of_both = mandate.from == from && mandate.to == deputy;
-            let in_role = mandate.roles.iter().any(|role| roles.contains(&role.as_str()));
-            of_both && in_role && mandate.holds_on(day)
-        })
+    /// The mandates of one person that another holds on a day.
+    pub fn mandates_between<'a>(&'a self, from: &'a str, to: &'a str, day: Date) -> impl Iterator<Item = &'a Mandate> {
+        self.mandates.iter().filter(move |one| one.from == from && one.to == to && one.holds_on(day))
     }
 
     pub(super) fn delegate(&mut self, Delegation { mandate, recorded_on, ends, .. }: &Delegation) {

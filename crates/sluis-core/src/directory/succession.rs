@@ -74,7 +74,16 @@ impl Directory {
         };
         let successions = self.successions.iter().filter(stands).cloned().collect();
         let delegations = self.delegations_beside(&file);
-        Directory { successions, delegations, ..file }
+        let former = self.names().filter(|(id, _)| !file.people.contains_key(*id));
+        let former = former.map(|(id, name)| (id.clone(), name.clone())).collect();
+        Directory { successions, delegations, former, ..file }
+    }
+
+    /// Everybody who is or was known, by id.
+    fn names(&self) -> impl Iterator<Item = (&String, &String)> {
+        let introduced = self.successions.iter().filter_map(|one| Some((&one.new, &one.person.as_ref()?.name)));
+        let known = self.people.iter().map(|(id, person)| (id, &person.name));
+        self.former.iter().chain(introduced).chain(known)
     }
 
     /// These people as if whatever is recorded in them and was not in `before` began on this day, at the latest.
@@ -172,5 +181,21 @@ mod tests {
         let mut newer = same;
         newer.people["ann"].roles = vec!["archive".to_owned()];
         assert_eq!(known.follow_file(newer).successions.len(), 0);
+    }
+
+    #[test]
+    fn the_name_of_who_is_in_the_file_no_more_is_kept_until_they_come_back() {
+        let known = Directory { successions: Vec::new(), ..directory() };
+        let (ann, _) = known.people.clone().shift_remove_entry("ann").unwrap();
+        let mut without = known.clone();
+        let gone = without.people.shift_remove(&ann).unwrap();
+        let after = known.follow_file(without.clone());
+        assert_eq!((after.person("ann"), after.name_of("ann")), (None, Some(gone.name.as_str())));
+        assert_eq!(after.follow_file(without), after, "the same file again changes nothing");
+        assert!(after.follow_file(known.clone()).former.is_empty(), "who is back is one of the people");
+        // One whom only a succession knew is remembered as well, when a later file knows better.
+        let mut newer = directory();
+        newer.people["ann"].roles.clear();
+        assert_eq!(directory().follow_file(newer).name_of("eve"), Some("N"));
     }
 }

@@ -5,18 +5,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 
 use super::command::Choice;
 use super::count::{self, Mode, Standing};
 use super::forecast::{Forecast, forecast};
 use super::instance::{Ballot, Instance, InstanceState, StepState, Vote};
 use super::item::{BallotRef, ItemRef, StepRef};
-use super::settle::seats::{Place, approvals_of, entries, is_barred, seats, voting_roles};
+use super::mandate::Reach;
+use super::settle::seats::{Place, approvals_of, entries, is_barred, seats};
 use super::taking_part;
 use super::terms::BallotTerms;
 use crate::calendar::Deadline;
+use crate::calendar::days::plus_days;
 use crate::calendar::deadline::first_instant_from;
 use crate::definition::{Approval, Assurance, Definition, Owner, Step, StepKind, Verdict, WhenSilent};
 use crate::directory::Directory;
@@ -113,15 +115,15 @@ struct Leave<'a> {
 }
 
 /// Whose an item is, as it concerns the person.
-struct Part {
-    /// In which roles a mandate lets somebody act for them.
-    roles: BTreeSet<String>,
+struct Part<'a> {
+    /// Which roles a mandate must name to let somebody act for them.
+    reach: Reach<'a>,
     others: Vec<String>,
     /// The round, as it stands or as it would open.
     round: Option<Ballot>,
 }
 
-impl Leave<'_> {
+impl<'a> Leave<'a> {
     /// Everything that is open or still to open, in the order of the files.
     fn items(&self) -> Vec<ItemRef> {
         let of_phase = |phase: &crate::definition::Phase| {
@@ -160,7 +162,7 @@ impl Leave<'_> {
     }
 
     /// The part of the person in what is open; nothing when it does not wait for them.
-    fn of_open(&self, people: &Directory, item: &ItemRef) -> Option<Part> {
+    fn of_open(&self, people: &Directory, item: &ItemRef) -> Option<Part<'a>> {
         if !self.instance.waits_for(item).contains(&self.person) {
             return None;
         }
@@ -180,23 +182,19 @@ impl Leave<'_> {
             ItemRef::Gate(_) => return None,
         };
         let known = owners.people.iter().filter(|other| *other != self.person && people.person(other).is_some());
-        Some(Part { roles: owners.role.iter().cloned().collect(), others: known.cloned().collect(), round: None })
+        Some(Part { reach: Reach::role(owners.role.as_deref()), others: known.cloned().collect(), round: None })
     }
 
-    fn of_round(&self, round: Ballot, ballot: &BallotRef) -> Option<Part> {
-        let seat = round.seat(self.person).filter(|seat| round.counts(seat))?;
-        let of_seat = |role: &&str| {
-            let of_entry = seat.entries.iter().any(|at| round.terms.entries[*at].by == **role);
-            of_entry || (seat.veto && self.directory.fills(self.person, role))
-        };
-        let roles = voting_roles(self.definition, ballot).into_iter().filter(of_seat).map(str::to_owned).collect();
+    fn of_round(&self, round: Ballot, ballot: &BallotRef) -> Option<Part<'a>> {
+        round.seat(self.person).filter(|seat| round.counts(seat))?;
+        let reach = Reach::in_round(self.definition, ballot, &round, self.person);
         let others = round.terms.seats.iter().filter(|seat| seat.person != self.person && round.counts(seat));
         let others = others.map(|seat| seat.person.clone()).collect();
-        Some(Part { roles, others, round: Some(round) })
+        Some(Part { reach, others, round: Some(round) })
     }
 
     /// The part of the person in what is still to open, by the people of its day.
-    fn of_coming(&self, people: &Directory, item: &ItemRef, due: Option<Deadline>) -> Option<Part> {
+    fn of_coming(&self, people: &Directory, item: &ItemRef, due: Option<Deadline>) -> Option<Part<'a>> {
         match item {
             ItemRef::Gate(phase) => {
                 let ballot = BallotRef::Gate(phase.clone());
@@ -217,12 +215,12 @@ impl Leave<'_> {
         }
     }
 
-    fn of_owner(&self, people: &Directory, written: &Step, step: &StepRef, owner: &Owner) -> Option<Part> {
+    fn of_owner(&self, people: &Directory, written: &Step, step: &StepRef, owner: &'a Owner) -> Option<Part<'a>> {
         if self.instance.step_state(step) != StepState::Waiting {
             return None;
         }
-        let (roles, all): (_, Vec<&str>) = match owner {
-            Owner::Person(own) => (BTreeSet::new(), vec![self.directory.successor(own, self.from)]),
+        let (reach, all): (_, Vec<&str>) = match owner {
+            Owner::Person(own) => (Reach::role(None), vec![self.directory.successor(own, self.from)]),
             Owner::Role { role, party } => {
                 let of_role = taking_part(people, self.instance, role);
                 let party_of = |person: &str| people.person(person).and_then(|known| known.party.as_deref());
@@ -230,14 +228,14 @@ impl Leave<'_> {
                 let own = || self.instance.party_of(step).or_else(|| party_of(self.person));
                 let narrowed = party.as_ref().filter(|_| written.for_each.is_some()).and_then(|_| own());
                 let fits = |person: &&str| narrowed.is_none_or(|party| party_of(person) == Some(party));
-                (BTreeSet::from([role.clone()]), of_role.filter(fits).collect())
+                (Reach::role(Some(role)), of_role.filter(fits).collect())
             }
         };
         if !all.contains(&self.person) {
             return None;
         }
         let others = all.into_iter().filter(|other| *other != self.person).map(str::to_owned).collect();
-        Some(Part { roles, others, round: None })
+        Some(Part { reach, others, round: None })
     }
 
     /// The round as it would open, with one option in the place of those that are not known yet.
@@ -260,7 +258,13 @@ impl Leave<'_> {
     }
 
     /// Who holds a mandate of the person for some of these days, and may use it here.
-    fn stand_ins(&self, people: &Directory, item: &ItemRef, part: &Part, (first, last): (Date, Date)) -> Vec<StandIn> {
+    fn stand_ins(
+        &self,
+        people: &Directory,
+        item: &ItemRef,
+        part: &Part<'_>,
+        (first, last): (Date, Date),
+    ) -> Vec<StandIn> {
         let place = (self.definition, self.instance);
         let ballot = match item {
             ItemRef::Gate(phase) => Some(BallotRef::Gate(phase.clone())),
@@ -275,21 +279,25 @@ impl Leave<'_> {
             }
             _ => true,
         };
-        let of_them = people.mandates.iter().filter(|mandate| {
-            let in_role = mandate.roles.iter().any(|role| part.roles.contains(role));
-            mandate.from == self.person && in_role && mandate.start <= last && mandate.end >= first && may(&mandate.to)
-        });
-        let of_days = |mandate: &crate::directory::Mandate| StandIn {
-            person: mandate.to.clone(),
-            from: mandate.start.max(first),
-            until: mandate.end.min(last),
-        };
-        of_them.map(of_days).collect()
+        let of_person = || people.mandates.iter().filter(|mandate| mandate.from == self.person);
+        let deputies: BTreeSet<&String> = of_person().map(|mandate| &mandate.to).filter(|to| may(to)).collect();
+        let mut found: Vec<StandIn> = Vec::new();
+        for to in deputies {
+            let acts = |day: &Date| part.reach.is_covered(people.mandates_between(self.person, to, *day));
+            let days = first.series(1.day()).take_while(|day| *day <= last).filter(acts);
+            for day in days {
+                match found.last_mut().filter(|one| one.person == *to && plus_days(one.until, 1) == day) {
+                    Some(one) => one.until = day,
+                    None => found.push(StandIn { person: to.clone(), from: day, until: day }),
+                }
+            }
+        }
+        found
     }
 
     fn effect(
         &self,
-        part: &Part,
+        part: &Part<'_>,
         stand_ins: &[StandIn],
         due: Option<&Deadline>,
         (first, last): (Date, Date),

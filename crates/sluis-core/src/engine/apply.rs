@@ -15,11 +15,31 @@ use crate::directory::Mandate;
 use crate::text::Text;
 use crate::value::Sealed;
 
+/// Nobody is asked while a programme is on hold: who is to be when it goes on.
+fn note_what_came_up(instance: &mut Instance, event: &Event) {
+    if instance.state != InstanceState::OnHold {
+        return;
+    }
+    let (item, people): (Option<ItemRef>, Vec<&String>) = match &event.data {
+        EventData::SeatsChanged { ballot, joined, .. } => {
+            (Some(ballot.clone().into()), joined.iter().map(|seat| &seat.person).collect())
+        }
+        EventData::OwnersChanged { item, joined, .. } => (Some(item.clone()), joined.iter().collect()),
+        EventData::MandateGiven { begins_at, .. } if *begins_at > event.at => return,
+        EventData::MandateGiven { mandate, .. }
+        | EventData::MandateBegan { mandate }
+        | EventData::MandateEnded { mandate, .. } => (None, vec![&mandate.from]),
+        _ => return,
+    };
+    instance.came_up.extend(people.into_iter().map(|person| (item.clone(), person.clone())));
+}
+
 /// Records one event in the state of its instance.
 pub fn apply(instance: &mut Instance, event: &Event) {
     instance.seq = event.seq;
     instance.agenda.forget(&event.data);
     remember_what_was_told(instance, event);
+    note_what_came_up(instance, event);
     match &event.data {
         EventData::InstanceStarted { definition, inputs, phases, directory, absent } => {
             instance.definition = definition.clone();
@@ -34,6 +54,7 @@ pub fn apply(instance: &mut Instance, event: &Event) {
         EventData::InstanceHeld { why: _, budgets } => {
             instance.state = InstanceState::OnHold;
             instance.held = budgets.clone();
+            instance.came_up.clear();
         }
         EventData::InstanceResumed { reason: _, deadlines } => {
             instance.state = InstanceState::Running;

@@ -180,9 +180,13 @@ fn explain_closed(voice: &Voice<'_>, closed: &Closed) -> String {
             with(nl.to_owned(), en.to_owned())
         }
         Outcome::Chosen(options) => {
-            let titles: Vec<String> = options.iter().map(|option| voice.quoted(option)).collect();
-            let titles = list(&titles, voice.language);
-            with(format!("gekozen is {titles}"), format!("{titles} was chosen"))
+            let (titles, several) = (voice.chosen(options), options.len() > 1);
+            let (is, was) = if several { ("zijn", "were") } else { ("is", "was") };
+            let text = with(format!("gekozen {is} {titles}"), format!("{titles} {was} chosen"));
+            match voice.chair_decided(options) {
+                Some(clause) => format!("{text} {clause}"),
+                None => text,
+            }
         }
         Outcome::NothingChosen => with("geen keuze".to_owned(), "no choice".to_owned()),
         Outcome::Silence(means) => {

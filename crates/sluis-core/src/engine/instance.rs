@@ -68,6 +68,9 @@ pub struct Instance {
     pub told: BTreeMap<ItemRef, Spoken>,
     /// When its clock last began to run again.
     pub resumed_at: Option<Timestamp>,
+    /// Who became an owner or a voter of an item while it was on hold, and whose mandates began or ended: they, or who acts
+    /// for them, are asked when it goes on. Of the last hold.
+    pub came_up: BTreeSet<(Option<ItemRef>, String)>,
     /// When its items next have something to say, as far as that was worked out.
     pub agenda: Agenda,
 }
@@ -407,6 +410,7 @@ impl Instance {
             vacancies: BTreeMap::new(),
             told: BTreeMap::new(),
             resumed_at: None,
+            came_up: BTreeSet::new(),
             agenda: Agenda::default(),
         }
     }

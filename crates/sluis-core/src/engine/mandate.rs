@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::Draft;
 use super::event::EventData;
-use super::instance::Instance;
+use super::instance::{Ballot, Instance};
 use super::item::{BallotRef, ItemRef};
 use super::settle::seats;
 use crate::calendar::days::plus_days;
@@ -84,43 +84,110 @@ pub fn asked<'a>(definition: &Definition, instance: &'a Instance, item: &ItemRef
 
 /// The people who may act for somebody in an item at this moment of the instance.
 pub fn deputies<'a>(definition: &Definition, instance: &'a Instance, item: &ItemRef, seat: &str) -> Vec<&'a str> {
-    let may = |mandate: &&'a Mandate| {
-        mandate.from == seat
-            && concerns(definition, instance, mandate, item)
-            && !stands_back(definition, instance, item, mandate)
-    };
-    let mut found: Vec<&str> = instance.running_mandates().filter(may).map(|mandate| mandate.to.as_str()).collect();
+    let reach = Reach::of(definition, instance, item, seat);
+    let mut found: Vec<&str> = instance.running_mandates().filter(|one| one.from == seat).map(|one| &*one.to).collect();
     found.sort_unstable();
     found.dedup();
+    found.retain(|to| {
+        let of_both = instance.running_mandates().filter(|one| one.from == seat && one.to == **to);
+        reach.is_covered(of_both) && !stands_back(definition, instance, item, (seat, to))
+    });
     found
 }
 
-/// Whether an open item is asked of a role that a mandate is for.
+/// Whether it is by this mandate that its deputy may act in an open item: with what else holds between the two, and not
+/// without it.
 pub fn concerns(definition: &Definition, instance: &Instance, mandate: &Mandate, item: &ItemRef) -> bool {
-    let roles = roles_of(definition, instance, item);
-    mandate.roles.iter().any(|role| roles.contains(&role.as_str()))
+    let reach = Reach::of(definition, instance, item, &mandate.from);
+    let others = || {
+        let of_both = |one: &&Mandate| one.from == mandate.from && one.to == mandate.to && *one != mandate;
+        instance.running_mandates().filter(of_both)
+    };
+    reach.is_covered(others().chain([mandate])) && !reach.is_covered(others())
 }
 
-/// In which roles a mandate lets somebody act in an item.
-fn roles_of<'a>(definition: &'a Definition, instance: &'a Instance, item: &ItemRef) -> Vec<&'a str> {
-    if let Some(ballot) = ballot_of(item).filter(|ballot| instance.open_ballot(ballot).is_some()) {
-        return seats::voting_roles(definition, &ballot);
+/// The roles that mandates must name so that a deputy may act for somebody in an item. A mandate covers what it names and
+/// nothing else, and a seat has one vote for all that it stands for: so each of its roles must be named.
+#[derive(Debug, Clone, Default)]
+pub struct Reach<'d> {
+    /// Each of these.
+    each: Vec<&'d str>,
+    /// One of these, where there are any.
+    one_of: Vec<&'d str>,
+}
+
+impl<'d> Reach<'d> {
+    /// Of what is asked of one role; of no role nobody can act for another.
+    pub(in crate::engine) fn role(role: Option<&'d str>) -> Reach<'d> {
+        Reach { each: role.into_iter().collect(), one_of: Vec::new() }
     }
-    let owners = match item {
-        ItemRef::Step(step) => instance.steps.get(step).map(|progress| &progress.owners),
-        ItemRef::Condition(condition) => instance.conditions.get(condition).map(|progress| &progress.owners),
-        ItemRef::Gate(_) => None,
-    };
-    owners.and_then(|owners| owners.role.as_deref()).into_iter().collect()
+
+    /// Of what somebody may do for another in whatever role.
+    pub(in crate::engine) fn any_of(roles: Vec<&'d str>) -> Reach<'d> {
+        Reach { each: Vec::new(), one_of: roles }
+    }
+
+    /// Of an item for one of those whom it asks.
+    pub fn of(definition: &'d Definition, instance: &'d Instance, item: &ItemRef, person: &str) -> Reach<'d> {
+        if let Some(ballot) = ballot_of(item)
+            && let Some(round) = instance.open_ballot(&ballot)
+        {
+            return Reach::in_round(definition, &ballot, round, person);
+        }
+        let owners = match item {
+            ItemRef::Step(step) => instance.steps.get(step).map(|progress| &progress.owners),
+            ItemRef::Condition(condition) => instance.conditions.get(condition).map(|progress| &progress.owners),
+            ItemRef::Gate(_) => None,
+        };
+        Reach::role(owners.and_then(|owners| owners.role.as_deref()))
+    }
+
+    /// Of the seat of somebody in a round: the role of each entry in which it counts, and one with a veto where it has one.
+    pub(in crate::engine) fn in_round(
+        definition: &'d Definition,
+        ballot: &BallotRef,
+        round: &Ballot,
+        person: &str,
+    ) -> Reach<'d> {
+        let approvals = seats::approvals_of(definition, ballot).unwrap_or_default();
+        let vetoes = || approvals.iter().flat_map(|approval| &approval.veto).map(String::as_str);
+        let Some(seat) = round.seat(person) else {
+            return Reach::any_of(seats::voting_roles(definition, ballot));
+        };
+        let entries = seat.entries.iter().filter_map(|at| approvals.get(*at));
+        let each: Vec<&str> = entries.map(|approval| approval.by.as_str()).collect();
+        Reach { each, one_of: if seat.veto { vetoes().collect() } else { Vec::new() } }
+    }
+
+    /// Whether these mandates together name what they must.
+    pub fn is_covered<'m>(&self, mandates: impl Iterator<Item = &'m Mandate>) -> bool {
+        let named: Vec<&str> = mandates.flat_map(|mandate| &mandate.roles).map(String::as_str).collect();
+        let asks = !self.each.is_empty() || !self.one_of.is_empty();
+        asks && self.missing(&named).is_empty()
+    }
+
+    /// The roles that are not among those that mandates name, where some are: of no mandate at all nothing is missing.
+    pub(in crate::engine) fn left_out(&self, named: &[&str]) -> Vec<String> {
+        let some = self.each.iter().chain(&self.one_of).any(|role| named.contains(role));
+        let missing = if some { self.missing(named) } else { Vec::new() };
+        missing.into_iter().map(str::to_owned).collect()
+    }
+
+    fn missing(&self, named: &[&str]) -> Vec<&'d str> {
+        let each = self.each.iter().filter(|role| !named.contains(role));
+        let veto = self.one_of.iter().any(|role| named.contains(role));
+        let one_of = self.one_of.iter().filter(|role| !veto && !self.each.contains(role));
+        each.chain(one_of).copied().collect()
+    }
 }
 
 /// Whether the deputy may not vote here either: an interest, or a step of the dossier that they completed.
-fn stands_back(definition: &Definition, instance: &Instance, item: &ItemRef, mandate: &Mandate) -> bool {
+fn stands_back(definition: &Definition, instance: &Instance, item: &ItemRef, (from, to): (&str, &str)) -> bool {
     let Some(ballot) = ballot_of(item) else { return false };
     let Some(round) = instance.open_ballot(&ballot) else { return false };
-    let is_barred = |seat| seats::is_barred((definition, instance), &ballot, seat, &mandate.to);
-    let own = round.seat(&mandate.to).is_some_and(|seat| seat.barred);
-    own || round.recused.contains_key(&mandate.to) || round.seat(&mandate.from).is_some_and(is_barred)
+    let is_barred = |seat| seats::is_barred((definition, instance), &ballot, seat, to);
+    let own = round.seat(to).is_some_and(|seat| seat.barred);
+    own || round.recused.contains_key(to) || round.seat(from).is_some_and(is_barred)
 }
 
 fn ballot_of(item: &ItemRef) -> Option<BallotRef> {

@@ -37,6 +37,7 @@ pub enum Refusal {
     PersonIsNotAnOwner { person: String, item: ItemRef, owners: Vec<String> },
     PersonDoesNotManage { person: String, role: Option<String> },
     PersonHasNoMandate { person: String, from: String },
+    MandateLeavesOutRoles { person: String, from: String, missing: Vec<String> },
     DeputyIsThePerson { person: String },
     MandateIsForOthersToGive { person: String, from: String },
     MandateEndsBeforeItBegins { start: Date, end: Date },
@@ -285,6 +286,16 @@ impl Refusal {
             PersonHasNoMandate { person, from } => both(
                 format!("`{person}` heeft vandaag geen mandaat van `{from}` in deze rol."),
                 format!("`{person}` has no mandate of `{from}` in this role today."),
+            ),
+            MandateLeavesOutRoles { person, from, missing } => both(
+                format!(
+                    "`{person}` heeft een mandaat van `{from}` dat {} niet noemt, en de ene stem van `{from}` telt ook daarvoor; breid het mandaat uit, of laat `{from}` zelf stemmen.",
+                    or(missing, "en")
+                ),
+                format!(
+                    "`{person}` has a mandate of `{from}` that does not name {}, and the one vote of `{from}` counts for that too; extend the mandate, or let `{from}` vote.",
+                    or(missing, "and")
+                ),
             ),
             DeputyIsThePerson { person } => both(
                 format!("`{person}` kan geen mandaat geven aan zichzelf; noem een ander."),

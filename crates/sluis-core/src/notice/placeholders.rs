@@ -21,6 +21,7 @@
 //! | `gate.verdict`, `gate.conditions`, `gate.comments` | the outcome, what was laid down, what voters wrote |
 //! | `gate.verdicts` | the verdicts that can be given, with what each does |
 //! | `gate.changed` | what changed since the recipient voted, old and new; empty when nothing did |
+//! | `gate.waits` | of a vote that lapsed: what its gate waits for now, in a sentence; empty where nobody can tell |
 //! | `gate.voters` | who votes |
 //! | `gate.rule` | the rule that holds |
 //! | `gate.back_to` | the steps that were sent back |
@@ -174,6 +175,17 @@ const INVITATION: &[&str] = &[
     "meeting.before",
     "meeting.is_off",
 ];
+const LAPSED: &[&str] = &[
+    "person.name",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "contact",
+    "item.title",
+    "gate.changed",
+    "gate.waits",
+    "vote.seat",
+];
 const MINUTES: &[&str] = &[
     "person.name",
     "workflow.title",
@@ -243,6 +255,7 @@ pub fn placeholders(kind: MailKind) -> &'static [&'static str] {
         | MailKind::GateRework
         | MailKind::GateHold
         | MailKind::GateStopped => GATE_CLOSED,
+        MailKind::VoteLapsed => LAPSED,
         MailKind::ConditionOpen => CONDITION,
         MailKind::Receipt => RECEIPT,
         MailKind::Escalation => ESCALATION,

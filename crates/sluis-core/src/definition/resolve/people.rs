@@ -2,13 +2,14 @@
 //! The names in people.yaml, and in the people that a test brings: roles, parties and the persons of mandates.
 //! Whether enough people fill a role is a check of meaning, not of this.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::Found;
 use super::names::{Names, suggesting};
 use crate::definition::files::{TestFile, Written};
 use crate::definition::place::Place;
 use crate::definition::written::people::{Mandate, People, Person};
+use crate::definition::written::test::{Act, Line};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::both;
 
@@ -17,7 +18,7 @@ pub(super) fn check(written: &Written<People>, names: &Names<'_>, found: &mut Fo
     let place = written.place();
     let People { people, mandates } = &written.value;
     check_people(people, &place.key("people"), names, found);
-    check_mandates(mandates, people, &place.key("mandates"), names, found);
+    check_mandates(mandates, people.keys(), &place.key("mandates"), names, found);
 }
 
 /// Everything that is wrong with the names of the people of a test; `folder` are those of people.yaml.
@@ -33,7 +34,23 @@ pub(super) fn check_test(
     }
     let people = test.value.people.as_ref().or(folder);
     if let (Some(mandates), Some(people)) = (&test.value.mandates, people) {
-        check_mandates(mandates, people, &place.key("mandates"), names, found);
+        check_mandates(mandates, people.keys(), &place.key("mandates"), names, found);
+    }
+    check_imports(test, people, names, found);
+}
+
+/// What a story imports under way: its mandates may name whoever was there before it, or came with it.
+fn check_imports(test: &TestFile, people: Option<&IndexMap<String, Person>>, names: &Names<'_>, found: &mut Found) {
+    let mut known: IndexSet<&String> = people.into_iter().flat_map(IndexMap::keys).collect();
+    for (index, line) in test.value.story.iter().enumerate() {
+        let Line::Act(act) = line else { continue };
+        let Act::Import(import) = &**act else { continue };
+        let at = test.place().key("story").index(index).key("import");
+        known.extend(import.people.keys());
+        check_people(&import.people, &at.key("people"), names, found);
+        if let Some(mandates) = &import.mandates {
+            check_mandates(mandates, known.iter().copied(), &at.key("mandates"), names, found);
+        }
     }
 }
 
@@ -61,9 +78,9 @@ fn check_people(people: &IndexMap<String, Person>, at: &Place<'_>, names: &Names
     }
 }
 
-fn check_mandates(
+fn check_mandates<'p>(
     mandates: &[Mandate],
-    people: &IndexMap<String, Person>,
+    people: impl Iterator<Item = &'p String> + Clone,
     at: &Place<'_>,
     names: &Names<'_>,
     found: &mut Found,
@@ -71,10 +88,10 @@ fn check_mandates(
     for (index, mandate) in mandates.iter().enumerate() {
         let at = at.index(index);
         for (key, id) in [("from", &mandate.from), ("to", &mandate.to)] {
-            if !people.contains_key(id) {
+            if !people.clone().any(|known| known == id) {
                 let message = both(format!("er is geen persoon `{id}`"), format!("there is no person `{id}`"));
                 let fault = at.key(key).finding(Code::UNKNOWN_PERSON, message).with_cause(format!("person {id}"));
-                found.push(suggesting(fault, id, people.keys().map(String::as_str)));
+                found.push(suggesting(fault, id, people.clone().map(String::as_str)));
             }
         }
         names.roles(&mandate.roles, &at.key("roles"), found);

@@ -148,6 +148,7 @@ fn objects(kind: SchemaKind) -> Vec<(&'static str, Object)> {
             ("/$defs/withdraw", of::<test::Withdraw>()),
             ("/$defs/recuse", of::<test::Recuse>()),
             ("/$defs/on-party", of::<test::OnParty>()),
+            ("/$defs/import", of::<test::Import>()),
             ("/$defs/replace", of::<test::Replace>()),
             ("/$defs/delegate", of::<test::Delegate>()),
             ("/$defs/meeting", of::<test::Meeting>()),

@@ -58,6 +58,7 @@ pub fn directory(people: &IndexMap<String, Person>, mandates: &[Mandate]) -> Dir
         mandates: mandates.iter().map(Mandate::to_entry).collect(),
         successions: Vec::new(),
         delegations: Vec::new(),
+        former: IndexMap::new(),
     }
 }
 

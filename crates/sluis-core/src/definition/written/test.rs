@@ -98,6 +98,7 @@ pub enum Act {
     Resume(OnInstance),
     Cancel(OnInstance),
     Party(OnParty),
+    Import(Import),
     Replace(Replace),
     Delegate(Delegate),
 }
@@ -127,6 +128,7 @@ impl Act {
             Act::Resume(_) => "resume",
             Act::Cancel(_) => "cancel",
             Act::Party(_) => "party",
+            Act::Import(_) => "import",
             Act::Replace(_) => "replace",
             Act::Delegate(_) => "delegate",
         }
@@ -287,6 +289,32 @@ pub struct OnParty {
     pub by: String,
     pub on_behalf_of: Option<String>,
     pub reason: String,
+}
+
+/// `import`: what is different in people.yaml by now. At least one of its keys.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the keys of test.schema.json, described there")]
+pub struct Import {
+    #[serde(default)]
+    pub people: IndexMap<String, Person>,
+    #[serde(default)]
+    pub without: Vec<String>,
+    pub mandates: Option<Vec<Mandate>>,
+}
+
+impl Import {
+    /// The people.yaml as it is by now, made of what it was.
+    pub fn over(&self, file: &Directory) -> Directory {
+        let own = people::directory(&self.people, self.mandates.as_deref().unwrap_or_default());
+        let mut now = file.clone();
+        now.people.retain(|id, _| !self.without.contains(id));
+        now.people.extend(own.people);
+        if self.mandates.is_some() {
+            now.mandates = own.mandates;
+        }
+        now
+    }
 }
 
 /// `replace`: one person takes over from another.

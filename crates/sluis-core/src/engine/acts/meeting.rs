@@ -7,16 +7,16 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::recuse::presides_or_manages;
-use super::vote::{check_choice, check_conditions, check_may_vote, is_conditional, lay_down, open_round};
+use super::vote::{check_choice, check_conditions, check_may_vote, is_conditional, lay_down, open_round, reach_of};
 use crate::calendar::{Deadline, Due, Origin};
 use crate::engine::command::NewCondition;
 use crate::engine::decide::Draft;
 use crate::engine::event::{EventData, RecordedVote};
 use crate::engine::instance::Ballot;
 use crate::engine::item::BallotRef;
+use crate::engine::mandate::Reach;
 use crate::engine::refusal::Refusal;
 use crate::engine::settle::seats;
-use crate::engine::voting_roles;
 use crate::value::read_file;
 
 pub(in crate::engine) fn meeting(
@@ -73,7 +73,7 @@ pub(in crate::engine) fn object(draft: &mut Draft<'_>, ballot: &BallotRef, reaso
     let on_record = round.on_record.get(&seat).filter(|vote| vote.meeting == Some(number)).ok_or_else(nothing)?;
     // A deputy who is said to have voted knows whether it is so, also when the mandate has ended since.
     if actor != seat && on_record.cast_by != actor {
-        draft.acting_for(&voting_roles(draft.definition, ballot))?;
+        draft.acting_for(&reach_of(draft, ballot, &round))?;
     }
     draft.check_assurance(&ballot.clone().into(), round.terms.assurance)?;
     let (ballot, reason) = (ballot.clone(), draft.seal_reason(reason)?);
@@ -123,10 +123,9 @@ fn check_vote(
     let voter = vote.by.as_deref().filter(|by| *by != person);
     if let Some(deputy) = voter {
         draft.check_person_exists(deputy)?;
-        if !draft.holds_mandate(deputy, person, &voting_roles(draft.definition, ballot), held) {
-            let (person, from) = (deputy.to_owned(), person.to_owned());
-            return Err(Refusal::DeputyHadNoMandate { person, from, held });
-        }
+        let reach = Reach::in_round(draft.definition, ballot, round, person);
+        let had_none = || Refusal::DeputyHadNoMandate { person: deputy.to_owned(), from: person.to_owned(), held };
+        draft.check_mandate(deputy, person, &reach, held, had_none)?;
     }
     check_may_vote(draft, ballot, round, seat, voter.unwrap_or(person))?;
     check_choice(ballot, round, person, &vote.choice)?;

@@ -2,7 +2,7 @@
 //! `recuse`: whoever has an interest in the question stands aside, and the seat leaves the count, down to the floor that
 //! the workflow sets. Never says whether there is an interest: that is the word of the people named in the record.
 
-use super::vote::open_round;
+use super::vote::{open_round, reach_of};
 use crate::engine::decide::Draft;
 use crate::engine::event::EventData;
 use crate::engine::instance::Ballot;
@@ -58,7 +58,7 @@ fn named(draft: &Draft<'_>) -> Result<String, Refusal> {
 
 /// People speak for themselves; a deputy, the chair and who manages the programme may for another. Both are on record.
 fn check_may_speak_for(draft: &Draft<'_>, ballot: &BallotRef, round: &Ballot, seat: &Seat) -> Result<(), Refusal> {
-    if draft.acting_for(&seats::voting_roles(draft.definition, ballot)).is_ok() {
+    if draft.acting_for(&reach_of(draft, ballot, round)).is_ok() {
         return Ok(());
     }
     let actor = draft.command.actor.id();

@@ -9,6 +9,7 @@ use crate::engine::event::{EventData, LaidDown};
 use crate::engine::explain::explain_changes;
 use crate::engine::instance::Ballot;
 use crate::engine::item::BallotRef;
+use crate::engine::mandate::Reach;
 use crate::engine::meeting::Meeting;
 use crate::engine::refusal::Refusal;
 use crate::engine::settle::seats;
@@ -134,12 +135,18 @@ pub(super) fn open_round<'a>(draft: &'a Draft<'_>, ballot: &BallotRef) -> Result
 /// The seat in whose name the command votes. Somebody who completed a step of the dossier may not, nor a deputy of
 /// theirs, where the ballot bars them.
 fn seat_of(draft: &Draft<'_>, ballot: &BallotRef, round: &Ballot) -> Result<String, Refusal> {
-    let person = draft.acting_for(&seats::voting_roles(draft.definition, ballot))?;
+    let person = draft.acting_for(&reach_of(draft, ballot, round))?;
     let Some(seat) = round.terms.seats.iter().find(|seat| seat.person == person) else {
         return Err(Refusal::VoterIsNotAnApprover { person, ballot: ballot.clone() });
     };
     check_may_vote(draft, ballot, round, seat, draft.command.actor.id())?;
     Ok(person)
+}
+
+/// The roles that a mandate must name to speak for the seat in whose name the command is given.
+pub(super) fn reach_of<'d>(draft: &Draft<'d>, ballot: &BallotRef, round: &Ballot) -> Reach<'d> {
+    let person = draft.command.on_behalf_of.as_deref().unwrap_or_else(|| draft.command.actor.id());
+    Reach::in_round(draft.definition, ballot, round, person)
 }
 
 /// Whether a person may vote for a seat: the own one, or that of another under a mandate.

@@ -8,6 +8,7 @@ use crate::definition::Assurance;
 use crate::directory::Directory;
 use crate::engine::decide::Draft;
 use crate::engine::item::{ItemRef, StepRef};
+use crate::engine::mandate::Reach;
 use crate::engine::refusal::Refusal;
 use crate::engine::settle::dossier;
 use crate::engine::terms::Owners;
@@ -15,18 +16,18 @@ use crate::engine::{Instance, Proof, StepProgress, StepState};
 use crate::value::Sealed;
 
 impl Draft<'_> {
-    /// The person in whose name the command is given: the actor, or whom the actor has a mandate of in one of `roles`.
-    pub(in crate::engine) fn acting_for(&self, roles: &[&str]) -> Result<String, Refusal> {
+    /// The person in whose name the command is given: the actor, or whom the actor may act for under mandates that reach
+    /// so far.
+    pub(in crate::engine) fn acting_for(&self, reach: &Reach<'_>) -> Result<String, Refusal> {
         let actor = self.command.actor.person().ok_or(Refusal::PersonMustBeNamed)?;
         self.check_person_exists(actor)?;
         let Some(from) = self.command.on_behalf_of.as_deref().filter(|from| *from != actor) else {
             return Ok(actor.to_owned());
         };
         self.check_person_exists(from)?;
-        match self.holds_mandate(actor, from, roles, self.today()) {
-            true => Ok(from.to_owned()),
-            false => Err(Refusal::PersonHasNoMandate { person: actor.to_owned(), from: from.to_owned() }),
-        }
+        let refusal = || Refusal::PersonHasNoMandate { person: actor.to_owned(), from: from.to_owned() };
+        self.check_mandate(actor, from, reach, self.today(), refusal)?;
+        Ok(from.to_owned())
     }
 
     /// The people who fill a role, of parties that take part.
@@ -40,9 +41,25 @@ impl Draft<'_> {
         taking_part(self.directory, &self.instance, role).filter(of_party).map(str::to_owned).collect()
     }
 
-    /// Whether somebody may act for another in one of `roles` on a day.
-    pub(in crate::engine) fn holds_mandate(&self, deputy: &str, from: &str, roles: &[&str], day: Date) -> bool {
-        self.directory.may_act_for(deputy, from, roles, day)
+    /// Refuses who may not act for another on a day: with `without` where they hold no mandate for any of it.
+    pub(in crate::engine) fn check_mandate(
+        &self,
+        deputy: &str,
+        from: &str,
+        reach: &Reach<'_>,
+        day: Date,
+        without: impl FnOnce() -> Refusal,
+    ) -> Result<(), Refusal> {
+        let mandates = || self.directory.mandates_between(from, deputy, day);
+        if reach.is_covered(mandates()) {
+            return Ok(());
+        }
+        let named: Vec<&str> = mandates().flat_map(|mandate| &mandate.roles).map(String::as_str).collect();
+        let missing = reach.left_out(&named);
+        if missing.is_empty() {
+            return Err(without());
+        }
+        Err(Refusal::MandateLeavesOutRoles { person: deputy.to_owned(), from: from.to_owned(), missing })
     }
 
     /// Refuses a person whom the directory does not know.
@@ -54,7 +71,7 @@ impl Draft<'_> {
     /// Refuses who does not manage the programme.
     pub(in crate::engine) fn check_manager(&self) -> Result<(), Refusal> {
         let role = self.definition.managed_by.as_deref();
-        let person = self.acting_for(role.as_slice())?;
+        let person = self.acting_for(&Reach::role(role))?;
         let manages = match role {
             Some(role) => self.directory.fills(&person, role),
             None => self.directory.person(&person).is_some_and(|person| !person.roles.is_empty()),
@@ -65,7 +82,7 @@ impl Draft<'_> {
 
     /// Refuses who does not own the item.
     pub(in crate::engine) fn check_owner(&self, item: &ItemRef, owners: &Owners) -> Result<(), Refusal> {
-        let person = self.acting_for(owners.role.as_deref().as_slice())?;
+        let person = self.acting_for(&Reach::role(owners.role.as_deref()))?;
         if owners.people.contains(&person) {
             return Ok(());
         }

@@ -9,7 +9,7 @@ use crate::definition::{Definition, Rule};
 use crate::directory::Directory;
 use crate::engine::command::Choice;
 use crate::engine::count::{self, Obstacle};
-use crate::engine::instance::Ballot;
+use crate::engine::instance::{Ballot, Vote};
 use crate::engine::terms::{Count, Entry, EntryCount, Outcome, Seat};
 use crate::text::Language;
 
@@ -347,6 +347,41 @@ impl Voice<'_> {
         format!("“{}”", found.map_or(option, |item| item.title()))
     }
 
+    /// Everything that was chosen, and of several with how many votes each.
+    pub(super) fn chosen(&self, options: &[String]) -> String {
+        let titled = |option: &String| match options.len() {
+            1 => self.quoted(option),
+            _ => {
+                let votes = self.votes_for(option);
+                let (stemmen, word) = if votes == 1 { ("stem", "vote") } else { ("stemmen", "votes") };
+                self.quoted(option) + &self.say(format!(" ({votes} {stemmen})"), format!(" ({votes} {word})"))
+            }
+        };
+        let titles: Vec<String> = options.iter().map(titled).collect();
+        match titles.as_slice() {
+            [first @ .., last] if !first.is_empty() => format!("{} {} {last}", first.join(", "), self.say("en", "and")),
+            titles => titles.concat(),
+        }
+    }
+
+    /// That the vote of the chair decided, where another option had as many votes.
+    pub(super) fn chair_decided(&self, options: &[String]) -> Option<String> {
+        let [chosen] = options else { return None };
+        let votes = self.votes_for(chosen);
+        let mut others = self.ballot.terms.options.iter().filter(|option| option.id != *chosen);
+        let casts = self.ballot.terms.entries.iter().any(|entry| entry.casting_vote);
+        let tied = casts && others.any(|option| self.votes_for(&option.id) == votes);
+        tied.then(|| {
+            self.say("De stemmen staakten; de voorzitter gaf de doorslag.", "It was a tie; the chair's vote decided.")
+        })
+    }
+
+    fn votes_for(&self, option: &str) -> usize {
+        let names =
+            |vote: &&Vote| matches!(&vote.choice, Choice::Options(chosen) if chosen.iter().any(|id| id == option));
+        self.ballot.votes.values().filter(names).count()
+    }
+
     fn party(&self, id: &str) -> String {
         self.definition.parties.get(id).map_or(id, |party| party.title.get(self.language)).to_owned()
     }
@@ -356,7 +391,7 @@ impl Voice<'_> {
     }
 
     pub(super) fn person(&self, id: &str) -> String {
-        self.directory.person(id).map_or(id, |person| person.name.as_str()).to_owned()
+        self.directory.name_of(id).unwrap_or(id).to_owned()
     }
 }
 

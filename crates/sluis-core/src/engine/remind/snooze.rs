@@ -10,12 +10,12 @@ use crate::engine::asked;
 use crate::engine::decide::Draft;
 use crate::engine::event::EventData;
 use crate::engine::item::{BallotRef, ItemRef};
+use crate::engine::mandate::Reach;
 use crate::engine::refusal::Refusal;
 
 pub(in crate::engine) fn snooze(draft: &mut Draft<'_>, item: &ItemRef, until: Date) -> Result<(), Refusal> {
     check_open(draft, item)?;
-    let roles: Vec<&str> = draft.definition.roles.keys().map(String::as_str).collect();
-    let person = draft.acting_for(&roles)?;
+    let person = draft.acting_for(&Reach::any_of(draft.definition.roles.keys().map(String::as_str).collect()))?;
     let waiting: Vec<String> = draft.instance.waits_for(item).into_iter().map(str::to_owned).collect();
     let is_asked = asked(draft.definition, &draft.instance, item).iter().any(|asked| asked.person == person);
     if !is_asked && !waiting.contains(&person) {

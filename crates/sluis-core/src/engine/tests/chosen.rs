@@ -119,6 +119,11 @@ proptest! {
             if saying(&heads(&votes, ranked[0]), "approve") == 0 {
                 sum.numbers.drain(..2);
             }
+            // Of several that were chosen each is named with its votes, before the sum of the first.
+            if let Some(Outcome::Chosen(chosen)) = outcome.as_ref().filter(|_| pick > 1) {
+                let each = chosen.iter().map(|option| saying(&heads(&votes, option), "approve"));
+                sum.numbers.splice(..0, each.map(|votes| votes as _));
+            }
             for language in [Nl, En] {
                 let text = explain_ballot(&story.definition, &story.directory, ballot, story.now, language);
                 prop_assert_eq!(&numbers(sum_of(&text)), &sum.numbers, "{}", text);

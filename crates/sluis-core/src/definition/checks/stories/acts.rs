@@ -12,7 +12,8 @@ use crate::text::{Text, both};
 
 /// The parts that acts have in common.
 struct Parts<'a> {
-    by: &'a str,
+    /// Who does it; a file is imported by the operator.
+    by: Option<&'a str>,
     on_behalf_of: Option<&'a str>,
     /// The item, and the key under which it is written.
     item: Option<(&'static str, &'a str)>,
@@ -21,7 +22,9 @@ struct Parts<'a> {
 /// Checks an act. `must_fit` is unset for one that is to be refused.
 pub(super) fn check(act: &Act, at: &Place<'_>, names: &Names<'_>, must_fit: bool, found: &mut Vec<Diagnostic>) {
     let parts = parts(act);
-    names.person(parts.by, &at.key("as"), found);
+    if let Some(by) = parts.by {
+        names.person(by, &at.key("as"), found);
+    }
     if let Some(other) = parts.on_behalf_of {
         names.person(other, &at.key("on_behalf_of"), found);
     }
@@ -31,6 +34,11 @@ pub(super) fn check(act: &Act, at: &Place<'_>, names: &Names<'_>, must_fit: bool
         Act::Party(act) => {
             for (key, party) in [("withdraw", &act.withdraw), ("join", &act.join)] {
                 party.iter().for_each(|party| names.party(party, &at.key(key), found));
+            }
+        }
+        Act::Import(act) => {
+            for (index, person) in act.without.iter().enumerate() {
+                names.person(person, &at.key("without").index(index), found);
             }
         }
         // The new one may be somebody whom the people of the folder do not know yet.
@@ -104,10 +112,11 @@ fn parts(act: &Act) -> Parts<'_> {
         Act::Snooze(act) => (&act.by, &act.on_behalf_of, either(act.step.as_ref(), act.item.as_ref())),
         Act::Hold(act) | Act::Resume(act) | Act::Cancel(act) => (&act.by, &act.on_behalf_of, None),
         Act::Party(act) => (&act.by, &act.on_behalf_of, None),
+        Act::Import(_) => return Parts { by: None, on_behalf_of: None, item: None },
         Act::Replace(act) => (&act.by, &None, None),
         Act::Delegate(act) => (&act.by, &act.on_behalf_of, None),
     };
-    Parts { by, on_behalf_of: on_behalf_of.as_deref(), item }
+    Parts { by: Some(by), on_behalf_of: on_behalf_of.as_deref(), item }
 }
 
 /// The kind of step that a verb is for, when it is for one kind alone.

@@ -24,10 +24,17 @@ pub(super) struct Names<'t> {
 fn everybody(test: &TestFile, workspace: &Workspace<'_>) -> Directory {
     let mut directory = test.value.directory(workspace.directory);
     for line in &test.value.story {
-        if let Line::Act(act) = line
-            && let Act::Replace(Replace { new, name: Some(name), .. }) = &**act
-        {
-            directory.people.entry(new.clone()).or_insert_with(|| Person::called(name));
+        let Line::Act(act) = line else { continue };
+        match &**act {
+            Act::Replace(Replace { new, name: Some(name), .. }) => {
+                directory.people.entry(new.clone()).or_insert_with(|| Person::called(name));
+            }
+            Act::Import(import) => {
+                for (id, person) in import.over(&Directory::default()).people {
+                    directory.people.entry(id).or_insert(person);
+                }
+            }
+            _ => {}
         }
     }
     directory
