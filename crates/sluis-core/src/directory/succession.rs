@@ -72,9 +72,10 @@ impl Directory {
             let is_there = succession.person.is_some() || file.people.contains_key(&succession.new);
             is_there && !knows(&succession.old)
         };
-        let successions = self.successions.iter().filter(stands).cloned().collect();
+        let successions: Vec<Succession> = self.successions.iter().filter(stands).cloned().collect();
         let delegations = self.delegations_beside(&file);
-        let former = self.names().filter(|(id, _)| !file.people.contains_key(*id));
+        let introduced = |id: &str| successions.iter().any(|one| one.new == id && one.person.is_some());
+        let former = self.names().filter(|(id, _)| !file.people.contains_key(*id) && !introduced(id));
         let former = former.map(|(id, name)| (id.clone(), name.clone())).collect();
         Directory { successions, delegations, former, ..file }
     }

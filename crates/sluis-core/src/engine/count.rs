@@ -223,7 +223,8 @@ fn sum_entry(ballot: &Ballot, at: usize, entry: &Entry, mode: Mode, is_for: &dyn
     let votes = tally(ballot, &seats, is_for);
     let chair = |group: &[&Seat]| -> Option<bool> {
         let chair = group.iter().find(|seat| entry.casting_vote && seat.chairs.contains(&at))?;
-        Some(ballot.votes.get(&chair.person).is_none_or(is_for))
+        // While the term runs the chair may yet vote for it; a chair who was silent to the end decides no tie.
+        Some(ballot.votes.get(&chair.person).map_or(mode == Mode::Underway, is_for))
     };
     let by_weight = matches!(entry.rule, Rule::Weights { .. });
     let parties: Vec<&String> =

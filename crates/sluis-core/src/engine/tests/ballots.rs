@@ -162,6 +162,22 @@ fn the_chair_decides_a_tie_once_everybody_voted() {
 }
 
 #[test]
+fn a_chair_who_was_silent_to_the_end_decides_no_tie() {
+    let at_the_end = |votes: &[(&str, &str)]| {
+        let mut story = gate("{ by: board, rule: majority, quorum: 2, casting_vote: true }");
+        for (person, verdict) in votes {
+            story.vote(person, "gate one", verdict).unwrap();
+        }
+        assert_eq!(story.gate("one"), GateState::Open, "the chair may yet decide");
+        story.now = story.ballot("gate one").due.as_ref().unwrap().due_at;
+        story.give(Actor::Clock, None, Act::Pulse).unwrap();
+        story.gate("one")
+    };
+    assert_eq!(at_the_end(&[("za", YES), ("xb", NO)]), GateState::Waiting);
+    assert_eq!(at_the_end(&[("za", NO), ("xa", YES)]), GateState::Passed, "the chair voted");
+}
+
+#[test]
 fn a_vote_may_be_changed_or_withdrawn_until_the_ballot_closes() {
     let mut story = gate("{ by: board, rule: all }");
     story.vote("xa", "gate one", "approve").unwrap();
