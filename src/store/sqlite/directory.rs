@@ -35,7 +35,7 @@ impl Directory for SqliteStore {
 
     async fn directory_latest(&self, scope: &str, known: i64) -> Result<Option<DirectoryRow>, Error> {
         let scope = scope.to_owned();
-        self.read(move |connection| latest(connection, &scope, known)).await
+        self.glance(move |connection| latest(connection, &scope, known)).await
     }
 
     async fn directory_at(&self, scope: &str, version: i64) -> Result<Option<DirectoryRow>, Error> {

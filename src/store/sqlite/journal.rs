@@ -23,7 +23,9 @@ impl Journal for SqliteStore {
 
     async fn instance_events(&self, instance: &str, after_seq: i64) -> Result<Vec<StoredEvent>, Error> {
         let instance = instance.to_owned();
-        self.read(move |connection| stored_events(connection, &instance, after_seq)).await
+        let read = move |connection: &Connection| stored_events(connection, &instance, after_seq);
+        // Whoever knows some of them asks what came since, and that is little or nothing.
+        if after_seq > 0 { self.glance(read).await } else { self.read(read).await }
     }
 
     async fn instance_row(&self, instance: &str) -> Result<Option<InstanceRow>, Error> {
@@ -67,7 +69,7 @@ impl Journal for SqliteStore {
 
     async fn command_seen(&self, command_id: &str) -> Result<Option<SeenCommand>, Error> {
         let command_id = command_id.to_owned();
-        self.read(move |connection| seen(connection, &command_id)).await
+        self.glance(move |connection| seen(connection, &command_id)).await
     }
 
     async fn action_list(&self, filter: ActionFilter) -> Result<Vec<OpenAction>, Error> {

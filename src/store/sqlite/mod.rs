@@ -111,4 +111,16 @@ impl SqliteStore {
             None => self.writer.run(work).await,
         }
     }
+
+    /// Of a few rows that are found by their key.
+    async fn glance<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Fn(&Connection) -> Outcome<T> + Send + 'static,
+    {
+        match &self.readers {
+            Some(readers) => readers.glance(work).await,
+            None => self.writer.run(work).await,
+        }
+    }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Reading beside the writer: connections of their own, each used by one reader at a time, on a thread that may block: the
-//! own one where the runtime has others. A reader sees what was committed before it began and can change nothing.
+//! Reading beside the writer: connections of their own, each used by one reader at a time. What takes long is read on a
+//! thread that may block. A reader sees what was committed before it began and can change nothing.
 
 use std::{
     path::PathBuf,
@@ -9,11 +9,7 @@ use std::{
 
 use rusqlite::Connection;
 use sluis_core::text::both;
-use tokio::{
-    runtime::{Handle, RuntimeFlavor},
-    sync::Semaphore,
-    task,
-};
+use tokio::{sync::Semaphore, task};
 
 use super::{
     Options, connect,
@@ -49,19 +45,19 @@ impl Readers {
     {
         let readers = self.clone();
         let place = self.places.clone().acquire_owned().await;
-        let reading = move || {
+        let reading = task::spawn_blocking(move || {
             // Held until the connection is back, also when the caller has gone.
             let _place = place;
             readers.read(work).map_err(|failed| told(&readers.place, failed))
-        };
-        match Handle::current().runtime_flavor() {
-            // Most reads are over before another thread would have woken up for them.
-            RuntimeFlavor::MultiThread => task::block_in_place(reading),
-            _ => {
-                let read = task::spawn_blocking(reading).await;
-                read.unwrap_or_else(|error| Err(stopped(error)))
-            }
-        }
+        });
+        reading.await.unwrap_or_else(|error| Err(stopped(error)))
+    }
+
+    /// The same for a few rows that are found by their key, on the own thread: handing the work over would take longer
+    /// than the work.
+    pub(super) async fn glance<T>(&self, work: impl Fn(&Connection) -> Outcome<T>) -> Result<T, Error> {
+        let _place = self.places.acquire().await;
+        self.read(work).map_err(|failed| told(&self.place, failed))
     }
 
     fn read<T>(&self, work: impl Fn(&Connection) -> Outcome<T>) -> Outcome<T> {
@@ -80,7 +76,7 @@ impl Readers {
 }
 
 /// A reader panicked, or the program ends.
-fn stopped(error: tokio::task::JoinError) -> Error {
+fn stopped(error: task::JoinError) -> Error {
     let what = both(
         "het lezen uit de database is gestopt; start sluis opnieuw",
         "a reader of the database has stopped; start sluis again",
