@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use serde_json::json;
-use sluis::app::{App, Caller, Outlet};
+use sluis::app::{App, Caller, CodeTyped, Outlet};
 use sluis::clock::SystemClock;
 use sluis::links::{Claims, Links, Purpose};
 use sluis::random::RandomIds;
@@ -45,7 +45,7 @@ pub(crate) async fn measure() -> anyhow::Result<Vec<Figure>> {
         site.weight("the page of a vote, against 60 kB", &site.link("pages-0", "p0", Purpose::Decide)?)?,
         site.weight("the page of its programme, against 60 kB", &site.link("pages-0", "p0", Purpose::View)?)?,
         by_link.votes("a vote through HTTP, against the command").await?,
-        site.votes("a vote with a code, against the command").await?,
+        site.votes("a vote with a code, against looking at it and the command").await?,
     ])
 }
 
@@ -127,18 +127,7 @@ impl Pages {
 
     /// The path of a link as the mail has it.
     fn link(&self, instance: &str, person: &str, purpose: Purpose) -> anyhow::Result<String> {
-        let asked = purpose == Purpose::Decide;
-        let claims = Claims {
-            purpose,
-            instance: instance.to_owned(),
-            item: if asked { Some("gate work".parse()?) } else { None },
-            round: u32::from(asked),
-            person: person.to_owned(),
-            seat: None,
-            dossier: String::new(),
-            expires_at: "2100-01-01T00:00:00Z".parse()?,
-        };
-        Ok(self.links.path(&claims)?)
+        Ok(self.links.path(&claims(instance, person, purpose)?)?)
     }
 
     /// The time from the request until the whole page is there, over loopback: what the server takes, and a little more.
@@ -197,12 +186,19 @@ impl Pages {
                 let (one, other) = (format!("p{}", 2 * pair), format!("p{}", 2 * pair + 1));
                 let path = self.link(&instance, &one, Purpose::Decide)?;
                 let form = self.chosen(&mut client, &path)?;
-                let (act, caller) = self.command(&form.dossier, &instance, &other);
+                let beside = self.chosen(&mut client, &self.link(&instance, &other, Purpose::Decide)?)?;
+                let (act, caller) = self.command(&beside.dossier, &instance, &other);
                 let begun = Instant::now();
                 let told = client.post(&path, &form.confirming)?;
                 ours.push(begun.elapsed());
                 ensure!(told.status == 200 && told.text.contains("Your vote is recorded"), "{}", told.text);
+                let claims = claims(&instance, &other, Purpose::Decide)?;
                 let begun = Instant::now();
+                // Each look at a code is a transaction of its own, which stands whatever becomes of the vote.
+                if let Some((challenge, code)) = &beside.proof {
+                    let looked = self.app.code_typed("pages", &claims, challenge, code).await?;
+                    ensure!(looked == CodeTyped::Right, "{looked:?}");
+                }
                 self.app.act(&instance, caller, act).await?;
                 alone.push(begun.elapsed());
             }
@@ -227,7 +223,8 @@ impl Pages {
         let code = self.links.code(&challenge)?;
         let proof = [("challenge", challenge.as_str()), ("code", &code), ("do", "confirm")];
         let confirming = body(&[&choice[..], &proof[..]].concat());
-        Ok(Form { dossier, confirming })
+        let proof = (!challenge.is_empty()).then(|| (challenge.clone(), code.clone()));
+        Ok(Form { dossier, confirming, proof })
     }
 
     /// What that form gives, with an id of its own as the page gives it one.
@@ -254,6 +251,23 @@ const COMMENT: &str = "The hours of the third step could be fewer; see the minut
 struct Form {
     dossier: String,
     confirming: String,
+    /// The challenge and its code, where one was mailed.
+    proof: Option<(String, String)>,
+}
+
+/// What a link of the mail says.
+fn claims(instance: &str, person: &str, purpose: Purpose) -> anyhow::Result<Claims> {
+    let asked = purpose == Purpose::Decide;
+    Ok(Claims {
+        purpose,
+        instance: instance.to_owned(),
+        item: if asked { Some("gate work".parse()?) } else { None },
+        round: u32::from(asked),
+        person: person.to_owned(),
+        seat: None,
+        dossier: String::new(),
+        expires_at: "2100-01-01T00:00:00Z".parse()?,
+    })
 }
 
 async fn done(app: &App, instance: &str, step: usize) -> anyhow::Result<()> {

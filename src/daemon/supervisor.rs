@@ -133,13 +133,14 @@ enum Fault {
 /// One turn on a task of its own, so that a panic ends the turn and nothing else.
 async fn turn(service: &Arc<dyn Service>, app: &App, sign: &Sign) -> Result<Option<Timestamp>, Fault> {
     sign.vital.beats();
-    let begun = Mark::now();
+    // What was due by now is done when it ends; of what becomes due meanwhile that is not sure.
+    let (begun, at) = (Mark::now(), app.now());
     let (own, theirs, signs) = (service.clone(), app.clone(), sign.clone());
     let end = tokio::spawn(async move { own.turn(&theirs, &signs).await }).await;
     app.metrics().ticked(service.name(), begun.elapsed().as_secs_f64());
     match end {
         Ok(Ok(next)) => {
-            let failures = sign.vital.succeeded(app.now());
+            let failures = sign.vital.succeeded(at);
             if failures > 0 {
                 tracing::info!(target: "sluis::service", action = "serve", object = service.name(), result = "works again", failures);
             }

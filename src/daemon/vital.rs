@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What is known of a service from outside: when it last showed life, when a turn last succeeded, what failed. Written
-//! by its supervisor, read by the listener and the watchdog. It holds no personal data: classes of errors, not texts.
+//! What is known of a service from outside: when it last showed life, when the last turn that succeeded began, what failed.
+//! Written by its supervisor, read by the listener and the watchdog. It holds no personal data: classes of errors, not texts.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -73,7 +73,7 @@ impl Vital {
         self.state().stuck = instances;
     }
 
-    /// A turn succeeded at `at`. Says how many had failed before it.
+    /// A turn that began at `at` succeeded. Says how many had failed before it.
     pub(super) fn succeeded(&self, at: Timestamp) -> u32 {
         let mut state = self.state();
         state.turn = None;
