@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::{panic, thread};
 
 use serde_json::{Map, Value as Json, json};
 use sluis_core::definition::SourceFile;
@@ -78,13 +77,8 @@ fn new_fault(spot: &Spot<'_>, places: &BTreeMap<&str, Vec<Range<usize>>>, to: &s
     };
     let errors =
         |found: &[Diagnostic]| found.iter().filter(|one| one.is_error()).map(|one| one.places().count()).sum::<usize>();
-    let (workflow, as_read) = (&spot.workflow, spot.workflow.as_read());
-    let files: Vec<SourceFile> = workflow.files().iter().map(renamed).collect();
-    // Both at once: whoever renames right after typing waits for both.
-    let (before, after) = thread::scope(|scope| {
-        let after = scope.spawn(|| as_read.check(&files).diagnostics);
-        (&workflow.checked().diagnostics, after.join().unwrap_or_else(|panic| panic::resume_unwind(panic)))
-    });
+    let before = &spot.workflow.checked().diagnostics;
+    let after = spot.workflow.check(&spot.workflow.files().iter().map(renamed).collect::<Vec<_>>()).diagnostics;
     if errors(&after) <= errors(before) {
         return None;
     }

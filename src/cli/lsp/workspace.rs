@@ -151,12 +151,17 @@ impl Workflow {
 
     /// Everything that `check` says of the workflow.
     pub(super) fn checked(&self) -> &Checked {
-        self.checked.get_or_init(|| self.as_read().check(&self.files))
+        self.checked.get_or_init(|| self.check(&self.files))
     }
 
-    /// The files as YAML.
-    pub(super) fn as_read(&self) -> AsRead<'_> {
-        AsRead(&self.read)
+    /// Everything that `check` would say if these were the files; those that are as they were are not read again.
+    pub(super) fn check(&self, files: &[SourceFile]) -> Checked {
+        let read: BTreeMap<&str, (&[u8], &Recovered)> =
+            self.read.iter().map(|(path, read)| (path.as_str(), (&*read.bytes, &*read.recovered))).collect();
+        check_as_read(files, &|file| match read.get(file.path.as_str()) {
+            Some((bytes, recovered)) if *bytes == file.bytes => (*recovered).clone(),
+            _ => Document::recover(&file.path, &file.bytes),
+        })
     }
 
     /// Where the ids of the workflow stand; of a file that cannot be read now, where those still stand that it had.
@@ -180,19 +185,6 @@ impl Workflow {
                     moved(std::mem::take(&mut outline.mentions), before.path(), before.source().text(), now);
             }
             outline
-        })
-    }
-}
-
-/// Files as YAML, for checks of them and of others like them.
-pub(super) struct AsRead<'w>(&'w BTreeMap<String, ReadFile>);
-
-impl AsRead<'_> {
-    /// Everything that `check` would say if these were the files; those that are as they were are not read again.
-    pub(super) fn check(&self, files: &[SourceFile]) -> Checked {
-        check_as_read(files, &|file| match self.0.get(file.path.as_str()) {
-            Some(read) if read.bytes == file.bytes => (*read.recovered).clone(),
-            _ => Document::recover(&file.path, &file.bytes),
         })
     }
 }
