@@ -118,9 +118,10 @@ impl CommandError {
             Kind::Internal => "internal",
         };
         let code = self.refusal.as_ref().map(|refusal| refusal.code());
+        let said = |texts: &[Text]| texts.iter().map(|text| text.get(language).to_owned()).collect::<Vec<_>>();
         serde_json::json!({ "error": {
-            "kind": kind, "code": code, "message": self.sentence(language), "causes": self.causes.iter().map(|cause| cause.get(language)).collect::<Vec<_>>(),
-            "hints": self.hints.iter().map(|hint| hint.get(language)).collect::<Vec<_>>(),
+            "kind": kind, "code": code, "message": self.sentence(language),
+            "causes": said(&self.causes), "hints": said(&self.hints),
         }})
     }
 

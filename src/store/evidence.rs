@@ -3,7 +3,6 @@
 //! all (temporary file, fsync, rename). It never looks at what a file contains and never keeps its name.
 
 use std::{
-    fmt::Write as _,
     fs::{self, File, OpenOptions},
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -12,6 +11,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 use sluis_core::text::both;
+use sluis_core::value::hex;
 
 use super::{Error, folder::private_folder};
 
@@ -140,11 +140,7 @@ fn found<T>(path: &Path, read: io::Result<T>) -> Result<Option<T>, Error> {
 }
 
 fn hash_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&Sha256::digest(bytes))
 }
 
 fn cannot_write(root: &Path, error: io::Error) -> Error {
