@@ -77,8 +77,12 @@ fn new_fault(spot: &Spot<'_>, places: &BTreeMap<&str, Vec<Range<usize>>>, to: &s
     };
     let errors =
         |found: &[Diagnostic]| found.iter().filter(|one| one.is_error()).map(|one| one.places().count()).sum::<usize>();
-    let before = &spot.workflow.checked().diagnostics;
     let after = spot.workflow.check(&spot.workflow.files().iter().map(renamed).collect::<Vec<_>>()).diagnostics;
+    // Where nothing is wrong afterwards, what is wrong now need not be found out.
+    if errors(&after) == 0 {
+        return None;
+    }
+    let before = &spot.workflow.checked().diagnostics;
     if errors(&after) <= errors(before) {
         return None;
     }
