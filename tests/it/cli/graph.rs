@@ -43,7 +43,7 @@ fn told(command: &mut Command) -> Vec<Json> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// A desk with every shipped workflow, the odd one, a programme under way, and the graphs of all in one form.
+/// A desk with every shipped workflow, the odd one, a programme under way and one that ended, and the graphs of all in one form.
 fn drawn(form: &str) -> (Desk, Vec<String>) {
     let desk = Desk::with_gho();
     desk.write("odd.yaml", HOSTILE);
@@ -62,6 +62,8 @@ fn drawn(form: &str) -> (Desk, Vec<String>) {
     // The folder beside it has the same name.
     std::fs::rename(desk.path("gho-dgw"), desk.path("folder")).unwrap();
     draw("programme", "gho-dgw");
+    desk.ok("demo --keep ended -q");
+    draw("ended", "gho-dgw --data ended");
     (desk, files)
 }
 

@@ -2,7 +2,7 @@
 //! Where everything of a drawing stands: the steps in their phase, the phases beside each other, and below each other where
 //! the sheet is full. Of several shapes of the sheet the one is taken that prints largest on A4. Draws nothing.
 
-use super::letters;
+use super::{letters, told};
 use crate::report::graph::grid::Grid;
 use crate::report::graph::{Card, Chart, Column, Crossing};
 
@@ -62,6 +62,8 @@ pub(super) struct Placed {
     pub(super) x: i64,
     pub(super) y: i64,
     pub(super) height: i64,
+    /// How far below the kind its state stands: beside it where both fit.
+    pub(super) state: i64,
     pub(super) title: Title,
     pub(super) lines: Vec<String>,
 }
@@ -179,13 +181,17 @@ fn card(card: &Card) -> Placed {
     let room = CARD - 2 * INSET;
     let title = Title::within(&card.title, room + 4, 3);
     let lines: Vec<String> = card.lines.iter().flat_map(|line| letters::lines(line, room, SMALL, false, 2)).collect();
-    let height = 8 + (SMALL + 5) + title.height() + lines.len() as i64 * (SMALL + 3) + 8;
-    Placed { x: 0, y: 0, height, title, lines }
+    let state = match &card.standing {
+        Some(standing) if letters::width(&format!("{}  {}", card.kind, told(standing)), SMALL, false) > room => SMALL + 3,
+        _ => 0,
+    };
+    let height = 8 + (SMALL + 5) + state + title.height() + lines.len() as i64 * (SMALL + 3) + 8;
+    Placed { x: 0, y: 0, height, state, title, lines }
 }
 
 fn crossing(gate: &Crossing) -> Gate {
     let room = CROSSING - 12;
-    let standing = gate.standing.as_ref().map(|standing| format!("{} {}", standing.mark, standing.word));
+    let standing = gate.standing.as_ref().map(told);
     let lines = standing.iter().chain(&gate.lines).flat_map(|line| letters::lines(line, room, SMALL, false, 5));
     Gate { title: Title::within(&gate.title, room, 4), lines: lines.collect() }
 }

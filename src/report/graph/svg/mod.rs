@@ -94,7 +94,7 @@ impl Drawing<'_> {
     }
 
     fn card(&self, card: &Card, place: &Placed) -> Markup {
-        let Placed { x, y, height, .. } = *place;
+        let Placed { x, y, height, state, .. } = *place;
         let (fill, edge, width) = match card.standing.as_ref().map(|standing| standing.tone) {
             Some(Tone::Open) => ("#fff6d6", "#7a5a00", "2"),
             Some(Tone::Done) => ("#e5f3e6", "#2c6b31", "1.2"),
@@ -103,7 +103,7 @@ impl Drawing<'_> {
         };
         let dashes = card.may_be_skipped.then_some("5 3");
         let head = y + 8 + SMALL;
-        let below = head + 5;
+        let below = head + state + 5;
         html! {
             g {
                 @if card.fans_out {
@@ -112,7 +112,7 @@ impl Drawing<'_> {
                 rect x=(x) y=(y) width=(CARD) height=(height) rx="5" fill=(fill) stroke=(edge) stroke-width=(width) stroke-dasharray=[dashes] {}
                 text x=(x + INSET) y=(head) font-size=(SMALL) fill=(GREY) { (card.kind) }
                 @if let Some(standing) = &card.standing {
-                    text x=(x + CARD - INSET) y=(head) font-size=(SMALL) text-anchor="end" fill=(INK) { (told(standing)) }
+                    text x=(x + CARD - INSET) y=(head + state) font-size=(SMALL) text-anchor="end" fill=(INK) { (told(standing)) }
                 }
                 (text(&place.title.lines, x + INSET, below + place.title.size, place.title.size, true, INK))
                 (text(&place.lines, x + INSET, below + place.title.height() + SMALL + 1, SMALL, false, GREY))
