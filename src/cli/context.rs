@@ -4,6 +4,7 @@
 
 use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use serde::Serialize;
 use sluis_core::text::{Language, both};
@@ -41,6 +42,11 @@ impl Context {
     /// The language that was asked for by an option, which goes before what anything else says.
     pub fn asked_language(&self) -> Option<Language> {
         self.flags.language
+    }
+
+    /// The data folder that was named by an option.
+    pub fn asked_data(&self) -> Option<&Path> {
+        self.flags.data.as_deref()
     }
 
     /// For whom the output is.

@@ -54,6 +54,14 @@ pub(super) struct DemoArgs {
 /// Plays the story and tells it.
 pub(super) fn run(args: DemoArgs, context: &Context) -> Result<ExitCode, CommandError> {
     let language = context.language();
+    if let Some(data) = context.asked_data() {
+        let message = both("een demo speelt niet in een datamap", "a demo is not played in a data folder");
+        let data = data.display();
+        return Err(CommandError::config(message).hint(both(
+            format!("noem de map waarin zij bewaard wordt met `--keep {data}`"),
+            format!("name the folder in which it is kept with `--keep {data}`"),
+        )));
+    }
     let checked = check(&files(args.workflow.as_deref())?);
     if !checked.is_usable() {
         let colour = if context.color() { Colour::On } else { Colour::Off };

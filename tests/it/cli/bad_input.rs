@@ -51,6 +51,7 @@ fn what_goes_wrong_is_told_in_dutch_to_who_reads_dutch() {
         (2, "check --explain weather", "er is geen code `weather`"),
         (2, "check --explain singel-approver", "bedoelt u SL0703 (Eén persoon besluit alleen)?"),
         (2, "new gho-dgw", "gho-dgw is niet leeg"),
+        (2, "demo --data played", "met `--keep played`"),
         (1, "start one.yaml", "de workflow in one.yaml heeft fouten, dus er is niets gedaan"),
         (2, "list --format sarif", "alleen `sluis check` kent de vormen sarif en github"),
         (2, "schema wrkflow", "er is geen schema `wrkflow`"),
