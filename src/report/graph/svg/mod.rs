@@ -86,7 +86,7 @@ impl Drawing<'_> {
                     (text(&[told(standing)], panel.x + 40, panel.y + 27 + panel.title.len() as i64 * (BIG + 4), SMALL, false, GREY))
                 }
                 @for (at, card) in column.cards.iter().enumerate() {
-                    @for link in &card.after { (link_line(panel, link, at, card.fans_out)) }
+                    @for link in &card.after { (link_line(panel, link, at, card)) }
                 }
                 @for (card, place) in column.cards.iter().zip(&panel.boxes) { (self.card(card, place)) }
             }
@@ -202,11 +202,11 @@ fn between(from: &Panel, to: &Panel) -> Markup {
 }
 
 /// The line from one card to one below it: along its own lane as far as that is free, else beside it.
-fn link_line(panel: &Panel, link: &Link, to: usize, to_a_stack: bool) -> Markup {
+fn link_line(panel: &Panel, link: &Link, to: usize, card: &Card) -> Markup {
     let (above, below) = (&panel.boxes[link.from], &panel.boxes[to]);
     let (one, two) = (panel.grid.cells[link.from], panel.grid.cells[to]);
     let (x1, y1) = (above.x + CARD / 2, above.y + above.height);
-    let (x2, y2) = (below.x + CARD / 2, below.y - if to_a_stack { 7 } else { 2 });
+    let (x2, y2) = (below.x + CARD / 2, below.y - if card.fans_out { 7 } else { 2 });
     let curve = |x1: i64, y1: i64, x2: i64, y2: i64| match x1 == x2 {
         true => format!("V{y2}"),
         false => format!("C{x1},{} {x2},{} {x2},{y2}", y1 + DROP, y2 - DROP),
@@ -220,10 +220,13 @@ fn link_line(panel: &Panel, link: &Link, to: usize, to_a_stack: bool) -> Markup 
         let side = above.x + CARD + GAP / 2;
         format!("M{x1},{y1} {} V{} {}", curve(x1, y1, side, y1 + DROP), y2 - DROP, curve(side, y2 - DROP, x2, y2))
     };
+    // On the side from which no other line comes.
+    let others_from_right = card.after.iter().any(|other| panel.grid.cells[other.from].lane > one.lane);
+    let (label_at, anchor) = if others_from_right { (x1 - 6, "end") } else { (x1 + 6, "start") };
     html! {
         (arrow(&path))
         @if let Some(label) = &link.label {
-            text x=(x1 + 6) y=(y1 + SMALL) font-size=(SMALL) fill=(INK) { (label) }
+            text x=(label_at) y=(y1 + SMALL) font-size=(SMALL) text-anchor=(anchor) fill=(INK) { (label) }
         }
     }
 }
