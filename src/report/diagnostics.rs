@@ -183,7 +183,7 @@ fn whole_lines<'s>(source: &Source, spans: impl Iterator<Item = &'s Span> + Clon
     let text = source.text();
     let start = spans.clone().map(|span| span.start).min().unwrap_or(0);
     let end = spans.map(|span| span.end).max().unwrap_or(0);
-    let start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = text[..start].rfind('\n').map_or(text.len() - source.content().len(), |newline| newline + 1);
     let end = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
     start..end
 }

@@ -194,6 +194,6 @@ fn shown(path: &Path) -> String {
 }
 
 fn sources(files: &[File]) -> Sources {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_start_matches('\u{FEFF}').to_owned();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     files.iter().map(|(path, bytes)| Source::new(path.as_str(), text(bytes))).collect()
 }

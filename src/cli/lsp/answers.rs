@@ -71,7 +71,7 @@ fn fixes(workspace: &Workspace, params: &Json, language: Language) -> Result<Jso
             let of = checked.sources.get(&patch.span.path)?;
             let edit = json!({ "range": range(of.text(), patch.span.range()), "newText": patch.text });
             Some(json!({
-                "title": format!("{} `{}`", language.say("Schrijf", "Write"), patch.text),
+                "title": patch.title(of.text()).get(language),
                 "kind": "quickfix",
                 "isPreferred": one.patches.len() == 1,
                 "diagnostics": [finding(one, source, checked, language)],

@@ -103,12 +103,12 @@ fn check_writes_sarif_that_is_valid_by_its_standard() {
         assert!(found.len() >= results, "{log:#}");
         let fixes: Vec<_> =
             found.iter().filter_map(|one| one.pointer("/fixes/0/artifactChanges/0/replacements/0")).collect();
-        assert_eq!(fixes.len(), usize::from(results > 0), "{log:#}");
-        assert!(
-            fixes
-                .iter()
-                .all(|fix| fix["insertedContent"]["text"] == "version" && fix["deletedRegion"]["startLine"] == 5)
-        );
+        let says = |fix: &serde_json::Value| {
+            (fix["insertedContent"]["text"].as_str().unwrap().to_owned(), fix["deletedRegion"]["startLine"].as_u64())
+        };
+        let fixes: Vec<_> = fixes.into_iter().map(says).collect();
+        let wanted = [(String::new(), Some(2)), ("version".to_owned(), Some(5))];
+        assert_eq!(fixes, if results > 0 { &wanted[..] } else { &[] }, "{log:#}");
     }
 }
 

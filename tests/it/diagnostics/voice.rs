@@ -170,23 +170,83 @@ fn every_finding_has_a_help_that_says_what_to_do() {
 }
 
 #[test]
-fn what_is_offered_to_write_instead_mends_the_fault() {
+fn what_is_offered_mends_the_fault_and_makes_no_other() {
     let (mut offered, mut wrong) = (0, Vec::new());
     for sample in samples() {
         let before = files(&sample);
-        for finding in check(&before) {
+        let found = check(&before);
+        // As they are told, without their places: those move.
+        let told = |found: &[Diagnostic]| {
+            let mut told = Vec::new();
+            for one in found.iter().flat_map(Diagnostic::places) {
+                told.push(format!("{} {}", one.code, one.message.get(Language::En)));
+            }
+            told
+        };
+        for finding in found.iter().flat_map(Diagnostic::places) {
             for patch in &finding.patches {
                 offered += 1;
                 let mut after = before.clone();
-                let Some((_, bytes)) = after.iter_mut().find(|(path, _)| **path == *patch.span.path) else { continue };
+                let (_, bytes) = after.iter_mut().find(|(path, _)| **path == *patch.span.path).unwrap();
                 bytes.splice(patch.span.range(), patch.text.bytes());
-                let same = |left: &Diagnostic| left.code == finding.code && left.span.start == finding.span.start;
-                if check(&after).iter().any(same) {
-                    wrong.push(format!("{}: `{}` does not mend it", name_of(&sample), patch.text));
+                let left = check(&after);
+                let mut others = told(&found);
+                let own = told(std::slice::from_ref(finding)).swap_remove(0);
+                if let Some(at) = others.iter().position(|one| *one == own) {
+                    others.remove(at);
+                }
+                for left in told(&left) {
+                    match others.iter().position(|one| *one == left) {
+                        Some(at) => drop(others.remove(at)),
+                        None => wrong.push(format!("{}: `{}` leaves {left}", name_of(&sample), patch.text)),
+                    }
                 }
             }
         }
     }
-    assert!(offered > 20, "only {offered} were offered");
+    assert!(offered > 90, "only {offered} were offered");
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// Samples whose help names one thing to do, which yet is not written for the author, and why.
+const LEFT_TO_PEOPLE: &[(&str, &str)] = &[
+    ("SL0202-step-without-owner", "who owns a step is not known here"),
+    ("SL0202-workflow-without-roles", "which roles there are is not known here"),
+    ("SL0513-casting-vote-without-a-chair", "who leads is not known here"),
+    ("SL0608-deadline-at-easter", "which day was meant is not known here"),
+    ("SL0705-voter-without-address", "the address is not known here"),
+    ("SL0709-two-chairs", "who of the two leads is not known here"),
+    ("SL0905-pick-in-a-task", "what was picked is no output of a task"),
+    ("SL0905-verdict-on-a-decision", "which option was meant is not known here"),
+];
+
+/// Whether a help names one thing to do, to the letter: one text to write, or something to take out.
+fn is_exact(help: &str) -> bool {
+    let own = own_words(help);
+    let open = [" or ", "such as", "as in", "between", ":"].iter().any(|word| own.contains(word));
+    let takes_out = ["remove ", "take ", "leave ", "exchange "].iter().any(|start| help.starts_with(start));
+    let writes = ["write ", "did ", "add ", "put "].iter().any(|start| help.starts_with(start));
+    !open && (takes_out || writes && quoted(help).len() == 1)
+}
+
+#[test]
+fn a_help_that_names_one_thing_to_do_is_offered_as_such() {
+    let (mut exact, mut wrong) = (0, Vec::new());
+    for (sample, finding) in findings() {
+        let Some(help) = finding.help.as_ref().map(|help| help.get(Language::En)).filter(|help| is_exact(help)) else {
+            continue;
+        };
+        exact += 1;
+        let is_left = LEFT_TO_PEOPLE.iter().any(|(left, _)| sample.starts_with(left));
+        match (finding.patches.is_empty(), is_left) {
+            (true, false) => wrong.push(format!("{sample} offers nothing: {help}")),
+            (false, true) => wrong.push(format!("{sample} is offered and yet stands in the list")),
+            _ => {}
+        }
+    }
+    assert!(exact > 50, "only {exact} name one thing");
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    let names: Vec<String> = samples().iter().map(|sample| name_of(sample)).collect();
+    let gone = LEFT_TO_PEOPLE.iter().filter(|(left, _)| !names.iter().any(|name| name.starts_with(left)));
+    assert_eq!(gone.collect::<Vec<_>>(), Vec::<&(&str, &str)>::new(), "samples that are no longer there");
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::days::plus_days;
-use super::words::strict_date;
+use super::words::{date_words, strict_date};
 use crate::text::{Language, Text, both};
 
 #[cfg(test)]
@@ -133,10 +133,13 @@ impl CalendarError {
                 ),
             ),
             EmptyTitle { .. } => both("deze vrije dag heeft een lege titel", "this day off has an empty title"),
-            EndsBeforeItBegins { from, to, .. } => both(
-                format!("deze vrije dagen eindigen op {to}, voor ze beginnen op {from}"),
-                format!("these days off end on {to}, before they begin on {from}"),
-            ),
+            EndsBeforeItBegins { from, to, .. } => Text::said(|l| {
+                let (from, to) = (date_words(*from, l), date_words(*to, l));
+                match l {
+                    Language::Nl => format!("deze vrije dagen eindigen op {to}, voor ze beginnen op {from}"),
+                    Language::En => format!("these days off end on {to}, before they begin on {from}"),
+                }
+            }),
             TooLong { .. } => {
                 both("deze vrije dagen duren langer dan een jaar", "these days off last more than a year")
             }

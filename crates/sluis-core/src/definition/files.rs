@@ -319,7 +319,7 @@ impl<'r> Reader<'r> {
     /// The wording in a file of `mail/`; `name` is its path in the folder.
     fn mail(&mut self, name: &str, file: &SourceFile) -> Option<MailFile> {
         let text = match std::str::from_utf8(&file.bytes) {
-            Ok(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text),
+            Ok(text) => text,
             // The reader of documents says it, in the same words as of every other file.
             Err(_) => return self.read::<Value>(file, SchemaKind::Workflow).1.and(None),
         };
@@ -329,7 +329,8 @@ impl<'r> Reader<'r> {
             self.found.push(mail_name(&source));
             return None;
         };
-        let Some((front, body)) = mail::split(text) else {
+        let mark = text.len() - source.content().len();
+        let Some((front, body)) = mail::split(&text[mark..]) else {
             let message = both(
                 "een mail begint met het onderwerp, en dit bestand niet",
                 "a mail begins with its subject, and this file does not",
@@ -341,6 +342,7 @@ impl<'r> Reader<'r> {
             )));
             return None;
         };
+        let front = &text[..mark + front.len()];
         let document = Document::read(&file.path, front.as_bytes()).map_err(|faults| self.found.extend(faults)).ok()?;
         if document.get("/subject").is_none() {
             let message = both(

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::document::{Document, Part, Pointer};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Patch, Span};
 use crate::text::Text;
 
 /// A value of a document and where it stands.
@@ -70,6 +70,37 @@ impl<'d> Place<'d> {
     /// Where a part of the text here stands, in bytes of the text.
     pub fn within(&self, range: Range<usize>) -> Span {
         self.document.span_within(&self.pointer, range)
+    }
+
+    /// The finding with this entry taken out, where the rest of the file then stays what it is.
+    pub fn taking_out(&self, fault: Diagnostic) -> Diagnostic {
+        match self.document.whole_entry(&self.pointer) {
+            Some(entry) => fault.with_patch(entry, ""),
+            None => fault,
+        }
+    }
+
+    /// The finding with this item taken out of its list; the only one goes with the list.
+    pub fn taking_out_item(&self, fault: Diagnostic) -> Diagnostic {
+        let list = Place { document: self.document, pointer: self.pointer.parent() };
+        match self.document.get(&list.pointer) {
+            Some(serde_json::Value::Array(items)) if items.len() == 1 => list.taking_out(fault),
+            _ => self.taking_out(fault),
+        }
+    }
+
+    /// What to write for the list under this key to have one more item; where there is no such key, it comes.
+    pub fn adding_to(&self, key: &str, item: &str) -> Option<Patch> {
+        let list = self.key(key);
+        match list.exists() {
+            true => self.document.adding_item(&list.pointer, item),
+            false => self.document.adding_entry(&self.pointer, &format!("{key}: {item}")),
+        }
+    }
+
+    /// What to write for this map to have one more entry.
+    pub fn adding(&self, entry: &str) -> Option<Patch> {
+        self.document.adding_entry(&self.pointer, entry)
     }
 
     /// The finding with the values under two keys of this map in each other's place, where both stand in this file.

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 pub use code::{Code, Severity};
 pub use source::{Source, Sources, Span};
 
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, both};
 
 /// One finding about one place in one file.
 ///
@@ -56,6 +56,23 @@ pub struct Patch {
     pub text: String,
 }
 
+impl Patch {
+    /// What it does, in a few words for a list to choose from; `source` is the text of its file.
+    pub fn title(&self, source: &str) -> Text {
+        let is_seen = |text: &str| text.chars().any(|sign| !sign.is_whitespace() && !sign.is_control());
+        let old = source.get(self.span.range()).unwrap_or_default();
+        let gone = quote(old.trim_matches([' ', ',', '\n']));
+        let comes = quote(self.text.trim().trim_start_matches(", "));
+        match (self.text.is_empty(), old.is_empty()) {
+            (true, _) if !is_seen(old) => both("Haal het onzichtbare teken weg", "Take out the invisible character"),
+            (true, _) => both(format!("Haal {gone} weg"), format!("Take out {gone}")),
+            (false, true) => both(format!("Voeg {comes} toe"), format!("Add {comes}")),
+            (false, false) if !is_seen(&self.text) => both("Schrijf spaties", "Write spaces"),
+            (false, false) => both(format!("Schrijf {comes}"), format!("Write {comes}")),
+        }
+    }
+}
+
 impl Diagnostic {
     /// A finding with the severity of its code and without help.
     pub fn new(code: Code, span: Span, message: Text) -> Diagnostic {
@@ -84,6 +101,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_patch(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         self.patches.push(Patch { span, text: text.into() });
+        self
+    }
+
+    /// The same finding with what mends it, where that is known.
+    #[must_use]
+    pub fn mended_by(mut self, patch: Option<Patch>) -> Diagnostic {
+        self.patches.extend(patch);
         self
     }
 
@@ -173,7 +197,18 @@ pub fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::both;
+
+    #[test]
+    fn a_patch_is_called_by_what_it_does() {
+        let source = Source::new("a.yaml", "a: 1, b: 2\n");
+        let title = |range, text: &str| {
+            let patch = Patch { span: source.span(range), text: text.to_owned() };
+            patch.title(source.text()).get(Language::En).to_owned()
+        };
+        assert_eq!(title(4..10, ""), "Take out `b: 2`");
+        assert_eq!(title(10..10, ", c: 3"), "Add `c: 3`");
+        assert_eq!(title(3..4, "5"), "Write `5`");
+    }
 
     #[test]
     fn long_pieces_are_cut_and_stay_on_one_line() {

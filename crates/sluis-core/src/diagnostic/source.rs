@@ -61,10 +61,14 @@ struct Mark {
     column: usize,
 }
 
+/// What some editors put at the start of a file.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// How far marks lie apart at most, in bytes, give or take a character: a file may be one long line with many faults.
 const MARKED_EVERY: usize = 512;
 
-/// One file: its path and its text, without a byte-order mark.
+/// One file: its path and its text. A byte-order mark at its start stays, so that bytes are those of the file; it is no
+/// character of the first line.
 #[derive(Debug, Clone)]
 pub struct Source {
     path: Arc<str>,
@@ -89,9 +93,20 @@ impl Source {
         &self.text
     }
 
-    /// The place of these bytes. Bytes beyond the end or inside a character move back to one that exists.
+    /// The text without the byte-order mark.
+    pub fn content(&self) -> &str {
+        &self.text[self.mark()..]
+    }
+
+    /// How many bytes the byte-order mark takes.
+    fn mark(&self) -> usize {
+        if self.text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 }
+    }
+
+    /// The place of these bytes. Bytes beyond the end or inside a character move back to one that exists, and those of a
+    /// byte-order mark to what follows it.
     pub fn span(&self, range: Range<usize>) -> Span {
-        let start = self.text.floor_char_boundary(range.start);
+        let start = self.text.floor_char_boundary(range.start).max(self.mark());
         let end = self.text.floor_char_boundary(range.end).max(start);
         let (line, column) = self.line_and_column(start);
         let (end_line, end_column) = self.line_and_column(end);
@@ -104,16 +119,17 @@ impl Source {
     }
 
     fn line_and_column(&self, at: usize) -> (usize, usize) {
-        let marks = self.marks.get_or_init(|| marks(&self.text));
+        let marks = self.marks.get_or_init(|| marks(&self.text, self.mark()));
         let mark = marks[marks.partition_point(|mark| mark.at <= at) - 1];
         (mark.line, mark.column + self.text[mark.at..at].chars().count())
     }
 }
 
-fn marks(text: &str) -> Arc<[Mark]> {
-    let mut mark = Mark { at: 0, line: 1, column: 1 };
+/// The marks of a text whose first character begins at this byte.
+fn marks(text: &str, first: usize) -> Arc<[Mark]> {
+    let mut mark = Mark { at: first, line: 1, column: 1 };
     let mut marks = vec![mark];
-    for line in text.split_inclusive('\n') {
+    for line in text[first..].split_inclusive('\n') {
         let end = mark.at + line.len();
         while end - mark.at > MARKED_EVERY {
             let at = text.floor_char_boundary(mark.at + MARKED_EVERY);
@@ -193,6 +209,16 @@ mod tests {
         assert_eq!((span.line, span.column, span.end_column), (2, 4_322, 4_323));
         assert_eq!(source.span(10_003..10_004).line, 3);
         assert_eq!((source.span(10_002..10_002).line, source.span(10_002..10_002).column), (2, 5_001));
+    }
+
+    #[test]
+    fn a_byte_order_mark_counts_as_bytes_and_not_as_a_column() {
+        let source = Source::new("a.yaml", "\u{FEFF}a: 1\nb: 2\n");
+        assert_eq!((source.span(3..4).range(), source.span(3..4).column), (3..4, 1));
+        assert_eq!((source.span(6..7).line, source.span(6..7).column), (1, 4));
+        assert_eq!((source.span(8..9).line, source.span(8..9).column), (2, 1));
+        assert_eq!(source.start().range(), 3..3);
+        assert_eq!(source.content(), "a: 1\nb: 2\n");
     }
 
     #[test]

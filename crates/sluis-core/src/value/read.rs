@@ -155,9 +155,9 @@ fn read_plain(path: &str, field: &Field, json: &Json, context: &mut Context<'_>)
             let options = options.keys().cloned().collect::<Vec<_>>();
             let chosen = text.filter(|text| options.iter().any(|option| option == text));
             let list = options.join(", ");
-            chosen
-                .map(|chosen| Value::Choice(chosen.to_owned()))
-                .ok_or_else(|| wrong(&format!("een van: {list}"), &format!("one of: {list}")))
+            chosen.map(|chosen| Value::Choice(chosen.to_owned())).ok_or_else(|| {
+                problem(path, format!("moet een van deze zijn: {list}"), format!("must be one of: {list}"))
+            })
         }
         FieldType::Choices { options } => {
             let list = options.keys().cloned().collect::<Vec<_>>().join(", ");

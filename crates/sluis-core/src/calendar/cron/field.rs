@@ -147,6 +147,22 @@ impl ScheduleError {
         }
     }
 
+    /// The whole schedule as it is surely meant: without the comma that has nothing beside it, and with the step written out.
+    pub fn meant(&self, schedule: &str) -> Option<String> {
+        use ScheduleError::*;
+        let (written, meant) = match self {
+            EmptyItem { written, .. } => {
+                let items: Vec<&str> = written.split(',').filter(|item| !item.is_empty()).collect();
+                (written, items.join(","))
+            }
+            StepWithoutRange { written, value, most, step, .. } => (written, format!("{value}-{most}/{step}")),
+            _ => return None,
+        };
+        let fields: Vec<&str> =
+            schedule.split_ascii_whitespace().map(|field| if field == written { &*meant } else { field }).collect();
+        (!meant.is_empty()).then(|| fields.join(" "))
+    }
+
     /// What to write instead.
     pub fn cure(&self) -> Text {
         use ScheduleError::*;
@@ -171,7 +187,7 @@ impl ScheduleError {
                 "write minute, hour, day, month and weekday, such as `0 8 * * MON-FRI`",
             ),
             EmptyItem { .. } => {
-                both("haal de komma weg, of vul aan wat ontbreekt", "remove the comma, or add what is missing")
+                both("haal de komma weg, of vul in wat ontbreekt", "remove the comma, or add what is missing")
             }
             OutOfRange { least, most, .. } => {
                 both(format!("schrijf {least} tot en met {most}"), format!("write {least} to {most}"))

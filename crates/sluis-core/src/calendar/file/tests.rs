@@ -84,7 +84,7 @@ fn what_decodes_but_cannot_be_is_refused_with_its_entry() {
     assert!(matches!(backwards, CalendarError::EndsBeforeItBegins { entry: 1, .. }), "{backwards}");
     assert_eq!(
         backwards.to_string(),
-        "these days off end on 2027-05-02, before they begin on 2027-05-03: exchange `from` and `to`"
+        "these days off end on Sunday 2 May 2027, before they begin on Monday 3 May 2027: exchange `from` and `to`"
     );
     let long = error(json!([{ "from": "2027-01-01", "to": "2028-01-02", "title": "x" }]));
     assert_eq!(long, CalendarError::TooLong { entry: 0 });

@@ -43,8 +43,8 @@ fn due(definition: &Definition, due: &Due, at: &Place<'_>) -> Vec<Diagnostic> {
             let unknown = unknown.then(|| beyond(*date, &at));
             day_off(definition, due, *date, &at).into_iter().chain(unknown).collect()
         }
-        DueRule::In { term, .. } if law => outside_law(*term, &long("in")).into_iter().collect(),
-        DueRule::Before { by, .. } if law => outside_law(*by, &long("by")).into_iter().collect(),
+        DueRule::In { term, .. } if law => outside_law(*term, &long("in"), at).into_iter().collect(),
+        DueRule::Before { by, .. } if law => outside_law(*by, &long("by"), at).into_iter().collect(),
         DueRule::In { .. } | DueRule::Before { .. } => Vec::new(),
     }
 }
@@ -98,7 +98,7 @@ fn beyond(date: Date, at: &Place<'_>) -> Diagnostic {
 }
 
 /// Algemene termijnenwet, article 4: not for terms in hours, of more than 90 days or of more than twelve weeks.
-fn outside_law(term: Term, at: &Place<'_>) -> Option<Diagnostic> {
+fn outside_law(term: Term, at: &Place<'_>, due: &Place<'_>) -> Option<Diagnostic> {
     let (nl, en) = match term {
         Term::Hours(_) => ("termijnen in uren", "terms in hours"),
         Term::Days(days) if days > 90 => ("termijnen van meer dan 90 dagen", "terms of more than 90 days"),
@@ -113,7 +113,7 @@ fn outside_law(term: Term, at: &Place<'_>) -> Option<Diagnostic> {
             "the Algemene termijnenwet does not apply to {en} (article 4), so that this deadline may end on a day off"
         ),
     );
-    let fault = at.finding(Code::TERM_OUTSIDE_LAW, message);
+    let fault = due.key("policy").taking_out(at.finding(Code::TERM_OUTSIDE_LAW, message));
     Some(fault.with_help(both(
         "laat `policy: atw` weg; dan schuift een vrije dag de termijn op",
         "leave out `policy: atw`; then a day off moves the deadline",

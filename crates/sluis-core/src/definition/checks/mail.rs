@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::Workspace;
+use crate::definition::expression::{half_closed, without_filter};
 use crate::definition::{Definition, MailFile, MailKind, suggesting};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notice::{is_known, placeholders};
@@ -85,8 +86,16 @@ impl<'f> Part<'f> {
         let tags = match tags(self.text) {
             Ok(tags) => tags,
             Err((range, message)) => {
-                let help = both("sluit het, zoals in `{{ item.title }}`", "close it, as in `{{ item.title }}`");
-                return vec![syntax(range, message, help)];
+                let half = half_closed(&self.text[range.start..]);
+                let known = half.filter(|(name, _)| is_known(definition, file.kind, name));
+                return vec![match known.filter(|_| self.as_written) {
+                    Some((name, length)) => syntax(range.clone(), message, write_placeholder(name))
+                        .with_patch(span(range.start..range.start + length), format!("{{{{ {name} }}}}")),
+                    None => {
+                        let help = both("sluit het, zoals in `{{ item.title }}`", "close it, as in `{{ item.title }}`");
+                        syntax(range, message, help)
+                    }
+                }];
             }
         };
         let mut found = Vec::new();
@@ -95,7 +104,12 @@ impl<'f> Part<'f> {
             let names = match tag.names(&mut open) {
                 Ok(names) => names,
                 Err((message, help)) => {
-                    found.push(syntax(tag.whole.clone(), message, help));
+                    let name = without_filter(tag.inside).filter(|name| is_known(definition, file.kind, name));
+                    found.push(match name.filter(|_| self.as_written && !tag.is_block) {
+                        Some(name) => syntax(tag.whole.clone(), message, write_placeholder(name))
+                            .with_patch(span(tag.whole.clone()), format!("{{{{ {name} }}}}")),
+                        None => syntax(tag.whole.clone(), message, help),
+                    });
                     continue;
                 }
             };
@@ -110,6 +124,10 @@ impl<'f> Part<'f> {
         }
         found
     }
+}
+
+fn write_placeholder(name: &str) -> Text {
+    both(format!("schrijf `{{{{ {name} }}}}`"), format!("write `{{{{ {name} }}}}`"))
 }
 
 fn unknown(definition: &Definition, kind: MailKind, name: &str, span: crate::diagnostic::Span) -> Diagnostic {

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{Workspace, ballots, certain};
+use crate::calendar::date_words;
 use crate::definition::expression::Datum;
 use crate::definition::place::Place;
 use crate::definition::{Definition, Owner};
@@ -125,7 +126,14 @@ fn chairs(id: &str, person: &Person, directory: &Directory, people: &Place<'_>) 
                 ),
             );
             let help = both(format!("voeg `{role}` toe aan `roles`"), format!("add `{role}` to `roles`"));
-            found.push(at.finding(Code::CHAIR_OUTSIDE_ROLE, message).with_help(help));
+            let fault = at.finding(Code::CHAIR_OUTSIDE_ROLE, message).with_help(help);
+            let added = match person.roles.is_empty() {
+                true => {
+                    people.key(id).adding(&format!("roles: [{role}]")).filter(|_| !people.key(id).key("roles").exists())
+                }
+                false => people.key(id).adding_to("roles", role),
+            };
+            found.push(fault.mended_by(added));
             continue;
         }
         let leads = |other: &Person| other.chair.contains(role) && other.roles.contains(role);
@@ -165,12 +173,17 @@ fn address(id: &str, person: &Person, directory: &Directory, people: &Place<'_>)
 fn mandate(mandate: &Mandate, directory: &Directory, at: &Place<'_>) -> Option<Diagnostic> {
     let Mandate { from, to, roles, start, end } = mandate;
     if end < start {
-        let message = both(
-            format!(
-                "dit mandaat eindigt op {end}, voor het begint op {start}, zodat `{to}` nooit handelt voor `{from}`"
-            ),
-            format!("this mandate ends on {end}, before it begins on {start}, so that `{to}` never acts for `{from}`"),
-        );
+        let message = Text::said(|l| {
+            let (start, end) = (date_words(*start, l), date_words(*end, l));
+            match l {
+                Language::Nl => format!(
+                    "dit mandaat eindigt op {end}, voor het begint op {start}, zodat `{to}` nooit handelt voor `{from}`"
+                ),
+                Language::En => format!(
+                    "this mandate ends on {end}, before it begins on {start}, so that `{to}` never acts for `{from}`"
+                ),
+            }
+        });
         let fault = at.key("end").finding(Code::EMPTY_MANDATE, message);
         let fault = fault.with_help(both("wissel `start` en `end` om", "exchange `start` and `end`"));
         return Some(at.exchanging(fault, "start", "end"));
@@ -188,12 +201,21 @@ fn mandate(mandate: &Mandate, directory: &Directory, at: &Place<'_>) -> Option<D
         format!("`{from}` vervult rol `{role}` niet, dus is er geen zetel waarin `{to}` zou kunnen stemmen"),
         format!("`{from}` does not fill role `{role}`, so that there is no seat of theirs in which `{to}` could vote"),
     );
-    let fault = at.key("roles").index(index).finding(Code::EMPTY_MANDATE, message);
-    Some(fault.with_help(match directory.person(from).map(|person| person.roles.as_slice()) {
+    let mut fault = at.key("roles").index(index).finding(Code::EMPTY_MANDATE, message);
+    let help = match directory.person(from).map(|person| person.roles.as_slice()) {
         Some([]) | None => both(
             format!("geef `{from}` de rol, of haal het mandaat weg"),
             format!("give `{from}` the role, or take the mandate out"),
         ),
+        Some([only]) => {
+            if !roles.contains(only) {
+                fault = fault.with_word(role, only);
+            }
+            both(
+                format!("bedoelt u `{only}`, de rol van `{from}`?"),
+                format!("did you mean `{only}`, the role of `{from}`?"),
+            )
+        }
         Some(own) => {
             let own = || own.iter().map(String::as_str);
             Text::said(|l| match l {
@@ -201,7 +223,8 @@ fn mandate(mandate: &Mandate, directory: &Directory, at: &Place<'_>) -> Option<D
                 Language::En => format!("name a role that `{from}` fills: {}", listed(own(), "or")),
             })
         }
-    }))
+    };
+    Some(fault.with_help(help))
 }
 
 fn named(id: &str, at: &Place<'_>) -> Diagnostic {

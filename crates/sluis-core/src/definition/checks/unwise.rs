@@ -70,7 +70,9 @@ fn retention(step: &str, place: &Place<'_>) -> Diagnostic {
         ),
     );
     let fault = Diagnostic::new(Code::DATA_WITHOUT_RETENTION, place.key_span(), message);
-    fault.with_help(both("voeg `personal_data: { keep: 4 weeks }` toe", "add `personal_data: { keep: 4 weeks }`"))
+    fault
+        .with_help(both("voeg `personal_data: { keep: 4 weeks }` toe", "add `personal_data: { keep: 4 weeks }`"))
+        .mended_by(place.adding("personal_data: { keep: 4 weeks }"))
 }
 
 /// Roles with a distribution address where somebody must act.

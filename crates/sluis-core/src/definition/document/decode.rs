@@ -3,11 +3,12 @@
 //! a sentence instead of a crash.
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
 use super::{Document, Part, Pointer};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::text::both;
+use crate::diagnostic::{Code, Diagnostic, quote};
+use crate::text::{Text, both};
 
 /// The document as a value of type `T`.
 ///
@@ -36,17 +37,33 @@ pub fn decode_at<T: DeserializeOwned>(document: &Document, pointer: &str) -> Res
                 "schrijf een dag die de maand heeft, als jaar-maand-dag",
                 "write a day that the month has, as year-month-day",
             )),
-            // What no schema and no rule of ours foresaw has the words of the reader alone.
-            None => fault(both(
-                format!("deze waarde is niet te gebruiken: {}", error.inner()),
-                format!("this value cannot be used: {}", error.inner()),
-            ))
-            .with_help(both(
+            // What no schema and no rule of ours foresaw: the reader's own words are for programmers.
+            None => fault(unusable(document, &at)).with_help(both(
                 "vergelijk het met de uitleg bij deze sleutel: `sluis schema`",
                 "compare it with the description of this key: `sluis schema`",
             )),
         }]
     })
+}
+
+/// What is said of a value of which only the reader knows what is wrong.
+fn unusable(document: &Document, at: &Pointer) -> Text {
+    let key = at.last().filter(|name| name.parse::<usize>().is_err());
+    let written = document.text_at(at).map(|written| quote(&written));
+    match (document.get(at), key, written) {
+        (Some(Value::Number(_)), _, Some(number)) => both(
+            format!("het getal {number} is hier te groot, te klein of geen geheel getal"),
+            format!("the number {number} is too large, too small or no whole number here"),
+        ),
+        (_, Some(key), Some(written)) => {
+            both(format!("{written} is niet te gebruiken als `{key}`"), format!("{written} cannot be used as `{key}`"))
+        }
+        (_, Some(key), None) => both(
+            format!("wat bij `{key}` staat is niet te gebruiken"),
+            format!("what stands at `{key}` cannot be used"),
+        ),
+        (_, None, _) => both("deze waarde is niet te gebruiken", "this value cannot be used"),
+    }
 }
 
 /// Whether this is written as a day, which a schema can say; whether there is such a day, it cannot.

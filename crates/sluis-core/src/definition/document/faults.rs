@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::cures;
 use super::limits::{MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_NODES};
 use crate::diagnostic::{Code, Diagnostic, Source, Span, quote};
 use crate::text::{Text, both};
@@ -11,8 +12,8 @@ use crate::text::{Text, both};
 pub(super) fn too_large(source: &Source, bytes: usize) -> Diagnostic {
     let span = source.span(MAX_BYTES..MAX_BYTES);
     let message = both(
-        format!("het bestand is {bytes} bytes lang; er worden er hoogstens {MAX_BYTES} gelezen"),
-        format!("the file is {bytes} bytes long; at most {MAX_BYTES} are read"),
+        format!("het bestand is {bytes} bytes groot, en meer dan {MAX_BYTES} (1 MiB) worden er niet gelezen"),
+        format!("the file is {bytes} bytes large, and no more than {MAX_BYTES} (1 MiB) are read"),
     );
     Diagnostic::new(Code::FILE_TOO_LARGE, span, message).with_help(both(
         "verdeel de workflow over meer bestanden, of zet lange teksten ergens anders",
@@ -26,31 +27,43 @@ pub(super) fn not_utf8(span: Span, utf16: bool) -> Diagnostic {
             both("het bestand is geschreven in UTF-16 en niet in UTF-8", "the file is written in UTF-16, not in UTF-8")
         }
         false => both(
-            "het bestand is geen tekst in UTF-8: hier staat een byte die bij geen teken hoort",
-            "the file is not text in UTF-8: a byte here belongs to no character",
+            "het bestand is niet opgeslagen als UTF-8: dit teken is niet te lezen",
+            "the file is not saved as UTF-8: this character cannot be read",
         ),
     };
     Diagnostic::new(Code::NOT_UTF8, span, message)
         .with_help(both("sla het bestand in uw editor op als UTF-8", "save the file as UTF-8 in your editor"))
 }
 
-pub(super) fn control_character(source: &Source, at: usize, character: char) -> Diagnostic {
-    let number = u32::from(character);
+/// The finding about the first control character of a file, which takes out all of its line.
+pub(super) fn control_character(source: &Source, at: usize) -> Diagnostic {
+    let text = source.text();
+    let number = text.as_bytes().get(at).copied().unwrap_or_default();
     let message = both(
-        format!("het stuurteken U+{number:04X} mag niet in een YAML-bestand staan"),
-        format!("the control character U+{number:04X} may not stand in a YAML file"),
+        format!(
+            "hier staat een stuurteken (U+{number:04X}), dat niemand ziet en dat niet in een YAML-bestand mag staan"
+        ),
+        format!("a control character (U+{number:04X}) stands here, which nobody sees and which no YAML file may hold"),
     );
-    Diagnostic::new(Code::CONTROL_CHARACTER, source.span(at..at + 1), message).with_help(both(
-        format!("haal het weg, of schrijf `\\x{number:02X}` in een tekst tussen dubbele aanhalingstekens"),
-        format!("remove it, or write `\\x{number:02X}` in a text between double quotes"),
-    ))
+    let line = &text[at..];
+    let line = &line[..line.find('\n').unwrap_or(line.len())];
+    let last = line.rfind(cures::is_control).unwrap_or_default();
+    let end = at + cures::end_of_control(line, last);
+    Diagnostic::new(Code::CONTROL_CHARACTER, source.span(at..at + 1), message)
+        .with_help(both(
+            "haal het weg: zo'n teken komt mee bij het plakken uit een ander programma",
+            "remove it: such a character comes along when text is pasted from another program",
+        ))
+        .with_patch(source.span(at..end), cures::without_controls(&text[at..end]))
 }
 
 pub(super) fn duplicate_key(source: &Source, second: Range<usize>, first: Range<usize>, key: &str) -> Diagnostic {
     let first = source.span(first);
     let key = quote(key);
-    let message =
-        both(format!("de sleutel {key} staat hier twee keer"), format!("the key {key} stands twice in one map"));
+    let message = both(
+        format!("de sleutel {key} staat hier twee keer, zodat niemand kan zien welke telt"),
+        format!("the key {key} stands twice in one map, so that nobody can see which one counts"),
+    );
     Diagnostic::new(Code::DUPLICATE_KEY, source.span(second), message)
         .with_help(both(
             format!("haal er een weg; de eerste staat op regel {}", first.line),
@@ -93,7 +106,15 @@ pub(super) fn key_not_text(source: &Source, at: Range<usize>, key: &str) -> Diag
     }
     let quoted = quote(key);
     let message = both(format!("de sleutel {quoted} is geen tekst"), format!("the key {quoted} is not a text"));
-    Diagnostic::new(Code::KEY_NOT_TEXT, span, message)
+    let fault = Diagnostic::new(Code::KEY_NOT_TEXT, span, message);
+    // Between quotes a number is a text, and yet no id.
+    if !key.starts_with(|first: char| first.is_ascii_lowercase()) {
+        return fault.with_help(both(
+            format!("begin met een kleine letter, zoals `x-{key}`"),
+            format!("begin with a small letter, such as `x-{key}`"),
+        ));
+    }
+    fault
         .with_help(both(
             format!("zet er aanhalingstekens omheen: \"{key}\""),
             format!("put quotes around it: \"{key}\""),

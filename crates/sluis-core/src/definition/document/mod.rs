@@ -4,7 +4,9 @@
 
 mod anchor;
 mod compose;
+mod cures;
 mod decode;
+mod entry;
 mod faults;
 mod limits;
 mod place;
@@ -23,12 +25,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Patch, Source, Span};
 
 pub use decode::{decode, decode_at};
 pub use limits::{MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_NODES};
 use place::Places;
 pub use pointer::Pointer;
+
+/// Of so many keys that stand twice it is worked out what to take out.
+const MOST_DOUBLES_TAKEN_OUT: usize = 20;
 
 /// Which part of an entry of a map is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,11 +75,32 @@ impl Document {
             Ok(source) => source,
             Err(fault) => return (None, vec![*fault]),
         };
-        let composed = compose::compose(&source);
+        let mut composed = compose::compose(&source);
+        let Some(value) = composed.value else {
+            let mended = composed.faults.pop().map(|fatal| cures::mended(&source, fatal));
+            composed.faults.extend(mended);
+            return (None, composed.faults);
+        };
         let spoilt =
             composed.faults.iter().filter(|fault| leaves_out(fault.code)).map(|fault| fault.span.range()).collect();
-        let document = composed.value.map(|value| Document { source, value, places: composed.places, spoilt });
-        (document, composed.faults)
+        let document = Document { source, value, places: composed.places, spoilt };
+        let faults = document.without_doubles(composed.faults);
+        (Some(document), faults)
+    }
+
+    /// The findings about keys that stand twice with what takes one of the two out: the second, where they say the same.
+    fn without_doubles(&self, mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let twice = faults.iter_mut().filter(|fault| fault.code == Code::DUPLICATE_KEY);
+        for fault in twice.take(MOST_DOUBLES_TAKEN_OUT) {
+            let second = fault.span.range();
+            let first = fault.related.first().map(|related| related.span.range());
+            let [first, second] = [first.as_ref(), Some(&second)].map(|key| key.and_then(|key| self.entry_of_key(key)));
+            let (Some(first), Some(second)) = (first, second) else { continue };
+            let others = (first.written != second.written).then_some(first.whole).flatten();
+            let patches = others.into_iter().chain(second.whole);
+            fault.patches = patches.map(|span| Patch { span, text: String::new() }).collect();
+        }
+        faults
     }
 
     /// The path that people see.
@@ -168,9 +194,8 @@ fn leaves_out(code: Code) -> bool {
     [Code::MERGE_KEY, Code::KEY_NOT_TEXT, Code::UNKNOWN_ALIAS, Code::NUMBER_OUT_OF_RANGE].contains(&code)
 }
 
-/// The bytes as text without a byte-order mark, when they are text that YAML allows and not too many.
+/// The bytes as text, when they are text that YAML allows and not too many.
 fn text(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let read = &bytes[..bytes.len().min(MAX_BYTES + 4)];
     let text = match std::str::from_utf8(read) {
         Ok(text) => text,
@@ -186,7 +211,7 @@ fn text(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     }
     let forbidden = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
     match bytes.iter().position(forbidden) {
-        Some(at) => Err(Box::new(faults::control_character(&source, at, char::from(bytes[at])))),
+        Some(at) => Err(Box::new(faults::control_character(&source, at))),
         None => Ok(source),
     }
 }

@@ -81,7 +81,7 @@ impl Places {
             .filter(|child| !child.dropped)
     }
 
-    fn find_index(&self, root: &Value, pointer: &str) -> Option<(usize, bool)> {
+    pub(super) fn find_index(&self, root: &Value, pointer: &str) -> Option<(usize, bool)> {
         self.0.first()?;
         let mut index = 0;
         let mut value = root;
@@ -95,7 +95,7 @@ impl Places {
     }
 
     /// The indexes of the places that stand directly in this one, in the order of the file.
-    fn children(&self, parent: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn children(&self, parent: usize) -> impl Iterator<Item = usize> {
         let parent = self.0[parent].repeats.map_or(parent, |index| index as usize);
         let end = self.0[parent].next as usize;
         let next = move |index: &usize| Some(self.0[*index].next as usize).filter(|next| *next < end);

@@ -109,9 +109,10 @@ fn bytes_that_are_no_text_are_refused_at_their_place() {
 }
 
 #[test]
-fn a_byte_order_mark_is_passed_over() {
+fn a_byte_order_mark_is_passed_over_and_counts_as_bytes() {
     let document = Document::read("a.yaml", "\u{FEFF}a: 1\n".as_bytes()).expect("readable");
-    assert_eq!(document.span("/a", Part::Key).range(), 0..1);
+    assert_eq!(document.span("/a", Part::Key).range(), 3..4);
+    assert_eq!(document.span("/a", Part::Key).column, 1);
 }
 
 #[test]
@@ -153,4 +154,90 @@ fn typed_decoding_says_where_it_failed() {
     let document = Document::read("a.yaml", b"weights:\n  a: 1\n  b: 300\n").expect("readable");
     let faults = decode::<Weights>(&document).expect_err("300 is no u8");
     assert_eq!((faults[0].code.name(), faults[0].span.range()), ("NOT_DECODABLE", 21..24));
+}
+
+/// The text without the entry at this pointer; nothing where it is not taken out.
+fn without(text: &str, pointer: &str) -> Option<String> {
+    let span = Document::read("a.yaml", text.as_bytes()).expect("readable").whole_entry(pointer)?;
+    Some(text[..span.start].to_owned() + &text[span.end..])
+}
+
+#[test]
+fn an_entry_of_lines_goes_with_its_line_its_dash_and_its_comment() {
+    let text = "a:\n  x: 1  # one\n  y:\n    - p\n    - q # last\n  # about z\n  z: |\n    long\n    text\nb:\n";
+    let of = |pointer| without(text, pointer);
+    assert_eq!(of("/a/x").as_deref(), Some(&*text.replace("  x: 1  # one\n", "")));
+    assert_eq!(of("/a/y").as_deref(), Some(&*text.replace("  y:\n    - p\n    - q # last\n", "")));
+    assert_eq!(of("/a/y/0").as_deref(), Some(&*text.replace("    - p\n", "")));
+    assert_eq!(of("/a/y/1").as_deref(), Some(&*text.replace("    - q # last\n", "")));
+    assert_eq!(of("/a/z").as_deref(), Some(&*text.replace("  z: |\n    long\n    text\n", "")));
+    assert_eq!(of("/b").as_deref(), Some(&*text.replace("b:\n", "")), "an empty value");
+    assert_eq!(without("a: 1\nb: 2", "/b").as_deref(), Some("a: 1\n"), "no line break at the end");
+}
+
+#[test]
+fn the_first_entry_beside_a_dash_leaves_the_dash_to_the_next() {
+    assert_eq!(without("- a: 1 # one\n  b: 2\n- c: 3\n", "/0/a").as_deref(), Some("- b: 2\n- c: 3\n"));
+    assert_eq!(without("- a: 1\n  # about b\n  b: 2\n", "/0/a"), None, "the comment would stand beside the dash");
+    assert_eq!(without("- - a\n  - b\n", "/0/0").as_deref(), Some("- - b\n"));
+    assert_eq!(without("-\n  a: 1\n-\n  b: 2\n", "/1").as_deref(), Some("-\n  a: 1\n"));
+}
+
+#[test]
+fn an_entry_in_brackets_goes_with_its_comma() {
+    let text = "m: { a: 1, b: [x, \"y\"], c: {z: 1} }\n";
+    let of = |pointer| without(text, pointer);
+    assert_eq!(of("/m/a").as_deref(), Some("m: { b: [x, \"y\"], c: {z: 1} }\n"));
+    assert_eq!(of("/m/b").as_deref(), Some("m: { a: 1, c: {z: 1} }\n"));
+    assert_eq!(of("/m/c").as_deref(), Some("m: { a: 1, b: [x, \"y\"] }\n"));
+    assert_eq!(of("/m/b/0").as_deref(), Some("m: { a: 1, b: [\"y\"], c: {z: 1} }\n"));
+    assert_eq!(of("/m/b/1").as_deref(), Some("m: { a: 1, b: [x], c: {z: 1} }\n"));
+    let lines = "m: {\n  a: 1, # one\n  b: 2, # two\n  c: 3\n}\n";
+    assert_eq!(without(lines, "/m/b").as_deref(), Some(&*lines.replace("b: 2, # two\n  ", "")));
+    assert_eq!(without(lines, "/m/c"), None, "the comma before it stands before a comment");
+    assert_eq!(without("[a, b,]\n", "/1").as_deref(), Some("[a,]\n"));
+}
+
+#[test]
+fn what_would_leave_nothing_or_change_something_else_stays() {
+    assert_eq!(without("a: { b: 1 }\n", "/a/b"), None);
+    assert_eq!(without("a:\n  b: 1\n", "/a/b"), None);
+    assert_eq!(without("a: [b]\n", "/a/0"), None);
+    assert_eq!(without("a: 1\n", "/a"), None);
+    assert_eq!(without("a: &a {x: 1, y: 2}\nb: *a\n", "/a"), None, "b repeats it");
+    assert_eq!(without("a: &a {x: 1, y: 2}\nb: *a\n", "/b/x"), None, "it stands elsewhere");
+    assert_eq!(without("a: &a {x: 1, y: 2}\nb: *a\n", "/a/x"), None, "b would lose it too");
+    assert_eq!(without("a: &a {x: 1, y: 2}\nb: *a\n", "/b").as_deref(), Some("a: &a {x: 1, y: 2}\n"));
+}
+
+/// The text with what one more entry or item asks for.
+fn with(text: &str, add: impl Fn(&Document) -> Option<crate::diagnostic::Patch>) -> Option<String> {
+    let document = Document::read("a.yaml", text.as_bytes()).expect("readable");
+    let patch = add(&document)?;
+    let after = text[..patch.span.start].to_owned() + &patch.text + &text[patch.span.end..];
+    Document::read("a.yaml", after.as_bytes()).expect("readable");
+    Some(after)
+}
+
+#[test]
+fn an_entry_is_added_in_the_style_of_its_map() {
+    let added = |text: &str| with(text, |document| document.adding_entry("/s", "n: w"));
+    assert_eq!(added("s: { k: t, o: u }\n").as_deref(), Some("s: { k: t, o: u, n: w }\n"));
+    assert_eq!(added("s:\n  k: t # kind\n  o: u\n").as_deref(), Some("s:\n  k: t # kind\n  n: w\n  o: u\n"));
+    assert_eq!(added("s:\n  k:\n    x: 1\n  o: u").as_deref(), Some("s:\n  k:\n    x: 1\n  o: u\n  n: w"));
+    assert_eq!(added("s: {}\n"), None);
+    assert_eq!(added("s:\n  k:\n"), None, "what would follow is not sure");
+    assert_eq!(with("- k: t\n", |document| document.adding_entry("/0", "n: w")).as_deref(), Some("- k: t\n  n: w\n"));
+}
+
+#[test]
+fn an_item_is_added_in_the_style_of_its_list() {
+    let added = |text: &str| with(text, |document| document.adding_item("/s", "b"));
+    assert_eq!(added("s: a\n").as_deref(), Some("s: [a, b]\n"));
+    assert_eq!(added("s: [a]\n").as_deref(), Some("s: [a, b]\n"));
+    assert_eq!(
+        added("s:\n  - x: 1\n    y: 2 # two\nt: 1\n").as_deref(),
+        Some("s:\n  - x: 1\n    y: 2 # two\n  - b\nt: 1\n")
+    );
+    assert_eq!(added("s: []\n"), None);
 }

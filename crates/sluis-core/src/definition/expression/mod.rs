@@ -29,6 +29,7 @@ pub use check::Read;
 pub use datum::Datum;
 pub use fault::{EvaluationFault, Fault, FaultKind, Told};
 pub use placeholder::{Template, looks_like_expression};
+pub(in crate::definition) use placeholder::{half_closed, without_filter};
 pub use types::{Scope, Type};
 
 /// A checked expression, ready to be evaluated for any instance. Cheap to clone.

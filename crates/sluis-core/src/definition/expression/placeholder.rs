@@ -38,14 +38,11 @@ impl Template {
         let mut from = 0;
         while let Some(open) = text[from..].find("{{").map(|at| from + at) {
             let Some(close) = text[open..].find("}}").map(|at| open + at) else {
-                faults.push(
-                    Fault::new(
-                        FaultKind::Placeholder,
-                        open..open + 2,
-                        both("deze `{{` wordt niet gesloten", "this `{{` is not closed"),
-                    )
-                    .written_as("{{ domain.title }}"),
-                );
+                let half = half_closed(&text[open..]);
+                let end = open + half.map_or(2, |(_, length)| length);
+                let message = both("deze `{{` wordt niet gesloten", "this `{{` is not closed");
+                let fault = Fault::new(FaultKind::Placeholder, open..end, message);
+                faults.push(as_placeholder(fault, half.map(|(name, _)| name)));
                 break;
             };
             from = close + 2;
@@ -107,10 +104,33 @@ pub fn looks_like_expression(text: &str, scope: &Scope) -> Option<Fault> {
         format!("this is a text, and `{path}` in it would be shown as it is written"),
     );
     let fault = Fault::new(FaultKind::Placeholder, start..start + path.len(), message);
-    Some(fault.with_help(both(
+    let help = both(
         format!("schrijf \"{{{{ {path} }}}}\" om de waarde te tonen"),
         format!("write \"{{{{ {path} }}}}\" to show its value"),
-    )))
+    );
+    Some(fault.with_help(help).offering(Some(format!("{{{{ {path} }}}}"))))
+}
+
+/// The name in `{{ name }` at the start of a text, and how long all that is.
+pub(in crate::definition) fn half_closed(text: &str) -> Option<(&str, usize)> {
+    let inside = text.strip_prefix("{{")?;
+    let close = inside.find(['}', '{', '\n'])?;
+    let name = inside[..close].trim();
+    (inside[close..].starts_with('}') && is_dotted_name(name)).then_some((name, close + 3))
+}
+
+/// The name in `name | filter`.
+pub(in crate::definition) fn without_filter(inside: &str) -> Option<&str> {
+    let name = inside.split('|').next()?.trim();
+    (inside.contains('|') && is_dotted_name(name)).then_some(name)
+}
+
+/// The fault with the placeholder of this name, where one was surely meant.
+fn as_placeholder(fault: Fault, name: Option<&str>) -> Fault {
+    match name {
+        Some(name) => fault.meaning(format!("{{{{ {name} }}}}")),
+        None => fault.written_as("{{ domain.title }}"),
+    }
 }
 
 fn placeholder(text: &str, whole: Range<usize>) -> Result<Placeholder, Fault> {
@@ -128,7 +148,7 @@ fn placeholder(text: &str, whole: Range<usize>) -> Result<Placeholder, Fault> {
             "a placeholder holds a name, with dots in it, and nothing else",
         ),
     };
-    Err(Fault::new(FaultKind::Placeholder, whole, message).written_as("{{ domain.title }}"))
+    Err(as_placeholder(Fault::new(FaultKind::Placeholder, whole, message), without_filter(name)))
 }
 
 fn is_dotted_name(name: &str) -> bool {

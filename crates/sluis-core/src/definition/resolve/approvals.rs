@@ -122,6 +122,9 @@ pub(super) fn number_of_parties<'n>(
     });
     let help = both(format!("voeg `{key}` daar toe onder `parties`"), format!("add `{key}` to it under `parties`"));
     let fault = at.finding(Code::UNKNOWN_PARTY_NUMBER, message).with_help(help);
+    let here = both("hier staat de partij", "the party stands here");
+    let fault =
+        without.iter().take(8).fold(fault, |fault, party| fault.with_related(names.party_span(party), here.clone()));
     found.push(fault.with_cause(format!("number {key}")));
     None
 }

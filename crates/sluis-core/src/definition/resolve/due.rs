@@ -4,7 +4,7 @@
 
 use super::Found;
 use super::expressions::Spot;
-use super::names::{Names, suggesting};
+use super::names::{Names, suggesting_or_new};
 use super::values;
 use crate::calendar::{Anchor, Due, DueRule, Policy};
 use crate::definition::place::Place;
@@ -41,7 +41,11 @@ fn long(written: &LongDue, at: &Place<'_>, spot: &Spot<'_, '_>, found: &mut Foun
                 "`roll` does not go with `policy: atw`: the Algemene termijnenwet decides by itself which deadlines move",
             );
             let help = both("laat `roll` weg, of `policy: atw`", "leave out `roll`, or `policy: atw`");
-            found.push(at.key("roll").finding(Code::WRONG_DUE, message).with_help(help));
+            let roll = at.key("roll");
+            let policy = at.key("policy");
+            let fault = roll.taking_out(roll.finding(Code::WRONG_DUE, message).with_help(help));
+            let law = both("hier staat de wet", "the law stands here");
+            found.push(policy.taking_out(fault).with_related(policy.key_span(), law));
             None
         }
         (_, roll) => Some(Policy::Calendar { roll: roll.is_none() }),
@@ -124,7 +128,7 @@ fn input(id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Found) {
                 "zet de invoer onder `inputs` in workflow.yaml",
                 "list the input under `inputs` in workflow.yaml",
             ));
-            found.push(suggesting(fault, id, names.inputs.keys().map(String::as_str)));
+            found.push(suggesting_or_new(fault, id, names.inputs.keys().map(String::as_str)));
         }
     }
 }

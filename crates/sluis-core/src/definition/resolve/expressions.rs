@@ -12,7 +12,7 @@ use super::values::of_fault;
 use super::{Found, needs, scope};
 use crate::definition::expression::{Expression, Scope, Type};
 use crate::definition::place::Place;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Patch, Span};
 use crate::text::{Text, both};
 
 /// A step or a gate as seen from its expressions: which steps are done by then, and which names there are.
@@ -47,6 +47,8 @@ impl Variable<'_> {
 pub(super) struct NotBefore {
     pub(super) why: Text,
     pub(super) help: Text,
+    /// What to write for it to be done by then, where that is sure.
+    pub(super) cure: Option<Patch>,
     /// Where it stands.
     pub(super) stands: Span,
 }
@@ -55,7 +57,8 @@ impl NotBefore {
     /// The finding about a step that is named here all the same; `what` cannot be done with it.
     pub(super) fn finding(self, code: Code, at: Span, what: Text) -> Diagnostic {
         let message = Text::said(|l| format!("{}: {}", what.get(l), self.why.get(l)));
-        Diagnostic::new(code, at, message).with_help(self.help).with_related(self.stands, needs::stands_here())
+        let fault = Diagnostic::new(code, at, message).with_help(self.help).mended_by(self.cure);
+        fault.with_related(self.stands, needs::stands_here())
     }
 }
 
@@ -142,7 +145,15 @@ impl<'s, 'f> Spot<'s, 'f> {
                 ),
             ),
         };
-        Some(NotBefore { why, help, stands: other.place.key_span() })
+        Some(NotBefore { why, help, cure: self.needing(id), stands: other.place.key_span() })
+    }
+
+    /// What to write for the step here to need this one of its phase; nothing where they would then wait for each other.
+    fn needing(&self, id: &str) -> Option<Patch> {
+        let (own, other) = (self.names.steps.get(self.step?)?, self.names.steps.get(id)?);
+        let fits =
+            other.phase == self.phase && self.step != Some(id) && !needs::before(id, self.names).contains(self.step?);
+        fits.then(|| own.place.adding_to("needs", id)).flatten()
     }
 
     /// Compiles the expression that stands here.

@@ -81,6 +81,11 @@ impl<'f> Names<'f> {
         self.header.key("roles").key(id).key_span()
     }
 
+    /// Where a party stands.
+    pub(super) fn party_span(&self, id: &str) -> Span {
+        self.header.key("parties").key(id).key_span()
+    }
+
     /// Where an input stands.
     pub(super) fn input_span(&self, id: &str) -> Span {
         self.header.key("inputs").key(id).key_span()
@@ -94,7 +99,7 @@ impl<'f> Names<'f> {
         let message = both(format!("er is geen rol `{id}`"), format!("there is no role `{id}`"));
         let fault = at.finding(Code::UNKNOWN_ROLE, message).with_cause(format!("role {id}"));
         let known = || self.roles.keys().map(String::as_str);
-        let fault = suggesting(fault, id, known());
+        let fault = suggesting_or_new(fault, id, known());
         found.push(match closest(id, known()) {
             Some(meant) => fault.with_related(self.role_span(meant), both("deze rol bestaat wel", "this role exists")),
             None => fault,
@@ -126,11 +131,10 @@ impl<'f> Names<'f> {
             "list the parties under `parties` in workflow.yaml",
         ));
         let known = || self.parties.keys().map(String::as_str);
-        let fault = suggesting(fault, id, known());
+        let fault = suggesting_or_new(fault, id, known());
         found.push(match closest(id, known()) {
             Some(meant) => {
-                let at = self.header.key("parties").key(meant).key_span();
-                fault.with_related(at, both("deze partij bestaat wel", "this party exists"))
+                fault.with_related(self.party_span(meant), both("deze partij bestaat wel", "this party exists"))
             }
             None => fault,
         });
@@ -146,7 +150,7 @@ impl<'f> Names<'f> {
     ) -> Diagnostic {
         let message = both(format!("er is geen stap `{id}`"), format!("there is no step `{id}`"));
         let fault = at.finding(Code::UNKNOWN_STEP, message).with_cause(format!("step {id}"));
-        let fault = suggesting(fault, id, known.clone());
+        let fault = suggesting_or_new(fault, id, known.clone());
         match closest(id, known).and_then(|meant| self.steps.get(meant)) {
             Some(meant) => {
                 fault.with_related(meant.place.key_span(), both("deze stap bestaat wel", "this step exists"))
@@ -174,6 +178,25 @@ pub(in crate::definition) fn suggesting<'n>(
         Some(help) => fault.with_help(help),
         None => fault,
     }
+}
+
+/// The same for a name that may as well have to be added to the workflow.
+pub(in crate::definition) fn suggesting_or_new<'n>(
+    fault: Diagnostic,
+    written: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Diagnostic {
+    if let Some(word) = closest(written, known.clone()) {
+        return fault.with_help(meant(word)).with_word(written, word);
+    }
+    let Some(names) = one_of(known) else { return fault };
+    fault.with_help(Text::said(|l| {
+        let names = names.get(l);
+        match l {
+            Language::Nl => format!("{names}, of voeg `{written}` toe"),
+            Language::En => format!("{names}, or add `{written}`"),
+        }
+    }))
 }
 
 /// The help that names what may be written; nothing when there is nothing.

@@ -17,12 +17,12 @@ use crate::text::{Text, both};
 pub(super) fn needs(id: &str, names: &Names<'_>, found: &mut Found) -> Option<Vec<Need>> {
     let at = names.steps[id].place.key("needs");
     super::all(entries(names.steps[id].written).enumerate().map(|(index, written)| {
-        let at = at.entry(index);
+        let item_at = at.entry(index);
         let (id_at, count) = match &written {
-            WrittenNeed::Step(_) => (at, None),
-            WrittenNeed::Count(count) => (at.key("step"), Some((count, at.clone()))),
+            WrittenNeed::Step(_) => (item_at.clone(), None),
+            WrittenNeed::Count(count) => (item_at.key("step"), Some((count, item_at.clone()))),
         };
-        let step = known(id, written.step(), &id_at, names, found)?;
+        let step = known(id, written.step(), &id_at, &item_at, names, found)?;
         match count {
             None => Some(Need { step, at_least: None, rest: Rest::default() }),
             Some((count, at)) => counted(step, count, &at, names, found),
@@ -40,7 +40,15 @@ fn entries(step: &Step) -> impl Iterator<Item = WrittenNeed> + '_ {
     one.into_iter().chain(several.iter().cloned())
 }
 
-fn known(own: &str, id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<String> {
+/// The step that is named at `at`, as a need that stands at `item`.
+fn known(
+    own: &str,
+    id: &str,
+    at: &Place<'_>,
+    item: &Place<'_>,
+    names: &Names<'_>,
+    found: &mut Found,
+) -> Option<String> {
     let phase = names.steps[own].phase;
     match names.steps.get(id) {
         Some(step) if step.phase == phase => return Some(id.to_owned()),
@@ -61,6 +69,7 @@ fn known(own: &str, id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Fou
                 ),
             };
             let fault = at.finding(Code::STEP_OF_OTHER_PHASE, message).with_help(help);
+            let fault = item.taking_out_item(fault);
             found.push(fault.with_related(step.place.key_span(), stands_here()));
         }
         None if names.is_complete() => found.push(names.unknown_step(id, at, names.steps_of_phase(phase))),
@@ -75,8 +84,14 @@ fn counted(step: String, count: &Count, at: &Place<'_>, names: &Names<'_>, found
             format!("stap `{step}` heeft geen `for_each`, zodat er niet meer dan één van is"),
             format!("step `{step}` has no `for_each`, so that there is no more than one of it"),
         );
-        let help = both(format!("schrijf alleen `{step}`"), format!("write `{step}` alone"));
-        let fault = at.key("at_least").finding(Code::NOT_A_FAN_OUT, message).with_help(help);
+        let at_least = at.key("at_least");
+        let fault = at_least.finding(Code::NOT_A_FAN_OUT, message);
+        let fault = match count.rest {
+            None => fault
+                .with_help(both(format!("schrijf alleen `{step}`"), format!("write `{step}` alone")))
+                .with_patch(at.span(), step.as_str()),
+            Some(_) => at_least.taking_out(fault).with_help(both("haal `at_least` weg", "take out `at_least`")),
+        };
         found.push(fault.with_related(names.steps[step.as_str()].place.key_span(), stands_here()));
         return None;
     }
@@ -168,25 +183,53 @@ fn visit<'f>(
     }
 }
 
-/// The finding about a circle: the way from a step back to it.
+/// Of a longer circle so many needs are pointed at.
+const MOST_NEEDS_SHOWN: usize = 8;
+
+/// The finding about a circle: the way from a step back to it, and each of its needs as one that can go.
 fn circle(to: &str, way: &[Visit<'_>], names: &Names<'_>) -> Diagnostic {
     let from = way.iter().position(|visit| visit.step == to).unwrap_or_default();
     let steps: Vec<&str> = way[from..].iter().map(|visit| visit.step).collect();
-    let at = names.steps[to].place.key("needs");
-    let message = match steps.as_slice() {
-        [only] => both(
-            format!("stap `{only}` wacht op zichzelf en kan dus nooit opengaan"),
-            format!("step `{only}` needs itself, so that it can never open"),
+    // Each step of the circle with the next one, and where it says that it needs it.
+    let needed = steps.iter().skip(1).chain([&to]).copied();
+    let needs: Vec<(&str, Place<'_>)> =
+        steps.iter().zip(needed).map(|(step, need)| (need, need_at(step, need, names))).collect();
+    let at = needs.first().map_or_else(|| names.steps[to].place.key("needs"), |(_, at)| at.clone());
+    let (message, help) = match steps.as_slice() {
+        [only] => (
+            both(
+                format!("stap `{only}` wacht op zichzelf en kan dus nooit opengaan"),
+                format!("step `{only}` needs itself, so that it can never open"),
+            ),
+            both(format!("haal `{only}` hier weg"), format!("take `{only}` out here")),
         ),
         _ => {
-            let needed = steps.iter().skip(1).chain([&to]).map(|step| format!("`{step}`"));
-            let shown: Vec<String> = needed.collect();
-            both(
-                format!("stap `{to}` wacht op {}: geen daarvan kan ooit opengaan", shown.join(", die wacht op ")),
-                format!("step `{to}` needs {}: none of them can ever open", shown.join(", which needs ")),
+            let shown: Vec<String> = needs.iter().map(|(need, _)| format!("`{need}`")).collect();
+            (
+                both(
+                    format!("stap `{to}` wacht op {}: geen daarvan kan ooit opengaan", shown.join(", die wacht op ")),
+                    format!("step `{to}` needs {}: none of them can ever open", shown.join(", which needs ")),
+                ),
+                both(
+                    "haal een van deze `needs` weg: die van de stap die eerst moet",
+                    "take one of these `needs` away: that of the step that comes first",
+                ),
             )
         }
     };
-    at.finding(Code::CYCLE_IN_NEEDS, message)
-        .with_help(both("haal een van deze `needs` weg", "take one of these `needs` away"))
+    let mut fault = at.finding(Code::CYCLE_IN_NEEDS, message).with_help(help);
+    for (number, (need, at)) in needs.iter().enumerate().take(MOST_NEEDS_SHOWN) {
+        fault = at.taking_out_item(fault);
+        if number > 0 {
+            let waits = both(format!("deze wacht op `{need}`"), format!("this one needs `{need}`"));
+            fault = fault.with_related(at.span(), waits);
+        }
+    }
+    fault
+}
+
+/// Where a step says that it needs another one.
+fn need_at<'f>(step: &str, need: &str, names: &Names<'f>) -> Place<'f> {
+    let index = entries(names.steps[step].written).position(|written| written.step() == need);
+    names.steps[step].place.key("needs").entry(index.unwrap_or_default())
 }

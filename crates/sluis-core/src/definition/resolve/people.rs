@@ -5,7 +5,7 @@
 use indexmap::{IndexMap, IndexSet};
 
 use super::Found;
-use super::names::{Names, suggesting};
+use super::names::{Names, suggesting_or_new};
 use crate::definition::files::{TestFile, Written};
 use crate::definition::place::Place;
 use crate::definition::written::people::{Mandate, People, Person};
@@ -91,7 +91,7 @@ fn check_mandates<'p>(
             if !people.clone().any(|known| known == id) {
                 let message = both(format!("er is geen persoon `{id}`"), format!("there is no person `{id}`"));
                 let fault = at.key(key).finding(Code::UNKNOWN_PERSON, message).with_cause(format!("person {id}"));
-                found.push(suggesting(fault, id, people.clone().map(String::as_str)));
+                found.push(suggesting_or_new(fault, id, people.clone().map(String::as_str)));
             }
         }
         names.roles(&mandate.roles, &at.key("roles"), found);

@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 
 use super::expressions::{Spot, Types, Variable};
-use super::names::{Names, suggesting};
+use super::names::{Names, suggesting_or_new};
 use super::{Found, People, due, fields, kind, needs, scope, values};
 use crate::definition::expression::{Scope, Template, Type};
 use crate::definition::place::Place;
@@ -195,7 +195,7 @@ fn person(id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Opt
     let known = names.roles.keys().map(String::as_str).chain(people.iter().copied());
     let message = both(format!("`{id}` is geen rol en geen persoon"), format!("`{id}` is neither a role nor a person"));
     let fault = at.finding(Code::UNKNOWN_OWNER, message).with_cause(format!("role {id}"));
-    let fault = suggesting(fault, id, known);
+    let fault = suggesting_or_new(fault, id, known);
     // Without any people it may be somebody who is imported later, unless it is a slip in the name of a role.
     let slip = crate::definition::schema::closest(id, names.roles.keys().map(String::as_str)).is_some();
     let severity = if people.is_empty() && !slip { Severity::Warning } else { Severity::Error };

@@ -150,6 +150,10 @@ pub(super) fn of_fault(fault: Fault, at: &Place<'_>) -> Diagnostic {
     let cause = cause.or_else(|| wrong_input(&fault.kind, at, &span));
     let finding = Diagnostic { help, cause, ..Diagnostic::new(code, span.clone(), message) };
     match instead.filter(|_| is_exact) {
+        // A text that begins with a brace means something else in YAML without quotes.
+        Some(instead) if instead.starts_with('{') && span == at.span() => {
+            finding.with_patch(span, format!("\"{instead}\""))
+        }
         Some(instead) => finding.with_patch(span, instead),
         None => finding,
     }
@@ -181,7 +185,10 @@ fn reminder(written: &WrittenReminder, at: &Place<'_>, found: &mut Found) -> Opt
     }
     let parsed = Schedule::parse(schedule.as_deref().unwrap_or_default());
     let wrong = |error: ScheduleError| {
-        found.push(at.key("schedule").finding(Code::WRONG_SCHEDULE, error.said()).with_help(error.cure()));
+        let fault = at.key("schedule").finding(Code::WRONG_SCHEDULE, error.said()).with_help(error.cure());
+        let written = schedule.as_deref().unwrap_or_default();
+        let meant = error.meant(written).filter(|meant| Schedule::parse(meant).is_ok());
+        found.push(meant.iter().fold(fault, |fault, meant| fault.with_word(written, meant)));
     };
     let speaks_of = |what| of.as_ref().is_none_or(|of| of.contains(&what));
     Some(Reminder::Scheduled {

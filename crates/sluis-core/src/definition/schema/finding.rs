@@ -128,11 +128,15 @@ impl<'d> Findings<'d> {
             if let Some(suggestion) = suggestion {
                 self.suggested.push((map.to_string(), suggestion.to_owned()));
             }
-            let (message, help) = unknown_key(key, suggestion, &allowed, self.hint(error));
+            let hint = self.hint(error);
+            let goes =
+                suggestion.is_none() && allowed.here.is_empty() && allowed.elsewhere.is_empty() && hint.is_none();
+            let (message, help) = unknown_key(key, suggestion, &allowed, hint);
             let fault = Diagnostic { help, ..Diagnostic::new(Code::UNKNOWN_KEY, span, message) };
             let is_elsewhere = allowed.elsewhere.iter().any(|elsewhere| elsewhere.key == key);
             let fault = match suggestion.filter(|_| !is_elsewhere) {
                 Some(suggestion) => fault.with_word(key, suggestion),
+                None if goes => self.taking_out(&map.key(key), fault),
                 None => fault,
             };
             self.push_whole(&map.key(key), fault);
@@ -243,6 +247,11 @@ impl<'d> Findings<'d> {
                     message,
                 );
                 diagnostic.help = hint.or_else(|| Some(both("haal er een weg", "remove one of them")));
+                if keys.len() == 2 {
+                    for key in [last, first] {
+                        diagnostic = self.taking_out(&map.key(key), diagnostic);
+                    }
+                }
                 let first = self.document.span(&map.key(first), Part::Key);
                 self.found.push((
                     map.to_string(),
@@ -297,7 +306,39 @@ impl<'d> Findings<'d> {
                     Some(name) => both(format!("`{name}` heeft geen waarde"), format!("`{name}` has no value")),
                     None => both("dit item is leeg", "this item is empty"),
                 };
-                finding(message).with_help(write())
+                let help = match Pointer::from(pointer).last().filter(|name| name.parse::<usize>().is_err()) {
+                    Some(name) => Text::said(|l| match l {
+                        Language::Nl => format!("schrijf achter `{name}:` {}", wording::kinds(wanted, l)),
+                        Language::En => format!("write {} after `{name}:`", wording::kinds(wanted, l)),
+                    }),
+                    None => write(),
+                };
+                finding(message).with_help(help)
+            }
+            Value::String(text) if sure::plain(text, wanted).is_some() => {
+                let meant = sure::plain(text, wanted).unwrap_or_default();
+                let message = Text::said(|l| {
+                    let kinds = wording::kinds(wanted, l);
+                    match l {
+                        Language::Nl => format!("hier hoort {kinds}, en `{text}` is een tekst"),
+                        Language::En => format!("{kinds} is wanted here, and `{text}` is a text"),
+                    }
+                });
+                let whole = self.document.span(pointer, Part::Value);
+                let written = &self.document.source().text()[whole.range()];
+                let fault = finding(message);
+                match written.trim_matches(['"', '\'']) == text {
+                    true if written != text && meant == *text => fault
+                        .with_help(both(
+                            format!("haal de aanhalingstekens weg: {meant}"),
+                            format!("take the quotes away: {meant}"),
+                        ))
+                        .with_patch(whole, meant),
+                    true => fault
+                        .with_help(both(format!("schrijf `{meant}`"), format!("write `{meant}`")))
+                        .with_patch(whole, meant),
+                    false => fault.with_help(write()),
+                }
             }
             Value::Bool(_) if wanted.contains(&JsonType::String) => {
                 let written = self.document.text_at(pointer).unwrap_or_default();
@@ -404,25 +445,16 @@ impl<'d> Findings<'d> {
         let diagnostic = Diagnostic::new(Code::REPEATED_ITEM, span, message)
             .with_help(both("haal er een weg", "remove one of them"))
             .with_related(first, both("hier staat het de eerste keer", "it stands here first"));
-        let diagnostic = match self.whole_item(&diagnostic.span) {
-            Some(item) => diagnostic.with_patch(item, ""),
-            None => diagnostic,
-        };
+        let diagnostic = self.taking_out(&list.index(second), diagnostic);
         self.push_whole(&list, diagnostic);
     }
 
-    /// An item of a list with what goes along when it is taken out: the comma before it, or its line.
-    fn whole_item(&self, item: &Span) -> Option<Span> {
-        let source = self.document.source();
-        let (before, after) = (&source.text()[..item.start], &source.text()[item.end..]);
-        let kept = before.trim_end();
-        if kept.ends_with(',') {
-            return Some(source.span(kept.len() - 1..item.end));
+    /// The finding with this entry taken out, where the rest of the file then stays what it is.
+    fn taking_out(&self, entry: &str, fault: Diagnostic) -> Diagnostic {
+        match self.document.whole_entry(entry) {
+            Some(span) => fault.with_patch(span, ""),
+            None => fault,
         }
-        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let rest = after.find('\n').map_or(after.len(), |newline| newline + 1);
-        let alone = before[line..].trim() == "-" && after[..rest].trim().is_empty();
-        alone.then(|| source.span(line..item.end + rest))
     }
 
     fn key_does_not_belong(&mut self, pointer: &str) {
@@ -430,13 +462,20 @@ impl<'d> Findings<'d> {
         let span = self.document.span(pointer, Part::Key);
         let message =
             both(format!("de sleutel `{key}` mag hier niet staan"), format!("the key `{key}` may not stand here"));
-        self.push(pointer, Code::UNKNOWN_KEY, span, message, Some(both("haal hem weg", "remove it")));
+        let fault = Diagnostic::new(Code::UNKNOWN_KEY, span, message).with_help(both("haal hem weg", "remove it"));
+        self.push_whole(pointer, self.taking_out(pointer, fault));
     }
 
     fn out_of_bounds(&mut self, error: &ValidationError<'_>) {
         let pointer = error.instance_path().as_str();
         let (code, message, help) = bounds::wording(error);
         let help = self.hint(error).unwrap_or(help);
+        let message = match Pointer::from(pointer).last().filter(|name| name.parse::<usize>().is_err()) {
+            Some(name) if is_empty(error.instance()) && code == Code::OUT_OF_BOUNDS => {
+                both(format!("`{name}` is leeg"), format!("`{name}` is empty"))
+            }
+            _ => message,
+        };
         let fault = Diagnostic::new(code, self.value_span(pointer), message).with_help(help);
         let written = error.instance().as_str().filter(|_| matches!(error.kind(), Kind::Not { .. }));
         let meant = written.and_then(|written| Some((written, sure::without_placeholders(written)?)));
@@ -489,6 +528,16 @@ fn unknown_key(key: &str, suggestion: Option<&str>, allowed: &Allowed, hint: Opt
         )),
     };
     (both(format!("de sleutel `{key}` bestaat hier niet"), format!("the key `{key}` does not exist here")), help)
+}
+
+/// Whether a map, a list or a text holds nothing.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::String(text) => text.is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn wrong_id(quoted: &str) -> Text {

@@ -11,8 +11,8 @@ const HINTS: &[(&str, &str)] = &[
     ("Write a date as year-month-day: 2027-07-12.", "Schrijf een datum als jaar-maand-dag: 2027-07-12."),
     ("Write month and day in quotes: \"12-24\".", "Schrijf maand en dag tussen aanhalingstekens: \"12-24\"."),
     (
-        "Write date, or from with to, or yearly: one of the three.",
-        "Schrijf date, of from met to, of yearly: een van de drie.",
+        "Write `date`, or `from` with `to`, or `yearly`: one of the three.",
+        "Schrijf `date`, of `from` met `to`, of `yearly`: een van de drie.",
     ),
     (
         "Write an address that begins with https:// and does not end with a slash.",
@@ -35,32 +35,32 @@ const HINTS: &[(&str, &str)] = &[
     ("Write an amount with its currency: 90000.00 EUR.", "Schrijf een bedrag met de munt erbij: 90000.00 EUR."),
     ("Write an amount with its currency: 29589.04 EUR.", "Schrijf een bedrag met de munt erbij: 29589.04 EUR."),
     (
-        "Write headcount on the step, or on every position: never on both.",
-        "Schrijf headcount bij de stap, of bij elke functie: nooit bij allebei.",
+        "Write `headcount` on the step, or on every position: never on both.",
+        "Schrijf `headcount` bij de stap, of bij elke functie: nooit bij allebei.",
     ),
-    ("Write key or fixed: one of the two.", "Schrijf key of fixed: een van de twee."),
-    ("Write for or until: one of the two.", "Schrijf for of until: een van de twee."),
+    ("Write `key` or `fixed`: one of the two.", "Schrijf `key` of `fixed`: een van de twee."),
+    ("Write `for` or `until`: one of the two.", "Schrijf `for` of `until`: een van de twee."),
     (
         "Write a duration with its unit (3 weeks) or a date (2027-05-01).",
         "Schrijf een duur met de eenheid erbij (3 weeks) of een datum (2027-05-01).",
     ),
-    ("Write of or fields: one of the two.", "Schrijf of dan wel fields: een van de twee."),
+    ("Write `of` or `fields`: one of the two.", "Schrijf `of` of `fields`: een van de twee."),
     (
         "Write five fields: minute, hour, day of the month, month and day of the week, such as 0 8 * * MON-FRI.",
         "Schrijf vijf velden: minuut, uur, dag van de maand, maand en dag van de week, zoals 0 8 * * MON-FRI.",
     ),
     (
-        "Write schedule (with for, digest and days_off), before_due or after_due: one of the three.",
-        "Schrijf schedule (met for, digest en days_off), before_due of after_due: een van de drie.",
+        "Write `schedule` (with `for`, `digest` and `days_off`), `before_due` or `after_due`: one of the three.",
+        "Schrijf `schedule` (met `for`, `digest` en `days_off`), `before_due` of `after_due`: een van de drie.",
     ),
     ("Write a date and a time: 2027-01-26 09:30.", "Schrijf een datum en een tijd: 2027-01-26 09:30."),
     (
-        "Write one verb on each line of the story, such as complete, vote or expect.",
-        "Schrijf op elke regel van het verhaal één werkwoord, zoals complete, vote of expect.",
+        "Write one verb on each line of the story, such as `complete`, `vote` or `expect`.",
+        "Schrijf op elke regel van het verhaal één werkwoord, zoals `complete`, `vote` of `expect`.",
     ),
     (
-        "Write verdict (on a gate), for (on a decision) or abstain: true: one of the three.",
-        "Schrijf verdict (bij een poort), for (bij een besluit) of abstain: true: een van de drie.",
+        "Write `verdict` (on a gate), `for` (on a decision) or `abstain: true`: one of the three.",
+        "Schrijf `verdict` (bij een poort), `for` (bij een besluit) of `abstain: true`: een van de drie.",
     ),
     (
         "Write a verdict, an option, a list of options, `abstain`, or `{choice, by}`.",
@@ -71,14 +71,14 @@ const HINTS: &[(&str, &str)] = &[
         "Schrijf een duur (3 weeks), een datum of een moment (2027-04-26 09:00).",
     ),
     (
-        "Write step, gate, phase or instance with state, or mail with to, about and times.",
-        "Schrijf step, gate, phase of instance met state, of mail met to, about en times.",
+        "Write `step`, `gate`, `phase` or `instance` with `state`, or `mail` with `to`, `about` and `times`.",
+        "Schrijf `step`, `gate`, `phase` of `instance` met `state`, of `mail` met `to`, `about` en `times`.",
     ),
-    ("Write one command, and because.", "Schrijf één opdracht, en because."),
+    ("Write one command, and `because`.", "Schrijf één opdracht, en `because`."),
     ("Write a version as three numbers: 1.0.0.", "Schrijf een versie als drie getallen: 1.0.0."),
     (
-        "Write nl, or the name of a calendar file in this folder that ends in .yaml.",
-        "Schrijf nl, of de naam van een kalenderbestand in deze map dat eindigt op .yaml.",
+        "Write `nl`, or the name of a calendar file in this folder that ends in .yaml.",
+        "Schrijf `nl`, of de naam van een kalenderbestand in deze map dat eindigt op .yaml.",
     ),
     ("Name a .yaml file in the same folder, without a path.", "Noem een .yaml-bestand in dezelfde map, zonder pad."),
 ];

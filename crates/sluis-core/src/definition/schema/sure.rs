@@ -2,12 +2,42 @@
 //! What somebody surely meant who wrote a value in the wrong form: an amount in the Dutch way, a placeholder in an
 //! expression, a schedule with seconds, an id with capitals. Never guesses: what can be read in two ways gives nothing.
 
+use jsonschema::JsonType;
+
 use super::finding::fits;
 
 /// The value in the form that this pattern asks for.
 pub(super) fn form(written: &str, pattern: &str) -> Option<String> {
     let meant = [amount(written), without_seconds(written)];
     meant.into_iter().flatten().find(|meant| meant != written && fits(pattern, meant))
+}
+
+/// The number or the `true` or `false` that a text surely stands for where one of these is wanted and no text: `"3"` is 3,
+/// `3,5` is 3.5, and `yes` and `ja` are true.
+pub(super) fn plain(written: &str, wanted: &[JsonType]) -> Option<String> {
+    let wants = |kind| wanted.contains(&kind);
+    if wants(JsonType::String) {
+        return None;
+    }
+    if wants(JsonType::Boolean) {
+        let word = written.to_ascii_lowercase();
+        match &*word {
+            "true" | "yes" | "ja" => return Some("true".to_owned()),
+            "false" | "no" | "nee" => return Some("false".to_owned()),
+            _ => {}
+        }
+    }
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |whole: &str| digits(whole) && whole.len() <= 15 && (whole.len() == 1 || !whole.starts_with('0'));
+    let size = written.strip_prefix('-').unwrap_or(written);
+    match size.split_once(['.', ',']) {
+        None if is_number(size) && (wants(JsonType::Integer) || wants(JsonType::Number)) => Some(written.to_owned()),
+        // `1,500` and `1.500` may be many.
+        Some((whole, part)) if is_number(whole) && digits(part) && part.len() < 3 && wants(JsonType::Number) => {
+            Some(written.replace(',', "."))
+        }
+        _ => None,
+    }
 }
 
 /// The id: `The team` becomes `the-team`.
@@ -83,6 +113,21 @@ mod tests {
         for unsure in ["1.500", "90.00,00", "9.0000,00", "90,5", "many", "", "1.2.3,00"] {
             assert_eq!(amount(unsure), None, "{unsure}");
         }
+    }
+
+    #[test]
+    fn a_text_is_read_as_the_number_or_the_yes_or_no_that_is_wanted() {
+        let integer = |written| plain(written, &[JsonType::Integer]);
+        assert_eq!(integer("3").as_deref(), Some("3"));
+        assert_eq!(integer("-12").as_deref(), Some("-12"));
+        for unsure in ["3.5", "03", "1.500", "three", "", "-", "3 "] {
+            assert_eq!(integer(unsure), None, "{unsure}");
+        }
+        assert_eq!(plain("3,5", &[JsonType::Number]).as_deref(), Some("3.5"));
+        assert_eq!(plain("1,500", &[JsonType::Number]), None);
+        assert_eq!(plain("Ja", &[JsonType::Boolean]).as_deref(), Some("true"));
+        assert_eq!(plain("no", &[JsonType::Boolean]).as_deref(), Some("false"));
+        assert_eq!(plain("3", &[JsonType::Integer, JsonType::String]), None, "a text is welcome");
     }
 
     #[test]

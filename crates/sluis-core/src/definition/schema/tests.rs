@@ -117,7 +117,7 @@ fn empty_values_ill_formed_ids_and_repeated_items_are_told() {
         findings,
         [
             "2:3 A WRONG_ID: `A` cannot be an id; start with a small letter, and write only small letters, digits and hyphens",
-            "4:5 owner WRONG_TYPE: `owner` has no value; write a text or a map here",
+            "4:5 owner WRONG_TYPE: `owner` has no value; write a text or a map after `owner:`",
             "5:16 b REPEATED_ITEM: `b` stands twice in this list; remove one of them",
         ]
     );

@@ -13,6 +13,7 @@ use crate::definition::place::Place;
 use crate::definition::{Approval, Definition, Gate, Owner, Step, StepKind};
 use crate::diagnostic::Diagnostic;
 use crate::directory::Directory;
+use crate::text::{Text, both};
 
 /// Everything that is wrong with ballots.
 pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
@@ -50,8 +51,8 @@ pub(super) fn roles_asked_per_party(definition: &Definition) -> BTreeSet<&str> {
 
 /// A ballot of the workflow.
 struct Ballot<'w> {
-    /// What people call it: `gate preparation`, or the id of a decision.
-    name: String,
+    /// What people call it: gate `preparation` or decision `choose`.
+    name: Text,
     /// Where its approvals stand.
     place: Place<'w>,
     approvals: &'w [Approval],
@@ -72,11 +73,13 @@ fn ballots<'w>(workspace: &Workspace<'w>) -> Vec<Ballot<'w>> {
     let gates = definition.phases.iter().filter_map(|phase| {
         let gate = phase.gate.as_ref()?;
         let place = workspace.gate(&phase.id)?.key("approvals");
-        Some(Ballot { name: format!("gate {}", phase.id), place, approvals: &gate.approvals, gate: Some(gate) })
+        let (nl, en) = (format!("poort `{}`", phase.id), format!("gate `{}`", phase.id));
+        Some(Ballot { name: both(nl, en), place, approvals: &gate.approvals, gate: Some(gate) })
     });
     let decisions = decisions(definition).filter_map(|(step, approvals)| {
         let place = workspace.step(&step.id)?.0.key("approvals");
-        Some(Ballot { name: step.id.clone(), place, approvals, gate: None })
+        let (nl, en) = (format!("besluit `{}`", step.id), format!("decision `{}`", step.id));
+        Some(Ballot { name: both(nl, en), place, approvals, gate: None })
     });
     gates.chain(decisions).collect()
 }

@@ -19,7 +19,10 @@ pub(super) fn check(definition: &Definition, entry: &Approval, at: &Place<'_>) -
             "met `weights` stemmen de partijen al als partij, dus met `per: party` zou elk van hen alle andere moeten overtreffen",
             "with `weights` the parties already vote as parties, so that `per: party` would ask each of them to outweigh all",
         );
-        let fault = at.key("per").finding(Code::WEIGHTS_PER_PARTY, message);
+        let per = at.key("per");
+        let fault = per.taking_out(per.finding(Code::WEIGHTS_PER_PARTY, message));
+        let weights = both("hier staan de gewichten", "the weights stand here");
+        let fault = fault.with_related(at.key("rule").key("weights").key_span(), weights);
         found.push(fault.with_help(both(
             "laat `per` weg; een `quorum` per partij mag wel naast de gewichten staan",
             "leave out `per`; a `quorum` per party may stand beside the weights",
@@ -42,10 +45,12 @@ fn fraction(entry: &Approval, at: &Place<'_>) -> Option<Diagnostic> {
             format!("{of}/{parts} is more than all votes, so that this is never reached"),
         );
         let fault = at.key("rule").key("at_least").finding(Code::MORE_THAN_ALL, message);
-        fault.with_help(both(
-            "schrijf een breuk van hoogstens 1/1, zoals `2/3`",
-            "write a fraction of at most 1/1, such as `2/3`",
-        ))
+        fault
+            .with_help(both(
+                format!("schrijf een breuk van hoogstens 1/1; bedoelt u `{parts}/{of}`?"),
+                format!("write a fraction of at most 1/1; did you mean `{parts}/{of}`?"),
+            ))
+            .with_word(&format!("{of}/{parts}"), &format!("{parts}/{of}"))
     })
 }
 

@@ -31,12 +31,20 @@ pub(super) fn check(seats: &Seats<'_>, at: &Place<'_>) -> Vec<Diagnostic> {
     found
 }
 
+/// The ballot as people call it, in Dutch and in English.
+fn named<'s>(seats: &Seats<'s>) -> (&'s str, &'s str) {
+    let name = &seats.ballot.name;
+    (name.get(Language::Nl), name.get(Language::En))
+}
+
 fn nobody(seats: &Seats<'_>, at: &Place<'_>) -> Diagnostic {
     let role = &seats.entry.by;
-    let ballot = &seats.ballot.name;
+    let (ballot_nl, ballot_en) = named(seats);
     let message = both(
-        format!("niemand vervult rol `{role}`, zodat niemand over `{ballot}` kan stemmen en die stemming nooit slaagt"),
-        format!("nobody fills role `{role}`, so that nobody can vote on `{ballot}` and it never passes"),
+        format!(
+            "niemand vervult rol `{role}`, zodat niemand over {ballot_nl} kan stemmen en die stemming nooit slaagt"
+        ),
+        format!("nobody fills role `{role}`, so that nobody can vote on {ballot_en} and it never passes"),
     );
     let help = both(
         format!("geef iemand de rol `{role}` in people.yaml, of vraag een andere rol"),
@@ -80,13 +88,14 @@ fn parties(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnos
         return None;
     }
     let role = &seats.entry.by;
-    let (empty_of, ballot) = (|last| listed(empty.iter().copied(), last), &seats.ballot.name);
+    let (ballot_nl, ballot_en) = named(seats);
+    let empty_of = |last| listed(empty.iter().copied(), last);
     let message = both(
         format!(
-            "partij {} heeft niemand in rol `{role}` die kan stemmen, zodat `{ballot}` nooit slaagt",
+            "partij {} heeft niemand in rol `{role}` die kan stemmen, zodat {ballot_nl} nooit slaagt",
             empty_of("en")
         ),
-        format!("party {} has nobody in role `{role}` who can vote, so that `{ballot}` never passes", empty_of("and")),
+        format!("party {} has nobody in role `{role}` who can vote, so that {ballot_en} never passes", empty_of("and")),
     );
     let help = both(
         format!("geef iemand van die partij de rol `{role}` in people.yaml, of schrijf `partner: true` bij de partij"),
@@ -136,7 +145,7 @@ fn too_few(
     what: &Text,
 ) -> Option<Diagnostic> {
     let (group, voters) = groups.into_iter().find(|(_, voters)| *voters < u64::from(wanted))?;
-    let ballot = &seats.ballot.name;
+    let (ballot_nl, ballot_en) = named(seats);
     let message = Text::said(|l| {
         let (what, group) = (what.get(l), group.get(l));
         let people = match l {
@@ -147,10 +156,10 @@ fn too_few(
         };
         match l {
             Language::Nl => {
-                format!("er worden {wanted} {what} gevraagd en {group} heeft {people}, zodat `{ballot}` nooit slaagt")
+                format!("er worden {wanted} {what} gevraagd en {group} heeft {people}, zodat {ballot_nl} nooit slaagt")
             }
             Language::En => {
-                format!("{wanted} {what} are asked and {group} has {people}, so that `{ballot}` never passes")
+                format!("{wanted} {what} are asked and {group} has {people}, so that {ballot_en} never passes")
             }
         }
     });
@@ -171,13 +180,13 @@ fn weights(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnos
         return None;
     }
     let role = &seats.entry.by;
-    let ballot = &seats.ballot.name;
+    let (ballot_nl, ballot_en) = named(seats);
     let message = both(
         format!(
-            "de partijen met iemand in rol `{role}` halen samen {reach}, zodat {at_least} niet gehaald wordt en `{ballot}` nooit slaagt"
+            "de partijen met iemand in rol `{role}` halen samen {reach}, zodat {at_least} niet gehaald wordt en {ballot_nl} nooit slaagt"
         ),
         format!(
-            "the parties that have somebody in role `{role}` reach {reach} together, so that {at_least} is out of reach and `{ballot}` never passes"
+            "the parties that have somebody in role `{role}` reach {reach} together, so that {at_least} is out of reach and {ballot_en} never passes"
         ),
     );
     let fault = at.key("rule").key("at_least").finding(Code::WEIGHTS_OUT_OF_REACH, message);
@@ -210,13 +219,13 @@ fn recusal_floor(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<D
 /// Counted over the whole entry: one voter in each of several parties is several voters.
 fn single(seats: &Seats<'_>, voters: &[&str], at: &Place<'_>) -> Option<Diagnostic> {
     let [only] = voters else { return None };
-    let (role, ballot) = (&seats.entry.by, &seats.ballot.name);
+    let (role, (ballot_nl, ballot_en)) = (&seats.entry.by, named(seats));
     let message = both(
         format!(
-            "alleen `{only}` stemt voor rol `{role}`, zodat `{ballot}` wacht zodra deze ene persoon ziek, weg of vertrokken is"
+            "alleen `{only}` stemt voor rol `{role}`, zodat {ballot_nl} wacht zodra deze ene persoon ziek, weg of vertrokken is"
         ),
         format!(
-            "`{only}` is the only voter of role `{role}`, so that `{ballot}` waits whenever this one person is ill, away or gone"
+            "`{only}` is the only voter of role `{role}`, so that {ballot_en} waits whenever this one person is ill, away or gone"
         ),
     );
     let fault = at.key("by").finding(Code::SINGLE_APPROVER, message);
@@ -229,10 +238,10 @@ fn chair(seats: &Seats<'_>, at: &Place<'_>) -> Option<Diagnostic> {
     if !seats.entry.casting_vote || seats.directory.people.values().any(|one| one.chair.contains(role)) {
         return None;
     }
-    let ballot = &seats.ballot.name;
+    let (ballot_nl, ballot_en) = named(seats);
     let message = both(
-        format!("rol `{role}` heeft geen voorzitter, zodat niemand beslist als de stemmen over `{ballot}` staken"),
-        format!("role `{role}` has no chair, so that nobody breaks a tie on `{ballot}`"),
+        format!("rol `{role}` heeft geen voorzitter, zodat niemand beslist als de stemmen over {ballot_nl} staken"),
+        format!("role `{role}` has no chair, so that nobody breaks a tie on {ballot_en}"),
     );
     let fault = at.key("casting_vote").finding(Code::TIE_WITHOUT_CHAIR, message);
     Some(fault.with_help(both(
@@ -254,12 +263,12 @@ fn without_party(seats: &Seats<'_>, members: &[&str], at: &Place<'_>) -> Option<
     if outside.is_empty() {
         return None;
     }
-    let ballot = &seats.ballot.name;
+    let (ballot_nl, ballot_en) = named(seats);
     let people = |last| listed(outside.iter().copied(), last);
     let message = both(
-        format!("{} stemt voor geen partij die meestemt, zodat deze stem over `{ballot}` niet telt", people("en")),
+        format!("{} stemt voor geen partij die meestemt, zodat deze stem over {ballot_nl} niet telt", people("en")),
         format!(
-            "{} votes for no party that takes part, so that this vote on `{ballot}` counts for nothing",
+            "{} votes for no party that takes part, so that this vote on {ballot_en} counts for nothing",
             people("and")
         ),
     );
@@ -278,10 +287,10 @@ fn vetoes(seats: &Seats<'_>, at: &Place<'_>) -> Vec<Diagnostic> {
     let vetoes = seats.entry.veto.iter().enumerate().filter(empty);
     vetoes
         .map(|(index, role)| {
-            let ballot = &seats.ballot.name;
+            let (ballot_nl, ballot_en) = named(seats);
             let message = both(
-                format!("niemand vervult rol `{role}`, zodat `{ballot}` slaagt zonder het veto dat erover waakt"),
-                format!("nobody fills role `{role}`, so that `{ballot}` passes without the veto that guards it"),
+                format!("niemand vervult rol `{role}`, zodat {ballot_nl} slaagt zonder het veto dat erover waakt"),
+                format!("nobody fills role `{role}`, so that {ballot_en} passes without the veto that guards it"),
             );
             let fault = at.key("veto").index(index).finding(Code::VETO_OF_NOBODY, message);
             fault.with_help(both(

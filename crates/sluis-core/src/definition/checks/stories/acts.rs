@@ -3,6 +3,7 @@
 //! Never says whether it is allowed: that is what playing the story shows.
 
 use super::names::Names;
+use crate::definition::document::Part;
 use crate::definition::place::Place;
 use crate::definition::written::test::{Act, Choice, Condition, Vote};
 use crate::definition::{Options, Step, StepKind};
@@ -155,8 +156,8 @@ fn wrong_kind(act: &Act, step: &Step, at: &Place<'_>) -> Option<Diagnostic> {
 
 /// Names that a step gives to its own parts.
 fn details(act: &Act, step: &Step, at: &Place<'_>, names: &Names<'_>, found: &mut Vec<Diagnostic>) {
-    let mut check = |what: (&str, &str), known: Vec<&str>, given: Vec<(&str, Place<'_>)>| {
-        for (one, place) in given {
+    let mut check = |what: (&str, &str), known: Vec<&str>, given: Vec<(&str, Place<'_>, Part)>| {
+        for (one, place, part) in given {
             let (nl, en) = what;
             let message = || -> Text {
                 both(
@@ -164,7 +165,10 @@ fn details(act: &Act, step: &Step, at: &Place<'_>, names: &Names<'_>, found: &mu
                     format!("step `{}` has no {en} `{one}`", step.id),
                 )
             };
-            names.one_of(one, message, known.iter().copied(), &place, found);
+            match part {
+                Part::Value => names.one_of(one, message, known.iter().copied(), &place, found),
+                Part::Key => names.key_of(one, message, known.iter().copied(), &place, found),
+            }
         }
     };
     match (act, &step.kind) {
@@ -180,7 +184,11 @@ fn details(act: &Act, step: &Step, at: &Place<'_>, names: &Names<'_>, found: &mu
             check(("criterium", "criterion"), ids(criteria.keys()), placed(act.scores.keys(), &at.key("scores")));
         }
         (Act::Appoint(act) | Act::Unappoint(act), StepKind::Recruitment { positions, .. }) => {
-            check(("functie", "position"), ids(positions.keys()), vec![(act.position.as_str(), at.key("position"))]);
+            check(
+                ("functie", "position"),
+                ids(positions.keys()),
+                vec![(act.position.as_str(), at.key("position"), Part::Value)],
+            );
         }
         (Act::Vote(act), StepKind::Decision { options: Options::Texts(texts), .. }) => {
             let all: Vec<String> = (1..=texts.len()).map(|number| format!("option-{number}")).collect();
@@ -194,16 +202,16 @@ fn ids<'n>(names: impl Iterator<Item = &'n String>) -> Vec<&'n str> {
     names.map(String::as_str).collect()
 }
 
-fn placed<'n, 'p>(names: impl Iterator<Item = &'n String>, at: &Place<'p>) -> Vec<(&'n str, Place<'p>)> {
-    names.map(|name| (name.as_str(), at.key(name))).collect()
+fn placed<'n, 'p>(names: impl Iterator<Item = &'n String>, at: &Place<'p>) -> Vec<(&'n str, Place<'p>, Part)> {
+    names.map(|name| (name.as_str(), at.key(name), Part::Key)).collect()
 }
 
 /// The options that a vote names.
-fn chosen<'v, 'p>(vote: &'v Vote, at: &Place<'p>) -> Vec<(&'v str, Place<'p>)> {
+fn chosen<'v, 'p>(vote: &'v Vote, at: &Place<'p>) -> Vec<(&'v str, Place<'p>, Part)> {
     match &vote.choice {
-        Some(Choice::One(one)) if one != "abstain" => vec![(one.as_str(), at.clone())],
+        Some(Choice::One(one)) if one != "abstain" => vec![(one.as_str(), at.clone(), Part::Value)],
         Some(Choice::Several(all)) => {
-            all.iter().enumerate().map(|(index, one)| (one.as_str(), at.index(index))).collect()
+            all.iter().enumerate().map(|(index, one)| (one.as_str(), at.index(index), Part::Value)).collect()
         }
         _ => Vec::new(),
     }

@@ -126,6 +126,23 @@ impl<'t> Names<'t> {
         }
     }
 
+    /// A key that must be one of these.
+    pub(super) fn key_of<'n>(
+        &self,
+        key: &str,
+        message: impl FnOnce() -> Text,
+        known: impl Iterator<Item = &'n str> + Clone,
+        at: &Place<'_>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        if !known.clone().any(|name| name == key) {
+            let message = message();
+            let cause = message.get(Language::En).to_owned();
+            let fault = Diagnostic::new(Code::UNKNOWN_IN_STORY, at.key_span(), message).with_cause(cause);
+            found.push(suggesting(fault, key, known));
+        }
+    }
+
     /// The step that is named here, when there is one.
     pub(super) fn step(&self, name: &str, at: &Place<'_>, found: &mut Vec<Diagnostic>) -> Option<&'t Step> {
         let no_item = |_: NotAnItem| {
@@ -159,7 +176,8 @@ impl<'t> Names<'t> {
                 format!("step `{}` belongs to phase `{own}` and not to `{phase}`", step.id),
             );
             let help = both(format!("schrijf `{}`", step.id), format!("write `{}`", step.id));
-            found.push(at.finding(Code::UNKNOWN_IN_STORY, message).with_help(help));
+            let fault = at.finding(Code::UNKNOWN_IN_STORY, message).with_help(help);
+            found.push(fault.with_word(name, name.trim_start_matches(phase).trim_start_matches('/')));
         }
         if let Some(key) = &reference.key {
             self.key(step, key, at, found);

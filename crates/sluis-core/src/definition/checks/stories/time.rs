@@ -6,10 +6,11 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
 use crate::calendar::Term;
+use crate::calendar::words::moment_words;
 use crate::definition::place::Place;
 use crate::definition::resolve::{no_date, wrong_term};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::both;
+use crate::text::{Language, Text, both};
 
 /// Moves the clock on to what is certain of it.
 pub(super) fn check(to: &str, clock: &mut DateTime, at: &Place<'_>, found: &mut Vec<Diagnostic>) {
@@ -28,10 +29,17 @@ pub(super) fn check(to: &str, clock: &mut DateTime, at: &Place<'_>, found: &mut 
     match moment {
         Err(_) => found.push(no_date(to, at)),
         Ok(moment) if moment <= *clock => {
-            let message = both(
-                format!("de klok van het verhaal staat dan op {}, en {to} ligt daar niet na", shown(*clock)),
-                format!("the clock of the story stands at {} by now, and {to} does not lie ahead", shown(*clock)),
-            );
+            let message = Text::said(|l| {
+                let now = moment_words(*clock, l);
+                match l {
+                    Language::Nl => {
+                        format!("de klok van het verhaal staat dan al op {now}, en `{to}` ligt daar niet na")
+                    }
+                    Language::En => {
+                        format!("the clock of the story stands at {now} by then, and `{to}` does not lie after that")
+                    }
+                }
+            });
             let fault = at.finding(Code::TIME_STANDS_STILL, message);
             found.push(fault.with_help(both(
                 "ga naar een later moment, of haal de regel weg",
@@ -49,8 +57,4 @@ fn after(clock: DateTime, term: Term) -> DateTime {
         Term::Weeks(weeks) => i64::from(weeks).weeks(),
     };
     clock.checked_add(span).unwrap_or(clock)
-}
-
-fn shown(clock: DateTime) -> String {
-    format!("{} {:02}:{:02}", clock.date(), clock.hour(), clock.minute())
 }

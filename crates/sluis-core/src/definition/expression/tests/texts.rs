@@ -38,7 +38,7 @@ fn a_placeholder_holds_a_dotted_name_only() {
     for (text, expected) in [
         (
             "a {{ domain | upper }}",
-            "[{{ domain | upper }}] Placeholder: a placeholder holds a name, with dots in it, and nothing else (write it as in `{{ domain.title }}`)",
+            "[{{ domain | upper }}] Placeholder: a placeholder holds a name, with dots in it, and nothing else (write `{{ domain }}`)",
         ),
         (
             "{{ 1 + 1 }}",

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Entries of maps and lists as pieces of the file: what goes along when one is taken out, and where a new one comes.
+//! Gives nothing wherever the rest of the file might not stay what it is.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::Document;
+use super::place::{Place, Places};
+use crate::diagnostic::{Patch, Span};
+
+/// An entry of a map.
+pub(super) struct Entry<'d> {
+    /// The key and the value.
+    pub(super) written: &'d str,
+    /// What goes when it is taken out; nothing where it cannot be.
+    pub(super) whole: Option<Span>,
+}
+
+impl Document {
+    /// The entry at this pointer with everything that goes when it is taken out: its key, the dash or the comma, the comment
+    /// beside it and the line that would stay empty. Nothing for the last entry that a map or list has, nor for one that an
+    /// alias repeats.
+    pub fn whole_entry(&self, pointer: &str) -> Option<Span> {
+        let (index, parent) = self.places.find_written(&self.value, pointer)?;
+        self.without(index, parent)
+    }
+
+    /// The entry whose key stands here, also one that was not kept, such as a second key of the same name.
+    pub(super) fn entry_of_key(&self, key: &Range<usize>) -> Option<Entry<'_>> {
+        let at = |place: &Place| place.key.is_some_and(|bytes| bytes.range() == *key);
+        let index = self.places.0.iter().position(at)?;
+        let written = self.source.text().get(self.start(index)?..self.end(index)?)?;
+        Some(Entry { written, whole: self.without(index, self.places.parent(index)?) })
+    }
+
+    /// What to write, and where, for this map to have one more entry of one line.
+    pub(in crate::definition) fn adding_entry(&self, pointer: &str, entry: &str) -> Option<Patch> {
+        let (index, _) = self.places.find_written(&self.value, pointer)?;
+        let text = self.source.text();
+        let children = self.places.written_children(index);
+        let (first, last) = (self.places.0[*children.first()?], self.places.0[*children.last()?]);
+        if self.is_flow(index) {
+            let at = Some(last.value.range().end).filter(|_| !last.value.is_empty())?;
+            return Some(self.insertion(at, format!(", {entry}")));
+        }
+        let key = first.key?.range();
+        let before = &text[line_start(text, key.start)..key.start];
+        let indent: String = before.chars().map(|sign| if sign == '-' { ' ' } else { sign }).collect();
+        // Below the first entry where that is one line, such as the kind of a step; otherwise below the last one.
+        let after = [first, last].into_iter().find_map(|child| {
+            let end = child.value.range().end.max(child.key?.range().end);
+            let is_short = !text[child.key?.range().start..end].contains('\n') && !child.value.is_empty();
+            let is_last = child.key == last.key && !text[child.value.range()].starts_with(['|', '>']);
+            (is_short || is_last).then(|| line_end(text, end)).flatten()
+        })?;
+        (indent.trim().is_empty()).then(|| self.insertion(after, format!("\n{indent}{entry}")))
+    }
+
+    /// What to write, and where, for the list here to have one more item; a single value becomes a list of two.
+    pub(in crate::definition) fn adding_item(&self, pointer: &str, item: &str) -> Option<Patch> {
+        let (index, _) = self.places.find_written(&self.value, pointer)?;
+        let text = self.source.text();
+        let place = self.places.0[index];
+        if self.get(pointer)?.is_string() {
+            let written = text.get(place.value.range()).filter(|_| place.repeats.is_none())?;
+            let span = self.source.span(place.value.range());
+            return Some(Patch { span, text: format!("[{written}, {item}]") });
+        }
+        let last = *self.places.written_children(index).last()?;
+        let end = self.places.0[last].value.range().end;
+        if self.is_flow(index) {
+            return Some(self.insertion(end, format!(", {item}")));
+        }
+        let dash = self.start(last)?;
+        let indent = Some(&text[line_start(text, dash)..dash]).filter(|indent| indent.trim().is_empty())?;
+        Some(self.insertion(line_end(text, end)?, format!("\n{indent}- {item}")))
+    }
+
+    fn insertion(&self, at: usize, text: String) -> Patch {
+        Patch { span: self.source.span(at..at), text }
+    }
+
+    fn is_flow(&self, index: usize) -> bool {
+        let start = self.places.0[index].value.range().start;
+        self.source.text()[start..].starts_with(['{', '['])
+    }
+
+    fn without(&self, index: usize, parent: usize) -> Option<Span> {
+        let siblings = self.places.written_children(parent);
+        let number = siblings.iter().position(|sibling| *sibling == index)?;
+        let (before, after) = (number.checked_sub(1).map(|at| siblings[at]), siblings.get(number + 1).copied());
+        if siblings.len() < 2 || self.places.is_repeated(index) {
+            return None;
+        }
+        let range = match self.is_flow(parent) {
+            true => self.in_brackets(index, before, after),
+            false => self.on_lines(index, after),
+        };
+        range.map(|range| self.source.span(range))
+    }
+
+    /// With the comma behind it; of the last one, with the comma before it.
+    fn in_brackets(&self, index: usize, before: Option<usize>, after: Option<usize>) -> Option<Range<usize>> {
+        let (start, end) = (self.start(index)?, self.end(index)?);
+        match after {
+            Some(after) => {
+                let next = self.start(after)?;
+                let mut lines = self.source.text()[end..next].lines();
+                let comma = lines.next()?.trim_start().strip_prefix(',')?.trim_start();
+                let is_clean = (comma.is_empty() || comma.starts_with('#')) && lines.all(|line| line.trim().is_empty());
+                is_clean.then_some(start..next)
+            }
+            None => {
+                let kept = self.end(before?)?;
+                (self.source.text()[kept..start].trim() == ",").then_some(kept..end)
+            }
+        }
+    }
+
+    /// With its lines; where another value begins on the same line, up to the next entry, which then takes its place.
+    fn on_lines(&self, index: usize, after: Option<usize>) -> Option<Range<usize>> {
+        let text = self.source.text();
+        let (start, end) = (self.start(index)?, self.end(index)?);
+        let line = line_start(text, start);
+        let end = line_end(text, end)?;
+        if text[line..start].trim().is_empty() {
+            return Some(line..(end + 1).min(text.len()));
+        }
+        let next = self.start(after?).filter(|_| text[line..start].chars().all(|sign| sign == ' ' || sign == '-'))?;
+        text[end..next].trim().is_empty().then_some(start..next)
+    }
+
+    /// Where an entry begins: with its key, its dash, or in brackets with the value itself.
+    fn start(&self, index: usize) -> Option<usize> {
+        let place = self.places.0[index];
+        if let Some(key) = place.key {
+            return Some(key.range().start);
+        }
+        let value = place.value.range().start;
+        if self.is_flow(self.places.parent(index)?) {
+            return Some(value);
+        }
+        let before = self.source.text()[..value].trim_end();
+        before.ends_with('-').then(|| before.len() - 1)
+    }
+
+    /// Where an entry ends, without what stands behind it.
+    fn end(&self, index: usize) -> Option<usize> {
+        let place = self.places.0[index];
+        let value = place.value.range();
+        match place.key {
+            Some(key) if value.is_empty() || value.end <= key.range().end => {
+                let end = key.range().end;
+                let rest = &self.source.text()[end..];
+                let colon = rest.len() - rest.trim_start_matches(' ').len();
+                rest[colon..].starts_with(':').then_some(end + colon + 1)
+            }
+            _ => Some(value.end),
+        }
+    }
+}
+
+impl Places {
+    /// The place of the value at this pointer and that of what it stands in, where no alias repeats it or what it stands in.
+    fn find_written(&self, root: &Value, pointer: &str) -> Option<(usize, usize)> {
+        let (index, found) = self.find_index(root, pointer)?;
+        let around = || std::iter::successors(Some(index), |at| self.parent(*at));
+        let is_shared =
+            around().any(|at| self.0.iter().any(|place| place.repeats.is_some_and(|repeats| repeats as usize == at)));
+        (found && !is_shared).then(|| (index, self.parent(index).unwrap_or(index)))
+    }
+
+    /// What a place stands in.
+    fn parent(&self, index: usize) -> Option<usize> {
+        (0..index).rev().find(|place| self.0[*place].next as usize > index)
+    }
+
+    /// What is written directly in a place, also what was not kept.
+    fn written_children(&self, index: usize) -> Vec<usize> {
+        if self.0[index].repeats.is_some() { Vec::new() } else { self.children(index).collect() }
+    }
+
+    /// Whether an alias repeats this value or one in it.
+    fn is_repeated(&self, index: usize) -> bool {
+        let within = index..self.0[index].next as usize;
+        self.0.iter().any(|place| place.repeats.is_some_and(|repeats| within.contains(&(repeats as usize))))
+    }
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// The end of the line, where nothing but a comment stands before it.
+fn line_end(text: &str, at: usize) -> Option<usize> {
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let rest = &text[at..end];
+    let is_free = rest.trim().is_empty() || rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#');
+    is_free.then_some(end)
+}
