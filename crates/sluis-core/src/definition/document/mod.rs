@@ -33,7 +33,7 @@ use place::Places;
 pub use pointer::Pointer;
 
 /// Of so many keys that stand twice it is worked out what to take out.
-const MOST_DOUBLES_TAKEN_OUT: usize = 20;
+const MOST_DOUBLES_TAKEN_OUT: usize = 8;
 
 /// Which part of an entry of a map is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
