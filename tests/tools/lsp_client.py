@@ -3,14 +3,15 @@
 
     lsp_client.py SLUIS FOLDER LOCALE     SLUIS is the program, FOLDER holds a copy of workflows/gho-dgw
 
-It opens a phase with a slip in it, mends it with what the server offers, asks for completion, definition, references and
-hover, renames a party in all files and writes them, and ends the server. Everything goes through the types of the protocol,
+It opens a phase with a slip in it, mends it with what the server offers, asks for completion, inserts a whole step, asks for
+the parts of the file, definition, references and hover, renames a party in all files and writes them, and ends the server. Everything goes through the types of the protocol,
 which take nothing else. It prints one JSON object: what it was answered, and how the server ended.
 """
 
 import asyncio
 import json
 import pathlib
+import re
 import sys
 
 from lsprotocol import types as lsp
@@ -54,6 +55,15 @@ class Editor:
             if params.uri == self.uri(name):
                 return params.diagnostics
 
+    async def last_findings(self, name: str) -> list:
+        """The findings of a document that are told last, when nothing more has come for a while."""
+        last = await self.findings(name)
+        while True:
+            try:
+                last = await asyncio.wait_for(self.findings(name), 2)
+            except asyncio.TimeoutError:
+                return last
+
     def at(self, name: str, piece: str) -> dict:
         """The place at the end of a piece of a text, as the parameters of a question."""
         before = self.texts[name].partition(piece)[0] + piece
@@ -79,12 +89,28 @@ async def work(program: str, folder: pathlib.Path, locale: str) -> dict:
     editor, answers = Editor(folder), {}
     client = editor.client
     await client.start_io(program, "lsp")
-    capabilities = lsp.ClientCapabilities()
+    item = lsp.ClientCompletionItemOptions(snippet_support=True)
+    capabilities = lsp.ClientCapabilities(
+        text_document=lsp.TextDocumentClientCapabilities(
+            completion=lsp.CompletionClientCapabilities(completion_item=item),
+            rename=lsp.RenameClientCapabilities(prepare_support=True),
+            document_symbol=lsp.DocumentSymbolClientCapabilities(hierarchical_document_symbol_support=True),
+        )
+    )
     params = lsp.InitializeParams(capabilities=capabilities, root_uri=folder.as_uri(), locale=locale)
     server = (await client.initialize_async(params)).capabilities
     answers["abilities"] = {
         name: bool(getattr(server, f"{name}_provider"))
-        for name in ["completion", "definition", "references", "hover", "rename", "code_action"]
+        for name in [
+            "completion",
+            "definition",
+            "references",
+            "document_highlight",
+            "document_symbol",
+            "hover",
+            "rename",
+            "code_action",
+        ]
     }
     client.initialized(lsp.InitializedParams())
 
@@ -113,7 +139,26 @@ async def work(program: str, folder: pathlib.Path, locale: str) -> dict:
     answers["reads"] = await completed("if: steps.baseline.")
     editor.change(phase, good.replace("    needs: baseline\n", "    needs: baseline\n    no\n"))
     answers["keys"] = await completed("needs: baseline\n    no")
+
+    # A whole step, as an editor inserts it that indents further lines as the first.
+    typed = good.replace("\ngate:", "\n  wa\ngate:")
+    editor.change(phase, typed)
+    asked = lsp.CompletionParams(**editor.at(phase, "\n  wa"))
+    items = await client.text_document_completion_async(asked)
+    [wait] = [one for one in items if one.label == "wait" and one.insert_text_format == lsp.InsertTextFormat.Snippet]
+    assert wait.kind == lsp.CompletionItemKind.Snippet
+    filled = re.sub(r"\$\{\d+:([^}]*)\}", r"\1", wait.text_edit.new_text).replace("\n", "\n  ")
+    wait.text_edit.new_text = filled
+    editor.change(phase, editor.applied(typed, [wait.text_edit]))
+    # What was told of the texts before comes first; of this one it is told last.
+    await client.text_document_hover_async(lsp.HoverParams(**editor.at(phase, "gate:")))
+    answers["snippet"] = [one.message for one in await editor.last_findings(phase)]
     editor.change(phase, good)
+
+    symbols = await client.text_document_document_symbol_async(
+        lsp.DocumentSymbolParams(text_document=lsp.TextDocumentIdentifier(uri=editor.uri(phase)))
+    )
+    answers["symbols"] = [[one.name, [child.name for child in one.children]] for one in symbols]
 
     role = editor.at(phase, "by: steering-gr")
     [place] = await client.text_document_definition_async(lsp.DefinitionParams(**role))
@@ -121,6 +166,8 @@ async def work(program: str, folder: pathlib.Path, locale: str) -> dict:
     context = lsp.ReferenceContext(include_declaration=True)
     places = await client.text_document_references_async(lsp.ReferenceParams(context=context, **role))
     answers["references"] = len(places)
+    marked = await client.text_document_document_highlight_async(lsp.DocumentHighlightParams(**role))
+    answers["highlights"] = len(marked)
     answers["hover"] = (await client.text_document_hover_async(lsp.HoverParams(**role))).contents.value
     key = editor.at(phase, "when_sil")
     answers["key"] = (await client.text_document_hover_async(lsp.HoverParams(**key))).contents.value
@@ -128,6 +175,8 @@ async def work(program: str, folder: pathlib.Path, locale: str) -> dict:
     header = "workflow.yaml"
     editor.open(header, (folder / header).read_text(encoding="utf-8"))
     party = editor.at(header, "\n  goir")
+    prepared = await client.text_document_prepare_rename_async(lsp.PrepareRenameParams(**party))
+    answers["prepared"] = [prepared.placeholder, prepared.range.end.character - prepared.range.start.character]
     try:
         await client.text_document_rename_async(lsp.RenameParams(new_name="Goirle!", **party))
     except JsonRpcException as refusal:

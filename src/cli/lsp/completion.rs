@@ -5,54 +5,61 @@
 use serde_json::{Value as Json, json};
 use sluis_core::definition::expression::half::{self, Word};
 use sluis_core::definition::expression::{Scope, Type};
-use sluis_core::definition::mentions::{Mention, Named};
-use sluis_core::definition::schema::SchemaKind;
+use sluis_core::definition::mentions::Named;
 use sluis_core::definition::schema::offered::Offer;
 use sluis_core::definition::written::mail::kind_and_language;
 use sluis_core::notice::placeholders;
 use sluis_core::text::Language;
 
 use super::answers::{Spot, word};
+use super::client::Client;
+use super::ids::Ids;
 use super::place::{Place, documentation};
-use super::range;
-use super::tree::ROOT;
+use super::snippets::{self, Insertion};
 
 /// The kinds of things that the protocol numbers.
 const FIELD: u8 = 5;
 const VARIABLE: u8 = 6;
 const PROPERTY: u8 = 10;
 const KEYWORD: u8 = 14;
+const SNIPPET: u8 = 15;
 const REFERENCE: u8 = 18;
 const WORD: u8 = 20;
 
 /// Everything that could stand here, with what it stands for.
-pub(super) fn completion(spot: &Spot<'_>, language: Language) -> Json {
+pub(super) fn completion(spot: &Spot<'_>, client: &Client) -> Json {
+    let language = client.language;
     let here = Here { spot, language };
     if spot.path.ends_with(".md") {
         return here.placeholders();
     }
     let place = Place::of(spot);
     let Some(cursor) = &place.tree.cursor else { return json!([]) };
+    let ids = Ids::at(spot, &place);
     let written = cursor.written.as_str();
     let open = written.rfind("{{").filter(|open| !written[*open..].contains("}}"));
     if let Some(open) = open {
-        return here.expression(written[open + 2..].trim_start(), &scope(spot, &place));
+        return here.expression(written[open + 2..].trim_start(), &scope(&place, &ids));
     }
     if place.is_expression() && cursor.key_in.is_none() {
-        return here.expression(written, &scope(spot, &place));
+        return here.expression(written, &scope(&place, &ids));
     }
-    if let Some(moments) = moments(spot, &place) {
+    if let Some(moments) = moments(&place, &ids) {
         return here.expression(written, &moments);
     }
-    let keys = place.keys().into_iter().map(|offer| here.key(&offer, written));
+    let offers = place.keys();
+    let snippets = client.snippets.map(|lines| snippets::snippets(spot, &place, &offers, (&ids, lines)));
+    let snippets = snippets.into_iter().flatten().map(|snippet| here.snippet(&snippet, written));
+    let keys = offers.iter().map(|offer| here.key(offer, written));
     let words = place
         .words()
         .into_iter()
         .map(|offer| here.item(&offer.word, WORD, &offer.title, documentation(&offer), written));
-    let ids = ids(spot, &place)
+    let ids = ids
+        .here()
         .into_iter()
         .map(|(id, named)| here.item(&id, REFERENCE, &Some(word(named, language)), Json::Null, written));
-    keys.chain(words).chain(ids).collect()
+    keys.chain(words).chain(ids).chain(snippets).collect()
 }
 
 struct Here<'s> {
@@ -79,7 +86,7 @@ impl Here<'_> {
         let rest = whole[at..]
             .find(|sign: char| !sign.is_ascii_alphanumeric() && !"_-".contains(sign))
             .unwrap_or(whole.len() - at);
-        let range = range(whole, at.saturating_sub(written)..at + rest);
+        let range = self.spot.shown.range(at.saturating_sub(written)..at + rest);
         json!({
             "label": label,
             "kind": kind,
@@ -88,6 +95,18 @@ impl Here<'_> {
             "filterText": label,
             "textEdit": { "range": range, "newText": text },
         })
+    }
+
+    /// Several lines at once, in place of what is half written.
+    fn snippet(&self, snippet: &Insertion, written: &str) -> Json {
+        let Insertion { label, description, text, preview, mode } = snippet;
+        let shown = json!({ "kind": "markdown", "value": format!("```yaml\n{preview}\n```") });
+        let mut item = self.instead(label, text, SNIPPET, description, shown, written.len());
+        item["insertTextFormat"] = json!(2);
+        if let Some(mode) = mode {
+            item["insertTextMode"] = json!(mode);
+        }
+        item
     }
 
     /// A key, with the colon that it lacks.
@@ -137,25 +156,25 @@ impl Here<'_> {
     }
 }
 
-/// What an expression may read at this place: what it may read everywhere, and the variable of the step's `for_each`.
-fn scope(spot: &Spot<'_>, place: &Place) -> Scope {
-    let all = spot.workflow.readable();
-    let variable = step_around(place).and_then(|step| {
+/// What an expression may read at this place: what is done by then, and the variable of the step's `for_each`.
+fn scope(place: &Place, ids: &Ids<'_>) -> Scope {
+    let all = ids.readable();
+    let variable = place.step().and_then(|step| {
         let (for_each, _) = place.tree.value(step, "for_each")?;
         let (name, over) = place.tree.keys(for_each).next()?;
-        Some((name.to_owned(), half::element(over, all).unwrap_or(Type::Any)))
+        Some((name.to_owned(), half::element(over, &all).unwrap_or(Type::Any)))
     });
     match variable {
         Some((name, kind)) => all.with(name, kind),
-        None => all.clone(),
+        None => all,
     }
 }
 
 /// What a deadline may count from, where one is written: `due: { in: 3 weeks, after: steps.workshop }`.
-fn moments(spot: &Spot<'_>, place: &Place) -> Option<Scope> {
+fn moments(place: &Place, ids: &Ids<'_>) -> Option<Scope> {
     let node = place.tree.cursor.as_ref()?.value_of?;
     let is_moment = matches!(place.tree.key(node), "after" | "before") && place.within(node) == "due";
-    let all = spot.workflow.readable();
+    let all = ids.readable();
     let dates = |kind: &Type| match kind {
         Type::Record(fields) => Type::record(
             fields.iter().filter(|(_, kind)| **kind == Type::Date).map(|(name, kind)| (name.as_str(), kind.clone())),
@@ -169,82 +188,4 @@ fn moments(spot: &Spot<'_>, place: &Place) -> Option<Scope> {
     ];
     let roots = roots.into_iter().filter_map(|(name, kind)| Some((name.to_owned(), kind?)));
     is_moment.then(|| Scope::new(roots.collect()))
-}
-
-/// The step in which the cursor stands.
-fn step_around(place: &Place) -> Option<usize> {
-    let cursor = place.tree.cursor.as_ref()?;
-    let node = cursor.value_of.or(cursor.key_in.map(|(node, _)| node))?;
-    let way = place.tree.way(node);
-    let steps = way.iter().position(|(key, _)| *key == Some("steps"))?;
-    way.get(steps + 2).map(|(_, step)| *step)
-}
-
-/// The ids that could stand here, with what they stand for.
-fn ids(spot: &Spot<'_>, place: &Place) -> Vec<(String, Named)> {
-    let Some(cursor) = &place.tree.cursor else { return Vec::new() };
-    let declared = |kinds: &[Named], of: Option<&str>| {
-        let fits = |one: &&Mention| one.declares && kinds.contains(&one.named) && one.of.as_deref() == of;
-        let mut ids: Vec<(String, Named)> = Vec::new();
-        for one in spot.workflow.mentions().iter().filter(fits) {
-            if ids.iter().all(|(id, _)| *id != one.id) {
-                ids.push((one.id.clone(), one.named));
-            }
-        }
-        ids
-    };
-    let test = place.kind == SchemaKind::Test;
-    if let Some((node, own)) = cursor.key_in {
-        let written = place.tree.map(node, own);
-        let step = || place.tree.way(node).last().and_then(|(_, act)| place.tree.value(*act, "step"));
-        let keys = match place.tree.key(node) {
-            "fixed" => declared(&[Named::Party], None),
-            "votes" if test => declared(&[Named::Person], None),
-            "inputs" if test => declared(&[Named::Input], None),
-            "outputs" if test => {
-                let step = step().map(|(_, name)| name.split('[').next().unwrap_or_default());
-                step.map(|step| declared(&[Named::Output], Some(step.rsplit('/').next().unwrap_or(step))))
-                    .unwrap_or_default()
-            }
-            _ => Vec::new(),
-        };
-        if !keys.is_empty() {
-            return keys.into_iter().filter(|(id, _)| written.get(id).is_none()).collect();
-        }
-    }
-    let Some(node) = cursor.value_of else { return Vec::new() };
-    let key = place.tree.key(node);
-    let within = place
-        .tree
-        .way(node)
-        .iter()
-        .rev()
-        .find_map(|(above, _)| above.filter(|above| *above != key))
-        .unwrap_or_default();
-    let kinds: &[Named] = match key {
-        "needs" | "step" if !test => {
-            let step = step_around(place);
-            let beside = step.and_then(|step| place.tree.way(step).last().map(|(_, steps)| *steps)).unwrap_or(ROOT);
-            let own = step.map(|step| place.tree.key(step));
-            let steps = place.tree.keys(beside).map(|(id, _)| id).filter(|id| Some(*id) != own);
-            return steps.map(|id| (id.to_owned(), Named::Step)).collect();
-        }
-        "from" | "to" if within == "mandates" => &[Named::Person],
-        "from" if within == "contributions" => &[Named::Party],
-        "from" if test && within == "start" => &[Named::Phase],
-        "by" if test => &[Named::Person],
-        "owner" | "to" => &[Named::Role, Named::Person],
-        "as" | "on_behalf_of" | "old" => &[Named::Person],
-        "by" | "role" | "roles" | "veto" | "chair" | "managed_by" => &[Named::Role],
-        "passed" | "rework" | "hold" | "stopped" | "done" if within == "notify" => &[Named::Role],
-        "dossier" | "back_to" | "step" | "about" | "item" => &[Named::Step],
-        "gate" | "phase" if test => &[Named::Phase],
-        "party" | "join" | "withdraw" => &[Named::Party],
-        "on" => {
-            let gates = declared(&[Named::Phase], None).into_iter().map(|(id, named)| (format!("gate {id}"), named));
-            return declared(&[Named::Step], None).into_iter().chain(gates).collect();
-        }
-        _ => &[],
-    };
-    declared(kinds, None)
 }

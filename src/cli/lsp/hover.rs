@@ -52,7 +52,7 @@ fn of_id(spot: &Spot<'_>, language: Language, now: Timestamp) -> Option<String> 
             let due = when_due(definition, &ItemRef::Gate(id.to_owned()), language, now);
             Some(format!("**{}**{due}", phase_title(definition, id, language)))
         }
-        Named::Person | Named::Input | Named::Output => None,
+        Named::Person | Named::Input | Named::Output | Named::Position | Named::Evidence | Named::Criterion => None,
     }
 }
 

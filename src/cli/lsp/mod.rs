@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `sluis lsp`: the language server that an editor starts: the findings of `check` as you type, completion of keys, words and
-//! expressions, jumps and renames of ids, who fills a role, and when a step would be due. Speaks over standard input and
-//! output, and changes no file: the editor does.
+//! `sluis lsp`: the language server that an editor starts: the findings of `check` as you type, completion of keys, words, ids
+//! and expressions, whole steps at once, jumps and renames of ids, the parts of a file, who fills a role, and when a step would
+//! be due. Speaks over standard input and output, and changes no file: the editor does.
 
 mod answers;
+mod client;
 mod completion;
 mod hover;
+mod ids;
 mod place;
 mod rename;
+mod snippets;
+mod symbols;
 mod tree;
 mod workspace;
 
@@ -21,6 +25,7 @@ use jiff::Timestamp;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use serde_json::{Value as Json, json};
 
+use self::client::Client;
 use self::workspace::Workspace;
 use super::context::Context;
 use super::error::CommandError;
@@ -49,10 +54,15 @@ pub(super) fn run(_: LspArgs, context: &Context) -> Result<ExitCode, CommandErro
         CommandError::config(both("de editor verdween zonder het te zeggen", "the editor went away without saying so"))
             .because(error)
     };
-    let Ok(editor) = connection.initialize(answers::abilities()) else { return Ok(ExitCode::SUCCESS) };
+    let Ok((id, editor)) = connection.initialize_start() else { return Ok(ExitCode::SUCCESS) };
     let of_editor = editor["locale"].as_str().and_then(|locale| Language::from_code(locale.get(..2)?));
     let language = context.asked_language().or(of_editor).unwrap_or(context.language());
-    serve(&connection, language, context);
+    let client = Client::of(&editor, language);
+    let able = json!({ "capabilities": answers::abilities(&client) });
+    if connection.initialize_finish(id, able).is_err() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    serve(&connection, &client, context);
     drop(connection);
     threads.join().map_err(|error| broken(&error))?;
     Ok(ExitCode::SUCCESS)
@@ -61,7 +71,7 @@ pub(super) fn run(_: LspArgs, context: &Context) -> Result<ExitCode, CommandErro
 /// So long is waited for a question about what was just typed, which goes before the findings: whoever types waits for it.
 const SETTLED: Duration = Duration::from_millis(2);
 
-fn serve(connection: &Connection, language: Language, context: &Context) {
+fn serve(connection: &Connection, client: &Client, context: &Context) {
     let mut workspace = Workspace::default();
     let mut changed: BTreeSet<String> = BTreeSet::new();
     loop {
@@ -71,7 +81,9 @@ fn serve(connection: &Connection, language: Language, context: &Context) {
                 Err(error) if error.is_timeout() => {
                     // Whoever types fast gets the findings of what stands there last.
                     for uri in std::mem::take(&mut changed) {
-                        told(&workspace, &uri, language).into_iter().for_each(|one| send(connection, one.into()));
+                        told(&workspace, &uri, client.language)
+                            .into_iter()
+                            .for_each(|one| send(connection, one.into()));
                     }
                     continue;
                 }
@@ -85,7 +97,7 @@ fn serve(connection: &Connection, language: Language, context: &Context) {
                 if ends {
                     return;
                 }
-                send(connection, answer(&workspace, request, (language, context.now())).into());
+                send(connection, answer(&workspace, request, (client, context.now())).into());
             }
             Some(Message::Notification(notification)) => changed.extend(note(&mut workspace, &notification)),
             Some(Message::Response(_)) => {}
@@ -93,9 +105,9 @@ fn serve(connection: &Connection, language: Language, context: &Context) {
     }
 }
 
-fn answer(workspace: &Workspace, request: Request, reader: (Language, Timestamp)) -> Response {
-    let language = reader.0;
-    match answers::answer(workspace, &request.method, &request.params, reader) {
+fn answer(workspace: &Workspace, request: Request, (client, now): (&Client, Timestamp)) -> Response {
+    let language = client.language;
+    match answers::answer(workspace, &request.method, &request.params, (client, now)) {
         Some(Ok(answer)) => Response::new_ok(request.id, answer),
         Some(Err(why)) => Response::new_err(request.id, ErrorCode::InvalidParams as i32, why.get(language).to_owned()),
         None => {
@@ -142,34 +154,74 @@ fn note(workspace: &mut Workspace, notification: &Notification) -> Option<String
     Some(uri)
 }
 
-/// A place of a file as editors count: lines from 0, and in a line units of UTF-16.
-fn position(text: &str, byte: usize) -> Json {
-    let before = &text[..text.floor_char_boundary(byte)];
-    let line = before.matches('\n').count();
-    let start = before.rfind('\n').map_or(0, |end| end + 1);
-    json!({ "line": line, "character": before[start..].encode_utf16().count() })
+/// A file as an editor shows it.
+#[derive(Debug, Clone, Copy)]
+struct Shown<'t> {
+    /// Its text, without a byte-order mark.
+    text: &'t str,
+    /// Whether the editor shows such a mark before it, as a sign of the first line.
+    is_marked: bool,
 }
 
-/// The byte at which an editor's place lies.
-fn byte_at(text: &str, position: &Json) -> Option<usize> {
-    let (line, character) = (position["line"].as_u64()?, position["character"].as_u64()?);
-    let start = match line {
-        0 => 0,
-        line => text.match_indices('\n').nth(usize::try_from(line).ok()? - 1)?.0 + 1,
-    };
-    let (mut units, mut byte) = (0, start);
-    for letter in text[start..].chars() {
-        if units >= character || letter == '\n' {
-            break;
-        }
-        units += letter.len_utf16() as u64;
-        byte += letter.len_utf8();
+impl<'t> Shown<'t> {
+    /// A place as editors count: lines from 0, and in a line units of UTF-16.
+    fn position(&self, byte: usize) -> Json {
+        let before = &self.text[..self.text.floor_char_boundary(byte)];
+        self.in_line(before.matches('\n').count(), before.rfind('\n').map_or(0, |end| end + 1), byte)
     }
-    Some(byte)
+
+    /// A place in the line with this number, which begins at `start`.
+    fn in_line(&self, line: usize, start: usize, byte: usize) -> Json {
+        let before = &self.text[start..self.text.floor_char_boundary(byte)];
+        let mark = usize::from(self.is_marked && line == 0);
+        json!({ "line": line, "character": before.encode_utf16().count() + mark })
+    }
+
+    /// The byte at which an editor's place lies; behind the last sign of a line it is the end of that line.
+    fn byte_at(&self, position: &Json) -> Option<usize> {
+        let (line, character) = (position["line"].as_u64()?, position["character"].as_u64()?);
+        let start = match line {
+            0 => 0,
+            line => self.text.match_indices('\n').nth(usize::try_from(line).ok()? - 1)?.0 + 1,
+        };
+        let rest = &self.text[start..];
+        let line_end = rest.find('\n').unwrap_or(rest.len());
+        let (mut units, mut byte) = (u64::from(self.is_marked && line == 0), start);
+        for letter in rest[..line_end].trim_end_matches('\r').chars() {
+            if units >= character {
+                break;
+            }
+            units += letter.len_utf16() as u64;
+            byte += letter.len_utf8();
+        }
+        Some(byte)
+    }
+
+    fn range(&self, bytes: std::ops::Range<usize>) -> Json {
+        json!({ "start": self.position(bytes.start), "end": self.position(bytes.end) })
+    }
 }
 
-fn range(text: &str, bytes: std::ops::Range<usize>) -> Json {
-    json!({ "start": position(text, bytes.start), "end": position(text, bytes.end) })
+/// A file of which many places are asked: where its lines begin is found out once.
+#[derive(Debug)]
+struct Rows<'t> {
+    shown: Shown<'t>,
+    starts: Vec<usize>,
+}
+
+impl<'t> Rows<'t> {
+    fn of(shown: Shown<'t>) -> Rows<'t> {
+        let starts = std::iter::once(0).chain(shown.text.match_indices('\n').map(|(end, _)| end + 1));
+        Rows { shown, starts: starts.collect() }
+    }
+
+    fn range(&self, bytes: std::ops::Range<usize>) -> Json {
+        let position = |byte: usize| {
+            let line = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
+            self.shown.in_line(line, self.starts[line], byte)
+        };
+        json!({ "start": position(bytes.start), "end": position(bytes.end) })
+    }
 }
 
 #[cfg(test)]
@@ -178,10 +230,33 @@ mod tests {
 
     #[test]
     fn places_count_in_units_of_utf_16_there_and_back() {
-        let text = "één: 1\n𝄞x: 2\n";
-        for byte in [0, 2, 4, 9, 13, 14, text.len()] {
-            assert_eq!(byte_at(text, &position(text, byte)), Some(byte), "{byte}");
+        let shown = Shown { text: "één: 1\n𝄞x: 2\r\n", is_marked: false };
+        for byte in [0, 2, 4, 9, 13, 14, shown.text.len()] {
+            assert_eq!(shown.byte_at(&shown.position(byte)), Some(byte), "{byte}");
         }
-        assert_eq!(position(text, 13), json!({ "line": 1, "character": 2 }));
+        assert_eq!(shown.position(13), json!({ "line": 1, "character": 2 }));
+        let rows = Rows::of(shown);
+        for byte in 0..=shown.text.len() {
+            assert_eq!(rows.range(byte..byte), shown.range(byte..byte), "{byte}");
+        }
+        assert_eq!(
+            shown.byte_at(&json!({ "line": 1, "character": 9 })),
+            Some(17),
+            "before both signs of the line's end"
+        );
+    }
+
+    #[test]
+    fn a_mark_of_the_order_of_bytes_is_a_sign_of_the_first_line_where_the_editor_has_it() {
+        let (marked, bare) =
+            (Shown { text: "a: b\nc\n", is_marked: true }, Shown { text: "a: b\nc\n", is_marked: false });
+        assert_eq!(marked.position(3), json!({ "line": 0, "character": 4 }));
+        assert_eq!(marked.byte_at(&json!({ "line": 0, "character": 4 })), Some(3));
+        assert_eq!(marked.byte_at(&json!({ "line": 0, "character": 0 })), Some(0));
+        assert_eq!(bare.position(3), json!({ "line": 0, "character": 3 }));
+        assert_eq!(
+            (marked.position(5), marked.byte_at(&json!({ "line": 1, "character": 0 }))),
+            (bare.position(5), Some(5))
+        );
     }
 }

@@ -49,6 +49,21 @@ impl Place {
         Some(Offered::at(self.kind, &self.way(node), &Json::Null))
     }
 
+    /// What the schema says of the place where the cursor stands, as a key or as a value.
+    pub(super) fn offered(&self, node: usize) -> Offered {
+        Offered::at(self.kind, &self.way(node), &self.tree.map(node, None))
+    }
+
+    /// The step in which the cursor stands.
+    pub(super) fn step(&self) -> Option<usize> {
+        let cursor = self.tree.cursor.as_ref()?;
+        let node = cursor.value_of.or(cursor.key_in.map(|(node, _)| node))?;
+        let way = self.tree.way(node);
+        let steps = way.iter().position(|(key, _)| *key == Some("steps"))?;
+        way.get(steps + 1)?;
+        Some(way.get(steps + 2).map_or(node, |(_, step)| *step))
+    }
+
     /// The word of a list on which the cursor stands.
     pub(super) fn word(&self) -> Option<Offer> {
         let node = self.tree.cursor.as_ref()?.value_of?;

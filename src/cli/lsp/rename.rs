@@ -7,15 +7,21 @@ use std::ops::Range;
 
 use serde_json::{Map, Value as Json, json};
 use sluis_core::definition::SourceFile;
+use sluis_core::definition::mentions::{Mention, Named};
 use sluis_core::diagnostic::Diagnostic;
-use sluis_core::text::{Language, Text, both};
+use sluis_core::text::{Language, Text, both, listed};
 
 use super::answers::{Answer, Spot};
-use super::range;
 use super::workspace::uri_of;
 
-/// The edits by which the id at this place gets another name.
-pub(super) fn rename(spot: &Spot<'_>, to: &str) -> Answer {
+/// What would be renamed at this place: where it stands, and what it is called now.
+pub(super) fn prepared(spot: &Spot<'_>) -> Answer {
+    let mention = renamed(spot)?;
+    Ok(json!({ "range": spot.shown.range(mention.span.range()), "placeholder": mention.id }))
+}
+
+/// The id at this place, where it is sure what it means everywhere.
+fn renamed<'s>(spot: &'s Spot<'_>) -> Result<&'s Mention, Text> {
     let workflow = &spot.workflow;
     if let Some(path) = workflow.unreadable() {
         return Err(both(
@@ -26,6 +32,32 @@ pub(super) fn rename(spot: &Spot<'_>, to: &str) -> Answer {
     let Some(mention) = spot.mention() else {
         return Err(both("hier staat geen naam die te wijzigen is", "there is no id here that could be renamed"));
     };
+    // Only a mail names what may be of several steps.
+    let mut places = spot.same(mention).filter(|one| one.named == Named::Output && !one.declares);
+    let several = places.find_map(|place| {
+        let is_there = |one: &&Mention| one.named == Named::Output && one.span == place.span;
+        let meant: Vec<&Mention> = workflow.mentions().iter().filter(is_there).collect();
+        (meant.len() > 1).then_some(meant)
+    });
+    let Some(several) = several else { return Ok(mention) };
+    let Mention { id, span, .. } = several[0];
+    let steps = || several.iter().filter_map(|one| one.of.as_deref());
+    let (nl, en) = (listed(steps(), "en"), listed(steps(), "and"));
+    let (file, line) = (span.path.rsplit('/').next().unwrap_or_default(), span.line);
+    Err(both(
+        format!(
+            "`{id}` is uitvoer van de stappen {nl}, en de mail {file} (regel {line}) kan over elk daarvan gaan; haal `outputs.{id}` eerst uit die mail"
+        ),
+        format!(
+            "`{id}` is an output of the steps {en}, and the mail {file} (line {line}) may be about each of them; take `outputs.{id}` out of that mail first"
+        ),
+    ))
+}
+
+/// The edits by which the id at this place gets another name.
+pub(super) fn rename(spot: &Spot<'_>, to: &str) -> Answer {
+    let workflow = &spot.workflow;
+    let mention = renamed(spot)?;
     let fits = to.starts_with(|c: char| c.is_ascii_lowercase())
         && to.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !fits {
@@ -34,10 +66,7 @@ pub(super) fn rename(spot: &Spot<'_>, to: &str) -> Answer {
             format!("`{to}` can be no id: begin with a small letter; then small letters, digits and `-`"),
         ));
     }
-    let taken = |one: &_| {
-        let other: &sluis_core::definition::mentions::Mention = one;
-        other.named == mention.named && other.of == mention.of && other.id == to
-    };
+    let taken = |other: &Mention| other.named == mention.named && other.of == mention.of && other.id == to;
     if workflow.mentions().iter().any(taken) {
         return Err(both(format!("er is al een `{to}`"), format!("there is a `{to}` already")));
     }
@@ -57,8 +86,8 @@ pub(super) fn rename(spot: &Spot<'_>, to: &str) -> Answer {
         }));
     }
     let edits = places.into_iter().filter_map(|(path, ranges)| {
-        let text = workflow.text(path)?;
-        let edit = |bytes: Range<usize>| json!({ "range": range(text, bytes), "newText": to });
+        let shown = workflow.shown(path)?;
+        let edit = |bytes: Range<usize>| json!({ "range": shown.range(bytes), "newText": to });
         Some((uri_of(path), ranges.into_iter().map(edit).collect()))
     });
     Ok(json!({ "changes": edits.collect::<Map<String, Json>>() }))

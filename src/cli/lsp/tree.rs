@@ -12,6 +12,8 @@ struct Node {
     key: Option<String>,
     /// Its value, where that is one word or a line.
     value: String,
+    /// The column at which it stands; nothing in brackets.
+    column: Option<usize>,
 }
 
 /// Where the cursor stands.
@@ -23,6 +25,9 @@ pub(super) struct Cursor {
     pub(super) value_of: Option<usize>,
     /// What is written of it before the cursor.
     pub(super) written: String,
+    /// The column of a key that is written here, or of the key behind which is written; nothing in brackets and quotes, where
+    /// no further lines could follow.
+    pub(super) column: Option<usize>,
 }
 
 /// The keys and items of a file, and where the cursor stands among them.
@@ -38,7 +43,7 @@ pub(super) const ROOT: usize = 0;
 impl Tree {
     /// Reads a text; `at` is the byte of the cursor.
     pub(super) fn of(text: &str, at: usize) -> Tree {
-        let root = Node { parent: ROOT, key: None, value: String::new() };
+        let root = Node { parent: ROOT, key: None, value: String::new(), column: None };
         let mut scan = Scan { text, at, tree: Tree { nodes: vec![root], cursor: None }, open: Vec::new() };
         scan.lines();
         scan.tree
@@ -90,8 +95,30 @@ impl Tree {
         inside.filter_map(|one| Some((one.key.as_deref()?, one.value.as_str())))
     }
 
-    fn add(&mut self, parent: usize, key: Option<&str>) -> usize {
-        self.nodes.push(Node { parent, key: key.map(str::to_owned), value: String::new() });
+    /// Every key and item: the node, that in which it stands, its key and its value.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, usize, Option<&str>, &str)> {
+        let nodes = self.nodes.iter().enumerate().skip(1);
+        nodes.map(|(at, one)| (at, one.parent, one.key.as_deref(), one.value.as_str()))
+    }
+
+    /// The items directly in a node.
+    pub(super) fn items(&self, node: usize) -> impl Iterator<Item = usize> {
+        let inside = self.nodes.iter().enumerate().skip(1).filter(move |(_, one)| one.parent == node);
+        inside.filter(|(_, one)| one.key.is_none()).map(|(at, _)| at)
+    }
+
+    /// The node in which a node stands.
+    pub(super) fn parent(&self, node: usize) -> usize {
+        self.nodes[node].parent
+    }
+
+    /// The column of each key and item directly in a node; nothing for those in brackets.
+    pub(super) fn columns_in(&self, node: usize) -> impl Iterator<Item = Option<usize>> {
+        self.nodes.iter().skip(1).filter(move |one| one.parent == node).map(|one| one.column)
+    }
+
+    fn add(&mut self, parent: usize, key: Option<&str>, column: Option<usize>) -> usize {
+        self.nodes.push(Node { parent, key: key.map(str::to_owned), value: String::new(), column });
         self.nodes.len() - 1
     }
 }
@@ -148,8 +175,9 @@ impl<'t> Scan<'t> {
         if rest.is_empty() {
             if self.is_in(start, end) {
                 let key_in = self.parent(self.at - start, false);
+                let column = Some(self.at - start);
                 self.tree.cursor =
-                    Some(Cursor { key_in: Some((key_in, None)), value_of: None, written: String::new() });
+                    Some(Cursor { key_in: Some((key_in, None)), value_of: None, written: String::new(), column });
             }
             return end + 1;
         }
@@ -160,7 +188,7 @@ impl<'t> Scan<'t> {
         while self.text[at..end].starts_with("- ") || self.text[at..end].trim_end() == "-" {
             let parent = self.parent(column, true);
             self.close(column, true);
-            let node = self.tree.add(parent, None);
+            let node = self.tree.add(parent, None, Some(column));
             self.open.push(Open { column, node, is_item: true });
             item = Some(node);
             let spaces = self.text[at + 1..end].bytes().take_while(|byte| *byte == b' ').count();
@@ -171,11 +199,12 @@ impl<'t> Scan<'t> {
             Some((key, colon)) => {
                 let parent = self.parent(column, false);
                 self.close(column, false);
-                let node = self.tree.add(parent, Some(key));
+                let node = self.tree.add(parent, Some(key), Some(column));
                 self.open.push(Open { column, node, is_item: false });
                 if self.is_in(at, at + colon) {
                     let written = self.text[at..self.at].to_owned();
-                    self.tree.cursor = Some(Cursor { key_in: Some((parent, Some(node))), value_of: None, written });
+                    let key_in = Some((parent, Some(node)));
+                    self.tree.cursor = Some(Cursor { key_in, value_of: None, written, column: Some(column) });
                 }
                 self.value(node, at + colon + 1, end, column)
             }
@@ -186,7 +215,8 @@ impl<'t> Scan<'t> {
                 let parent = self.parent(column, false);
                 if self.is_in(at, end) {
                     let written = self.text[at..self.at].to_owned();
-                    self.tree.cursor = Some(Cursor { key_in: Some((parent, None)), value_of: Some(parent), written });
+                    let key_in = Some((parent, None));
+                    self.tree.cursor = Some(Cursor { key_in, value_of: Some(parent), written, column: Some(column) });
                 }
                 item.into_iter().for_each(|item| self.tree.nodes[item].value = plain(rest).to_owned());
                 end + 1
@@ -231,7 +261,8 @@ impl<'t> Scan<'t> {
         let reach = if quote.is_some() || self.text[close..end].trim().is_empty() { end } else { close };
         if self.is_in(from + 1, reach.max(start)) && from < end.max(from + 1) {
             let written = self.text.get(inside..self.at).unwrap_or_default().to_owned();
-            self.tree.cursor = Some(Cursor { key_in: None, value_of: Some(node), written });
+            let column = Some(column).filter(|_| quote.is_none());
+            self.tree.cursor = Some(Cursor { key_in: None, value_of: Some(node), written, column });
         }
         end + 1
     }
@@ -246,7 +277,7 @@ impl<'t> Scan<'t> {
             }
             if self.is_in(start, end) && self.at > start + column {
                 let written = self.text[from..self.at].to_owned();
-                self.tree.cursor = Some(Cursor { key_in: None, value_of: Some(node), written });
+                self.tree.cursor = Some(Cursor { key_in: None, value_of: Some(node), written, column: None });
             }
             start = end + 1;
         }
@@ -267,7 +298,7 @@ impl<'t> Scan<'t> {
             match sign {
                 '\n' => {
                     let deeper = self.indent(at + 1) > column
-                        || self.text[at + 1..].trim_start_matches(' ').starts_with(['\n', ']', '}']);
+                        || self.text[at + 1..].trim_start_matches(' ').starts_with(['\r', '\n', ']', '}']);
                     if !deeper {
                         return at + 1;
                     }
@@ -300,7 +331,7 @@ impl<'t> Scan<'t> {
                         stack.last_mut().filter(|bracket| bracket.is_map && bracket.pending.is_none())
                     {
                         let key = self.text[word..at].trim().trim_matches(['"', '\'']).to_owned();
-                        let node = self.tree.add(bracket.node, Some(&key));
+                        let node = self.tree.add(bracket.node, Some(&key), None);
                         bracket.pending = Some(node);
                         if self.tree.cursor.as_ref().is_some_and(|_| self.is_in(word, at)) {
                             let cursor = self.tree.cursor.as_mut();
@@ -339,7 +370,7 @@ impl<'t> Scan<'t> {
         match stack.last_mut() {
             None => node,
             Some(Bracket { pending: Some(key), .. }) => *key,
-            Some(bracket) => self.tree.add(bracket.node, None),
+            Some(bracket) => self.tree.add(bracket.node, None, None),
         }
     }
 
@@ -350,7 +381,7 @@ impl<'t> Scan<'t> {
         match bracket.pending {
             Some(key) if self.tree.nodes[key].value.is_empty() => self.tree.nodes[key].value = value,
             None if !bracket.is_map && !value.is_empty() => {
-                let item = self.tree.add(bracket.node, None);
+                let item = self.tree.add(bracket.node, None, None);
                 self.tree.nodes[item].value = value;
             }
             _ => {}
@@ -362,14 +393,12 @@ impl<'t> Scan<'t> {
         let Some(bracket) = stack.last() else { return };
         let written = self.text[word..self.at].trim_start();
         let written = written.strip_prefix(['"', '\'']).unwrap_or(written).to_owned();
-        self.tree.cursor = Some(match bracket {
-            Bracket { pending: Some(key), .. } => Cursor { key_in: None, value_of: Some(*key), written },
-            Bracket { node, is_map: true, .. } => Cursor { key_in: Some((*node, None)), value_of: None, written },
-            Bracket { node, is_map: false, .. } => {
-                let item = self.tree.add(*node, None);
-                Cursor { key_in: None, value_of: Some(item), written }
-            }
-        });
+        let (key_in, value_of) = match bracket {
+            Bracket { pending: Some(key), .. } => (None, Some(*key)),
+            Bracket { node, is_map: true, .. } => (Some((*node, None)), None),
+            Bracket { node, is_map: false, .. } => (None, Some(self.tree.add(*node, None, None))),
+        };
+        self.tree.cursor = Some(Cursor { key_in, value_of, written, column: None });
     }
 }
 

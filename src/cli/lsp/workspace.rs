@@ -4,34 +4,46 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 use sluis_core::definition::document::Document;
-use sluis_core::definition::expression::Scope;
 use sluis_core::definition::mentions::Mention;
-use sluis_core::definition::outline::Outline;
+use sluis_core::definition::outline::{self, Outline, Part};
 use sluis_core::definition::{Checked, SourceFile, check_as_read};
 use sluis_core::diagnostic::{Diagnostic, Severity, Source};
 use sluis_core::text::Language;
 
-use super::range;
+use super::Shown;
 use crate::cli::error::CommandError;
 use crate::cli::folder;
 
 /// A file as YAML, as far as it can be read, and what is wrong with it.
 type Recovered = (Option<Document>, Vec<Diagnostic>);
 
+/// The mark with which some programs begin a file in UTF-8.
+const MARK: &str = "\u{feff}";
+
 /// The documents that are open, by path.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
-    open: BTreeMap<String, String>,
+    open: BTreeMap<String, OpenText>,
     /// What was last read of each file.
     read: RefCell<BTreeMap<String, ReadFile>>,
     /// What was last found out of each workflow.
     known: RefCell<BTreeMap<PathBuf, Rc<Workflow>>>,
+}
+
+/// A document as the editor has it.
+#[derive(Debug)]
+struct OpenText {
+    /// Its text, without a byte-order mark.
+    text: String,
+    /// Whether the editor keeps such a mark before it.
+    is_marked: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -46,6 +58,8 @@ struct ReadFile {
 #[derive(Debug)]
 pub(super) struct Workflow {
     files: Vec<SourceFile>,
+    /// The paths of those before which the editor keeps a byte-order mark.
+    marked: Vec<String>,
     /// What was read of each file that is YAML.
     read: BTreeMap<String, ReadFile>,
     checked: OnceCell<Checked>,
@@ -62,7 +76,8 @@ impl Workspace {
         {
             self.read(&lies);
         }
-        self.open.insert(path, text.to_owned());
+        let bare = text.strip_prefix(MARK);
+        self.open.insert(path, OpenText { text: bare.unwrap_or(text).to_owned(), is_marked: bare.is_some() });
     }
 
     /// The file counts again.
@@ -97,25 +112,33 @@ impl Workspace {
         if self.open.contains_key(&own) && files.iter().all(|file| file.path != own) {
             files.push(SourceFile { path: own, bytes: Vec::new() });
         }
+        let mut marked = Vec::new();
         for file in &mut files {
-            if let Some(open) = self.open.get(&file.path) {
-                file.bytes = open.clone().into_bytes();
+            match self.open.get(&file.path) {
+                Some(open) => {
+                    file.bytes = open.text.clone().into_bytes();
+                    marked.extend(open.is_marked.then(|| file.path.clone()));
+                }
+                // No editor shows it.
+                None if file.bytes.starts_with(MARK.as_bytes()) => drop(file.bytes.drain(..MARK.len())),
+                None => {}
             }
         }
         let key = workflow.unwrap_or(path);
         let mut known = self.known.borrow_mut();
-        if let Some(same) = known.get(&key).filter(|known| known.files == files) {
+        if let Some(same) = known.get(&key).filter(|known| known.files == files && known.marked == marked) {
             return Ok(Rc::clone(same));
         }
         let read = files.iter().filter_map(|file| Some((file.path.clone(), self.read(file)?))).collect();
-        let workflow = Rc::new(Workflow { files, read, checked: OnceCell::new(), outline: OnceCell::new() });
+        let workflow = Rc::new(Workflow { files, marked, read, checked: OnceCell::new(), outline: OnceCell::new() });
         known.insert(key, Rc::clone(&workflow));
         Ok(workflow)
     }
 
-    /// The text of a document as the editor has it.
-    pub(super) fn text(&self, uri: &str) -> Option<&str> {
-        self.open.get(&path_of(uri)).map(String::as_str)
+    /// A document as the editor has it.
+    pub(super) fn shown(&self, uri: &str) -> Option<Shown<'_>> {
+        let open = self.open.get(&path_of(uri))?;
+        Some(Shown { text: &open.text, is_marked: open.is_marked })
     }
 
     /// The findings of each file of the workflow, also of those without any, so that old ones go.
@@ -125,7 +148,7 @@ impl Workspace {
         let of_file = |source: &Source| {
             let own =
                 checked.diagnostics.iter().flat_map(Diagnostic::places).filter(|one| one.span.path == *source.path());
-            let told: Vec<Json> = own.map(|one| finding(one, source, checked, language)).collect();
+            let told: Vec<Json> = own.map(|one| finding(one, source, &workflow, language)).collect();
             json!({ "uri": uri_of(source.path()), "diagnostics": told })
         };
         Ok(checked.sources.iter().map(of_file).collect())
@@ -142,6 +165,12 @@ impl Workflow {
     pub(super) fn text(&self, path: &str) -> Option<&str> {
         let file = self.files.iter().find(|file| file.path == path)?;
         std::str::from_utf8(&file.bytes).ok()
+    }
+
+    /// A file as the editor shows it.
+    pub(super) fn shown(&self, path: &str) -> Option<Shown<'_>> {
+        let is_marked = self.marked.iter().any(|marked| marked == path);
+        Some(Shown { text: self.text(path)?, is_marked })
     }
 
     /// The path of a file that cannot be read now.
@@ -169,58 +198,106 @@ impl Workflow {
         &self.outline().mentions
     }
 
-    /// What expressions may read.
-    pub(super) fn readable(&self) -> &Scope {
-        &self.outline().readable
-    }
-
-    fn outline(&self) -> &Outline {
+    /// What is known of the files, right or not.
+    pub(super) fn outline(&self) -> &Outline {
         self.outline.get_or_init(|| {
-            let documents = || self.read.values().filter_map(|read| read.readable.as_deref()?.0.as_ref());
-            let mut outline = Outline::of(&documents().collect::<Vec<_>>(), &self.files);
-            for before in documents() {
-                let now = self.text(before.path()).filter(|_| self.read[&**before.path()].recovered.0.is_none());
-                let Some(now) = now else { continue };
-                outline.mentions =
-                    moved(std::mem::take(&mut outline.mentions), before.path(), before.source().text(), now);
+            let documents: Vec<&Document> = self.documents().collect();
+            let mut outline = Outline::of(&documents, &self.files);
+            for before in documents {
+                let Some(moves) = self.moves(before) else { continue };
+                let source = Source::new(before.path().as_ref(), moves.now);
+                outline.mentions.retain_mut(|one| {
+                    if one.span.path != *before.path() {
+                        return true;
+                    }
+                    let moved = moves.moved(one.span.range());
+                    moved.inspect(|range| one.span = source.span(range.clone())).is_some()
+                });
             }
             outline
         })
     }
+
+    /// The parts of a file; of one that cannot be read now, those of before that the change did not touch.
+    pub(super) fn parts(&self, path: &str) -> Vec<Part> {
+        let documents: Vec<&Document> = self.documents().collect();
+        let Some(document) = documents.iter().find(|one| &**one.path() == path) else { return Vec::new() };
+        let parts = outline::parts(document, &documents);
+        match self.moves(document) {
+            Some(moves) => moves.parts(parts),
+            None => parts,
+        }
+    }
+
+    /// Each file as it could last be read.
+    fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.read.values().filter_map(|read| read.readable.as_deref()?.0.as_ref())
+    }
+
+    /// How a file was changed since it could last be read; nothing where it can be read now.
+    fn moves<'w>(&'w self, before: &'w Document) -> Option<Moves<'w>> {
+        let now = self.text(before.path()).filter(|_| self.read[&**before.path()].recovered.0.is_none())?;
+        Some(Moves::of(before.source().text(), now))
+    }
 }
 
-/// Mentions of a text that was changed since: those before the change stand where they stood, those after it have moved, and
-/// those that it touches are gone.
-fn moved(mentions: Vec<Mention>, path: &str, before: &str, now: &str) -> Vec<Mention> {
-    let alike = |(one, other): &(u8, u8)| one == other;
-    let head = before.bytes().zip(now.bytes()).take_while(alike).count();
-    let shorter = before.len().min(now.len());
-    let tail = before.bytes().rev().zip(now.bytes().rev()).take_while(alike).count().min(shorter - head);
-    let source = Source::new(path, now);
-    let place = |mut one: Mention| {
-        if *one.span.path != *path || one.span.end < head {
-            return Some(one);
+/// A text that was changed, in one place as people type.
+struct Moves<'t> {
+    before: &'t str,
+    now: &'t str,
+    /// So many bytes are the same at the beginning and at the end.
+    head: usize,
+    tail: usize,
+}
+
+impl<'t> Moves<'t> {
+    fn of(before: &'t str, now: &'t str) -> Moves<'t> {
+        let alike = |(one, other): &(u8, u8)| one == other;
+        let head = before.bytes().zip(now.bytes()).take_while(alike).count();
+        let shorter = before.len().min(now.len());
+        let tail = before.bytes().rev().zip(now.bytes().rev()).take_while(alike).count().min(shorter - head);
+        Moves { before, now, head, tail }
+    }
+
+    /// Where a piece stands now: before the change where it stood, after it moved, and nowhere where it was touched.
+    fn moved(&self, piece: Range<usize>) -> Option<Range<usize>> {
+        if piece.end < self.head {
+            return Some(piece);
         }
-        let from_end = |at: usize| now.len().checked_sub(before.len().checked_sub(at)?);
-        if one.span.start <= before.len() - tail {
-            return None;
-        }
-        one.span = source.span(from_end(one.span.start)?..from_end(one.span.end)?);
-        Some(one)
-    };
-    mentions.into_iter().filter_map(place).collect()
+        Some(
+            self.moved_end(piece.start).filter(|_| piece.start > self.before.len() - self.tail)?
+                ..self.moved_end(piece.end)?,
+        )
+    }
+
+    fn moved_end(&self, at: usize) -> Option<usize> {
+        self.now.len().checked_sub(self.before.len().checked_sub(at)?)
+    }
+
+    /// Parts of which the name was not touched; a part around the change has grown or shrunk with it.
+    fn parts(&self, parts: Vec<Part>) -> Vec<Part> {
+        let part = |part: Part| {
+            let name = self.moved(part.name)?;
+            let end = if part.whole.end < self.head { part.whole.end } else { self.moved_end(part.whole.end)? };
+            let start = if part.whole.start < self.head { part.whole.start } else { self.moved_end(part.whole.start)? };
+            let whole = start.min(name.start)..end.max(name.end);
+            Some(Part { name, whole, inside: self.parts(part.inside), ..part })
+        };
+        parts.into_iter().filter_map(part).collect()
+    }
 }
 
 /// A finding as the editor shows it.
-pub(super) fn finding(one: &Diagnostic, source: &Source, checked: &Checked, language: Language) -> Json {
+pub(super) fn finding(one: &Diagnostic, source: &Source, workflow: &Workflow, language: Language) -> Json {
     let help = one.help.as_ref().map(|help| format!("\n{}", help.get(language))).unwrap_or_default();
     let related = one.related.iter().filter_map(|related| {
-        let text = checked.sources.get(&related.span.path)?.text();
-        let location = json!({ "uri": uri_of(&related.span.path), "range": range(text, related.span.range()) });
+        let shown = workflow.shown(&related.span.path)?;
+        let location = json!({ "uri": uri_of(&related.span.path), "range": shown.range(related.span.range()) });
         Some(json!({ "location": location, "message": related.message.get(language) }))
     });
+    let shown = workflow.shown(source.path()).unwrap_or(Shown { text: source.text(), is_marked: false });
     json!({
-        "range": range(source.text(), one.span.range()),
+        "range": shown.range(one.span.range()),
         "severity": match one.severity { Severity::Error => 1, Severity::Warning => 2 },
         "code": one.code.id(),
         "source": "sluis",

@@ -10,6 +10,9 @@ use serde_json::{Value as Json, json};
 
 use super::Desk;
 
+mod ids;
+mod snippets;
+
 /// An editor with the server that it started.
 struct Editor {
     server: Child,
@@ -27,6 +30,13 @@ impl Editor {
 
     /// `locale` is the language of the editor, `args` what the program is told besides.
     fn in_language(desk: &Desk, args: &[&str], locale: &str) -> Editor {
+        let (editor, abilities) = Editor::able(desk, args, locale, &json!({}));
+        assert_eq!(abilities["renameProvider"], true);
+        editor
+    }
+
+    /// `capabilities` is what the editor says that it can show; with what the server says that it can.
+    fn able(desk: &Desk, args: &[&str], locale: &str, capabilities: &Json) -> (Editor, Json) {
         let mut server = Command::new(env!("CARGO_BIN_EXE_sluis"))
             .arg("lsp")
             .args(args)
@@ -38,10 +48,9 @@ impl Editor {
             .unwrap();
         let (to, from) = (server.stdin.take().unwrap(), BufReader::new(server.stdout.take().unwrap()));
         let mut editor = Editor { server, to, from, asked: 0, findings: BTreeMap::new() };
-        let abilities = editor.ask("initialize", json!({ "capabilities": {}, "locale": locale }));
-        assert_eq!(abilities["capabilities"]["renameProvider"], true);
+        let abilities = editor.ask("initialize", json!({ "capabilities": capabilities, "locale": locale }));
         editor.tell("initialized", json!({}));
-        editor
+        (editor, abilities["capabilities"].clone())
     }
 
     fn send(&mut self, message: &Json) {
@@ -305,6 +314,9 @@ fn a_workflow_stays_right_in_all_its_files_when_ids_are_renamed() {
         (PHASE_1, "\n      maturity", 2, "ripeness"),
         (PHASE_2, "\n      challenges", 2, "questions"),
         (PHASE_2, "\n      joining", 2, "partners"),
+        (PHASE_2, "\n      data-analyst", 2, "analyst"),
+        (PHASE_2, "\n      shared-by-all", 2, "shared"),
+        (PHASE_2, "\n      plan", 2, "campaign-plan"),
     ];
     for (file, piece, back, new) in names {
         let mut editor = Editor::start(&desk);

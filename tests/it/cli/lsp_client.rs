@@ -15,7 +15,7 @@ fn an_editor_that_is_not_ours_finds_mends_completes_and_renames() {
     assert!(output.status.success(), "{}", printed(&output));
     let answers: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", printed(&output)));
     let able = answers["abilities"].as_object().unwrap();
-    assert!(able.len() == 6 && able.values().all(|able| *able == true), "{able:?}");
+    assert!(able.len() == 8 && able.values().all(|able| *able == true), "{able:?}");
 
     let fault = &answers["fault"][0];
     assert!(fault[1].as_str().unwrap().contains("bedoelt u `baseline`?"), "{fault}");
@@ -29,7 +29,16 @@ fn an_editor_that_is_not_ours_finds_mends_completes_and_renames() {
     assert!(answers["keys"].as_array().unwrap().contains(&json!(["notify", "notify:", true])), "{}", answers["keys"]);
     assert!(!labels("keys").contains(&"owner".to_owned()), "it is written already");
 
+    assert_eq!(answers["snippet"], json!([]), "a whole step is right as it is inserted");
+    let wanted = json!([[
+        "Samenwerking inrichten",
+        ["Nulmeting {{ party.title }}", "Samenwerkingsmodel", "Samenwerking ingericht"]
+    ]]);
+    assert_eq!(answers["symbols"], wanted);
+
     assert_eq!(answers["definition"][0], "workflow.yaml");
+    assert_eq!(answers["highlights"], 2);
+    assert_eq!(answers["prepared"], json!(["goirle", "goirle".len()]));
     assert!(answers["references"].as_u64().unwrap() > 5);
     assert!(answers["hover"].as_str().unwrap().contains("Vervuld door: Anneke van Gorp, "), "{}", answers["hover"]);
     assert!(answers["key"].as_str().unwrap().starts_with("**When silent**"), "{}", answers["key"]);

@@ -18,7 +18,7 @@ pub(super) struct Facts<'d> {
     known: HashSet<(Named, String)>,
     steps: HashMap<&'d str, &'d Value>,
     inputs: Option<&'d Value>,
-    /// The steps that have an output of this name.
+    /// The steps that have an output of this name, in the order of the files.
     with_output: HashMap<&'d str, Vec<&'d str>>,
 }
 
@@ -34,25 +34,30 @@ pub(super) enum Called<'d> {
 impl<'d> Facts<'d> {
     pub(super) fn of(documents: &[&'d Document], declared: &[Mention]) -> Facts<'d> {
         let known = declared.iter().map(|one| (one.named, one.id.clone())).collect();
-        let steps: HashMap<&str, &Value> =
-            documents.iter().copied().flat_map(steps).map(|(_, id, step)| (id, step)).collect();
+        let mut known_steps: HashMap<&str, &Value> = HashMap::new();
         let mut with_output: HashMap<&str, Vec<&str>> = HashMap::new();
-        for (id, step) in &steps {
+        for (_, id, step) in documents.iter().copied().flat_map(steps) {
+            known_steps.insert(id, step);
             for (output, _) in step.get("outputs").and_then(Value::as_object).into_iter().flatten() {
                 with_output.entry(output).or_default().push(id);
             }
         }
         let header = header_of(documents);
-        Facts { known, steps, inputs: header.and_then(|header| header.get("/inputs")), with_output }
+        Facts { known, steps: known_steps, inputs: header.and_then(|header| header.get("/inputs")), with_output }
     }
 
     pub(super) fn knows(&self, named: Named, id: &str) -> bool {
         self.known.contains(&(named, id.to_owned()))
     }
 
+    /// What a step declares of a kind of its own, by id.
+    pub(super) fn parts(&self, step: &str, named: Named) -> Option<&'d Value> {
+        self.steps.get(step)?.get(named.key_in_step()?)
+    }
+
     /// The outputs of a step, as they are declared.
     pub(super) fn outputs(&self, step: &str) -> Option<&'d Value> {
-        self.steps.get(step)?.get("outputs")
+        self.parts(step, Named::Output)
     }
 
     /// The inputs, as they are declared.
@@ -60,12 +65,9 @@ impl<'d> Facts<'d> {
         self.inputs
     }
 
-    /// The one step that has an output of this name; nothing when there are several, which all are meant then.
-    pub(super) fn only_step_with(&self, output: &str) -> Option<&'d str> {
-        match self.with_output.get(output)?.as_slice() {
-            [one] => Some(one),
-            _ => None,
-        }
+    /// The steps that have an output of this name.
+    pub(super) fn steps_with(&self, output: &str) -> &[&'d str] {
+        self.with_output.get(output).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the instances of this step are called after parties.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Where the files of a workflow name a step, a role, a party, a person, an input, a phase or an output, and where each is
-//! declared: for editors, which jump, complete and rename by it. Reads what can be read of broken files and judges nothing.
+//! Where the files of a workflow name a step, a role, a party, a person, an input, a phase or a part of a step (an output, a
+//! position, evidence, a criterion), and where each is declared: for editors, which jump, complete and rename by it. Reads
+//! what can be read of broken files and judges nothing.
 
 mod facts;
 mod names;
@@ -33,6 +34,28 @@ pub enum Named {
     Phase,
     /// An output of a step.
     Output,
+    /// A position of a recruitment.
+    Position,
+    /// Evidence that a step asks for.
+    Evidence,
+    /// A criterion of a selection.
+    Criterion,
+}
+
+impl Named {
+    /// What a step gives ids of its own to.
+    const OF_STEPS: [Named; 4] = [Named::Output, Named::Position, Named::Evidence, Named::Criterion];
+
+    /// The key under which a step declares what is its own; nothing for what is of the whole workflow.
+    pub fn key_in_step(self) -> Option<&'static str> {
+        match self {
+            Named::Output => Some("outputs"),
+            Named::Position => Some("positions"),
+            Named::Evidence => Some("evidence"),
+            Named::Criterion => Some("criteria"),
+            _ => None,
+        }
+    }
 }
 
 /// One place at which an id stands.
@@ -42,7 +65,7 @@ pub struct Mention {
     pub named: Named,
     /// The id.
     pub id: String,
-    /// Of an output: its step.
+    /// Of an output, a position, evidence and a criterion: its step.
     pub of: Option<String>,
     /// Where the id stands, without quotes.
     pub span: Span,
@@ -50,7 +73,8 @@ pub struct Mention {
     pub declares: bool,
 }
 
-/// Every place at which an id of the workflow stands, declarations first. What is not declared anywhere is no mention.
+/// Every place at which an id of the workflow stands, declarations first. What is not declared anywhere is no mention. What
+/// may mean the same id of several steps, as a mail does, is a mention of each.
 pub(super) fn mentions(documents: &[&Document], mail: &[SourceFile]) -> Vec<Mention> {
     let mut all: Vec<Mention> = documents.iter().copied().flat_map(declarations).collect();
     let facts = Facts::of(documents, &all);
@@ -62,7 +86,7 @@ pub(super) fn mentions(documents: &[&Document], mail: &[SourceFile]) -> Vec<Ment
     all.append(&mut found);
     // What stands once and is repeated by an alias is found as often as it is repeated.
     let mut seen = HashSet::new();
-    all.retain(|one| seen.insert((one.span.path.clone(), one.span.start, one.named)));
+    all.retain(|one| seen.insert((one.span.path.clone(), one.span.start, one.named, one.of.clone())));
     all
 }
 
@@ -83,8 +107,11 @@ fn declarations(document: &Document) -> Vec<Mention> {
             all.extend(keys(document, &of, Named::Step, None));
             before = Some(of);
         }
-        if step.get("outputs").is_some() {
-            all.extend(keys(document, &at.key("outputs"), Named::Output, Some(id)));
+        for named in Named::OF_STEPS {
+            let key = named.key_in_step().filter(|key| step.get(key).is_some());
+            all.extend(
+                key.into_iter().flat_map(|key| keys(document, &at.key(key), named, Some(id)).collect::<Vec<_>>()),
+            );
         }
     }
     all

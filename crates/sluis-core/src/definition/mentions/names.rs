@@ -48,8 +48,8 @@ pub(super) fn in_text(text: &str, facts: &Facts<'_>) -> Vec<Name> {
         .collect()
 }
 
-/// The outputs that the wording of a mail names. A mail is about any step that has the output: where several have it,
-/// the name is of all of them and of none.
+/// The outputs that the wording of a mail names. A mail is about any step that has the output: where several have it, the
+/// name is found once for each of them.
 pub(super) fn in_mail<'t>(text: &'t str, facts: &'t Facts<'_>) -> impl Iterator<Item = Name> + 't {
     let outputs = inside(text).flat_map(move |range| {
         let within = &text[range.clone()];
@@ -60,10 +60,11 @@ pub(super) fn in_mail<'t>(text: &'t str, facts: &'t Facts<'_>) -> impl Iterator<
             },
         )
     });
-    outputs.filter_map(|range| {
+    outputs.flat_map(|range| {
         let id = &text[range.clone()];
-        let step = facts.only_step_with(id)?;
-        Some(Name { named: Named::Output, id: id.to_owned(), of: Some(step.to_owned()), range })
+        let of = |step: &&str| Some((*step).to_owned());
+        let name = move |step| Name { named: Named::Output, id: id.to_owned(), of: of(step), range: range.clone() };
+        facts.steps_with(id).iter().map(name)
     })
 }
 
@@ -160,7 +161,7 @@ impl<'t> Reader<'t, '_> {
             ("parties", rest) if rest.starts_with(['[', '.']) || rest.is_empty() => self.party_in_brackets(root.end),
             (word, rest) if rest.starts_with('.') => {
                 match self.variables.iter().rev().find(|(name, _)| *name == word) {
-                    Some((_, step)) => self.output(root.end, step),
+                    Some((_, step)) => self.part(root.end, step),
                     None => root.end,
                 }
             }
@@ -218,19 +219,21 @@ impl<'t> Reader<'t, '_> {
                 return variable.end;
             }
         }
-        self.output(end, step)
+        self.part(end, step)
     }
 
-    /// The output behind `.outputs.` at this byte.
-    fn output(&mut self, at: usize, step: &str) -> usize {
-        let Some(rest) = self.text[at..].strip_prefix(".outputs.") else { return at };
+    /// The output behind `.outputs.` at this byte, or the position behind `.appointed_by_position.`.
+    fn part(&mut self, at: usize, step: &str) -> usize {
+        let roots = [(".outputs.", Named::Output), (".appointed_by_position.", Named::Position)];
+        let here = roots.into_iter().find_map(|(root, named)| Some((self.text[at..].strip_prefix(root)?, named)));
+        let Some((rest, named)) = here else { return at };
         let from = self.text.len() - rest.len();
-        let outputs = self.facts.outputs(step);
-        let Some(range) = self.known(from, |id| outputs.is_some_and(|outputs| outputs.get(id).is_some())) else {
+        let parts = self.facts.parts(step, named);
+        let Some(range) = self.known(from, |id| parts.is_some_and(|parts| parts.get(id).is_some())) else {
             return self.word(from).end;
         };
         let (id, end) = (self.text[range.clone()].to_owned(), range.end);
-        self.found.push(Name { named: Named::Output, id, of: Some(step.to_owned()), range });
+        self.found.push(Name { named, id, of: Some(step.to_owned()), range });
         end
     }
 }

@@ -35,6 +35,8 @@ phases:
           steps.survey.each.all(i, i.outputs.count > 2) && inputs.lead == 'goirle'
         options: steps.short.selected
       message: { kind: task, needs: survey }
+      hire: { kind: recruitment, headcount: 1, positions: { goirle: {}, clerk: {} }, evidence: { clerk: {} } }
+      sieve: { kind: selection, from: inputs.partners, pick: 1, criteria: { clerk: {} }, if: "steps.hire.appointed_by_position.clerk > 0" }
       own: { kind: funding, contributions: { from: [goirle], fixed: { goirle: 1.00 EUR } } }
 "#;
 
@@ -47,6 +49,9 @@ story:
   - meeting: { on: choose, votes: { anna: goirle-1 } }
   - party: { withdraw: goirle, reason: goirle }
   - pledge: { party: goirle }
+  - appoint: { step: hire, position: clerk, ref: clerk }
+  - complete: { step: hire, evidence: { clerk: clerk } }
+  - score: { step: one/sieve, item: clerk, scores: { clerk: 3 } }
 "#;
 
 fn found() -> Vec<Mention> {
@@ -71,7 +76,7 @@ fn lines(named: Named, id: &str, of: Option<&str>, path: &str) -> Vec<usize> {
 fn a_party_is_found_in_expressions_placeholders_keys_and_answers() {
     // The default, the filter with escaped quotes, the placeholder, the key and the text of the folded condition, and both of
     // the funding.
-    assert_eq!(lines(Named::Party, "goirle", None, "workflow.yaml"), [6, 13, 14, 28, 29, 32, 32]);
+    assert_eq!(lines(Named::Party, "goirle", None, "workflow.yaml"), [6, 13, 14, 28, 29, 34, 34]);
     assert_eq!(lines(Named::Party, "goirle", None, "a.test.yaml"), [1, 1, 2, 4, 5, 6, 7, 8, 9]);
 }
 
@@ -81,7 +86,20 @@ fn an_output_is_found_by_its_step_and_never_by_its_name_alone() {
     assert_eq!(lines(Named::Output, "count", Some("survey"), "a.test.yaml"), [4]);
     assert_eq!(lines(Named::Output, "count", Some("ask"), "a.test.yaml"), [5]);
     assert_eq!(lines(Named::Output, "ideas", Some("survey"), "mail/step-open.nl.md"), [4]);
-    assert_eq!(lines(Named::Output, "count", Some("survey"), "mail/step-open.nl.md"), [0; 0], "it is of two steps");
+    for step in ["survey", "ask"] {
+        assert_eq!(lines(Named::Output, "count", Some(step), "mail/step-open.nl.md"), [4], "it may be of either");
+    }
+}
+
+#[test]
+fn a_position_evidence_and_a_criterion_are_of_their_step_each_in_its_own_places() {
+    assert_eq!(lines(Named::Position, "clerk", Some("hire"), "workflow.yaml"), [33]);
+    assert_eq!(lines(Named::Position, "clerk", Some("hire"), "a.test.yaml"), [10]);
+    assert_eq!(lines(Named::Evidence, "clerk", Some("hire"), "a.test.yaml"), [11]);
+    assert_eq!(lines(Named::Criterion, "clerk", Some("sieve"), "a.test.yaml"), [12]);
+    let declared = found().into_iter().filter(|one| one.declares && one.id == "clerk");
+    let declared: Vec<(Named, usize)> = declared.map(|one| (one.named, one.span.line)).collect();
+    assert_eq!(declared, [(Named::Position, 32), (Named::Evidence, 32), (Named::Criterion, 33)]);
 }
 
 #[test]

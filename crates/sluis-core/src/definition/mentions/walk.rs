@@ -82,7 +82,8 @@ impl Walk<'_, '_> {
                 self.answers(at, value, about.and_then(|step| self.facts.outputs(step)));
             }
             "inputs" | "outputs" | "fields" => self.fields(at, value),
-            "evidence" | "scores" if self.test => {}
+            "evidence" if self.test => self.keys(at, Named::Evidence, about),
+            "scores" if self.test => self.keys(at, Named::Criterion, about),
             "evidence" | "positions" | "criteria" => self.titles(at, value),
             "fixed" => self.keys(at, Named::Party, None),
             "votes" if self.test => {
@@ -156,6 +157,7 @@ impl Walk<'_, '_> {
 
     fn text(&mut self, at: &Pointer, text: &str, key: &str, about: Option<&str>) {
         match key {
+            "position" if self.test => self.part(at, text, Named::Position, about),
             "by" if self.test => self.whole(at, text, &[Named::Person]),
             "role" | "roles" | "by" | "veto" | "chair" | "managed_by" | "notify" => {
                 self.whole(at, text, &[Named::Role])
@@ -228,15 +230,22 @@ impl Walk<'_, '_> {
     }
 
     fn keys(&mut self, at: &Pointer, named: Named, of: Option<&str>) {
-        let is_known = |one: &Mention| match (named, of) {
-            (Named::Output, Some(step)) => {
-                self.facts.outputs(step).is_some_and(|outputs| outputs.get(&one.id).is_some())
-            }
-            (Named::Output, None) => false,
-            _ => self.facts.knows(named, &one.id),
+        let is_known = |one: &Mention| match (named.key_in_step(), of) {
+            (Some(_), Some(step)) => self.facts.parts(step, named).is_some_and(|parts| parts.get(&one.id).is_some()),
+            (Some(_), None) => false,
+            (None, _) => self.facts.knows(named, &one.id),
         };
         let found: Vec<Mention> = keys(self.document, at, named, of).filter(is_known).collect();
         self.found.extend(found.into_iter().map(|one| Mention { declares: false, ..one }));
+    }
+
+    /// A text that as a whole is the id of a part of the step.
+    fn part(&mut self, at: &Pointer, text: &str, named: Named, of: Option<&str>) {
+        let known = of.filter(|step| self.facts.parts(step, named).is_some_and(|parts| parts.get(text).is_some()));
+        if let Some(step) = known {
+            let name = Name { named, id: text.to_owned(), of: Some(step.to_owned()), range: 0..text.len() };
+            self.names(at, text, vec![name]);
+        }
     }
 
     fn name(&mut self, at: &Pointer, text: &str, range: Range<usize>, named: Named) {

@@ -31,6 +31,19 @@ pub struct Offer {
     pub description: Option<&'static str>,
     /// Of a key: whether a map or a list stands under it, and never a word.
     pub is_nested: bool,
+    /// Of a key: what can be written under it at once.
+    pub snippets: Vec<Snippet>,
+}
+
+/// A whole value that can be written at once, with stops at which its author fills in their own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    /// What it is called.
+    pub label: &'static str,
+    /// What it is for.
+    pub description: Option<&'static str>,
+    /// The value; in its texts and keys `${1:role}` is a stop, and `${2|yes,no|}` one at which is chosen.
+    pub body: &'static Value,
 }
 
 /// The schemas that hold for one place.
@@ -69,7 +82,8 @@ impl Offered {
         let mut words: Vec<Offer> = Vec::new();
         let mut add = |word: &str, title, description| {
             if words.iter().all(|offer| offer.word != word) {
-                words.push(Offer { word: word.to_owned(), title, description, is_nested: false });
+                let word = word.to_owned();
+                words.push(Offer { word, title, description, is_nested: false, snippets: Vec::new() });
             }
         };
         for (_, node) in &self.nodes {
@@ -86,6 +100,31 @@ impl Offered {
             }
         }
         words
+    }
+
+    /// The values that the schema has a snippet of.
+    pub fn snippets(&self) -> Vec<Snippet> {
+        let listed = self.nodes.iter().filter_map(|(_, node)| node.get("defaultSnippets")?.as_array()).flatten();
+        let snippet = |one: &'static Value| {
+            let said = |key: &str| one.get(key)?.as_str();
+            Some(Snippet { label: said("label")?, description: said("description"), body: one.get("body")? })
+        };
+        listed.filter_map(snippet).collect()
+    }
+
+    /// What holds for the value of a key that is free to choose, such as the id of a step.
+    pub fn entry(&self) -> Offered {
+        self.inside("additionalProperties")
+    }
+
+    /// What holds for an item, where this is a list.
+    pub fn item(&self) -> Offered {
+        self.inside("items")
+    }
+
+    fn inside(&self, keyword: &str) -> Offered {
+        let below = self.nodes.iter().filter_map(|(kind, node)| Some((*kind, node.get(keyword)?)));
+        Offered { nodes: below.flat_map(|(kind, node)| expanded(kind, node, &Value::Null)).collect() }
     }
 
     /// Whether an expression is wanted here.
@@ -111,8 +150,9 @@ fn told(kind: SchemaKind, key: &str, about: &'static Value) -> Offer {
     let nodes = expanded(kind, about, &Value::Null);
     let types: Vec<&str> = nodes.iter().filter_map(|(_, node)| node.get("type")?.as_str()).collect();
     let is_nested = !types.is_empty() && types.iter().all(|one| matches!(*one, "object" | "array"));
-    let (title, description, _) = Offered { nodes }.about();
-    Offer { word: key.to_owned(), title, description, is_nested }
+    let offered = Offered { nodes };
+    let (title, description, _) = offered.about();
+    Offer { word: key.to_owned(), title, description, is_nested, snippets: offered.snippets() }
 }
 
 /// A schema and those that hold beside it: what it refers to, its alternatives that take this map, and what its conditions add.
