@@ -87,7 +87,7 @@ fn a_line_of_a_story_is_offered_the_steps_and_the_parts_of_its_kind() {
     let (uri, good) = (uri(&desk, "happy-path.test.yaml"), text(&desk, "happy-path.test.yaml"));
     editor.open(&uri, &good);
     for (line, wanted) in [
-        ("plan: { step: | }", &["workshop"][..]),
+        ("plan: { step: | }", &["workshop", "results"][..]),
         ("score: { step: | }", &["shortlist"]),
         ("score: { step: shortlist, scores: { | } }", &["shared-by-all", "data-available"]),
         ("appoint: { step: recruitment, position: | }", &["data-analyst", "data-coordinator"]),
