@@ -80,14 +80,15 @@ fn fixes(workspace: &Workspace, params: &Json, language: Language) -> Result<Jso
     let touched = here.filter(|one| one.span.start <= end && start <= one.span.end);
     let actions =
         touched.flat_map(|one| one.patches.iter().map(move |patch| (one, patch))).filter_map(|(one, patch)| {
-            let shown = workflow.shown(&patch.span.path)?;
+            let of = checked.sources.get(&patch.span.path)?;
+            let shown = workflow.shown(of.path())?;
             let edit = json!({ "range": shown.range(patch.span.range()), "newText": patch.text });
             Some(json!({
                 "title": patch.title(of.text()).get(language),
                 "kind": "quickfix",
                 "isPreferred": one.patches.len() == 1,
                 "diagnostics": [finding(one, source, &workflow, language)],
-                "edit": { "changes": { (uri_of(&patch.span.path)): [edit] } },
+                "edit": { "changes": { (uri_of(of.path())): [edit] } },
             }))
         });
     Ok(actions.collect())
