@@ -5,6 +5,7 @@
 mod environment;
 mod file;
 mod keys;
+mod syntax;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -146,7 +147,7 @@ pub enum ConfigError {
         /// File and line.
         place: String,
         /// What the reader says, in one line.
-        what: String,
+        what: Text,
     },
     /// A value or a key that cannot be used.
     #[error("{}", self.text().get(Language::En))]
@@ -170,7 +171,8 @@ impl ConfigError {
                 )
             }
             ConfigError::Syntax { place, what } => {
-                both(format!("{place}: dit is geen TOML: {what}"), format!("{place}: this is no TOML: {what}"))
+                let (nl, en) = (what.get(Language::Nl), what.get(Language::En));
+                both(format!("{place}: dit is geen TOML: {nl}"), format!("{place}: this is no TOML: {en}"))
             }
             ConfigError::Wrong { place, what } => {
                 let dutch = match place.split_once(' ') {

@@ -53,7 +53,8 @@ fn own(error: &(dyn Error + 'static)) -> Option<Text> {
         .or_else(of_system)
 }
 
-/// What a system says most often, for those who do not read its language; its own words and number follow.
+/// What a system says, for those who do not read its language; its own words and number follow. What has no name among its
+/// errors is quoted; what we put into an error of the system ourselves stays as it is.
 fn of_system(error: &io::Error) -> Option<Text> {
     let dutch = match error.kind() {
         io::ErrorKind::NotFound => "dat bestand of die map is er niet",
@@ -66,7 +67,22 @@ fn of_system(error: &io::Error) -> Option<Text> {
         io::ErrorKind::AddrNotAvailable => "dat adres is niet van deze computer",
         io::ErrorKind::ConnectionRefused => "de verbinding is geweigerd",
         io::ErrorKind::InvalidData => "er staat geen leesbare tekst in",
-        _ => return None,
+        io::ErrorKind::TimedOut => "het duurde te lang",
+        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => "de verbinding is verbroken",
+        io::ErrorKind::BrokenPipe | io::ErrorKind::NotConnected => "er luistert niemand meer",
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => "die computer is niet te bereiken",
+        io::ErrorKind::NetworkDown => "het netwerk is er niet",
+        io::ErrorKind::ReadOnlyFilesystem => "daar kan alleen gelezen worden",
+        io::ErrorKind::QuotaExceeded => "de toegestane ruimte is op",
+        io::ErrorKind::FileTooLarge => "het bestand is te groot",
+        io::ErrorKind::DirectoryNotEmpty => "die map is niet leeg",
+        io::ErrorKind::InvalidFilename => "zo kan een bestand niet heten",
+        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => "een ander programma gebruikt het",
+        io::ErrorKind::UnexpectedEof => "het houdt te vroeg op",
+        io::ErrorKind::OutOfMemory => "er is geen geheugen meer",
+        io::ErrorKind::Unsupported => "dat kan dit systeem niet",
+        _ if error.get_ref().is_some() => return None,
+        _ => return Some(both(format!("het systeem zegt: “{error}”"), error.to_string())),
     };
     Some(both(format!("{dutch} ({error})"), error.to_string()))
 }

@@ -25,6 +25,7 @@ mod folder;
 mod given;
 mod globals;
 mod graph;
+mod help;
 mod hold;
 mod items;
 mod layout;

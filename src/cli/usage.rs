@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What is wrong with a command line itself. The parser says it in English; whoever reads Dutch is told in Dutch, with the
-//! same usage under it. Help and version stay the parser's.
+//! What is wrong with a command line itself, and help. The parser speaks English; for whoever reads Dutch the line is read
+//! once more by the same commands in Dutch, and what the parser says of a slip is said in Dutch.
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -12,7 +12,7 @@ use clap::Parser;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use sluis_core::text::{Language, Text};
 
-use super::Cli;
+use super::{Cli, help};
 use crate::config;
 
 /// Why a value of the command line cannot be taken.
@@ -27,9 +27,13 @@ pub(super) struct Unfit(pub(super) Text);
 pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, ExitCode> {
     let words: Vec<OsString> = words.collect();
     Cli::try_parse_from(&words).map_err(|error| {
-        let told = match config::language_before(flag(&words)) {
-            Language::Nl => in_dutch(&error),
-            Language::En => None,
+        let (error, told) = match config::language_before(flag(&words)) {
+            Language::Nl => {
+                let error = by_dutch(&words).unwrap_or(error);
+                let told = in_dutch(&error);
+                (error, told)
+            }
+            Language::En => (error, None),
         };
         // There is nobody left to tell when the output is gone.
         let _ = match &told {
@@ -38,6 +42,11 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, ExitCode> {
         };
         ExitCode::from(if error.use_stderr() { 2 } else { 0 })
     })
+}
+
+/// The same end of reading the same words, from the commands in Dutch.
+fn by_dutch(words: &[OsString]) -> Option<Error> {
+    help::to_read(Language::Nl).try_get_matches_from(words).err()
 }
 
 /// The language that the command line asks for, where the rest of it cannot be read.
@@ -156,15 +165,15 @@ mod tests {
             ("sluis check --strct", "er is geen optie `--strct`; bedoelt u `--strict`?"),
             ("sluis list one", "`one` is hier te veel"),
             ("sluis people --quiet", "na `sluis people` hoort nog een opdracht"),
-            ("sluis status", "er ontbreekt nog: `<INSTANCE>`"),
-            ("sluis check a --explain SL0703", "`[PATHS]...` gaat niet samen met `--explain <CODE>`"),
+            ("sluis status", "er ontbreekt nog: `<PROGRAMMA>`"),
+            ("sluis check a --explain SL0703", "`[PAD]...` gaat niet samen met `--explain <CODE>`"),
             ("sluis check --explain", "na `--explain <CODE>` hoort een waarde"),
-            ("sluis list --format pdf", "`pdf` past niet bij `--format <FORMAT>`: kies human of json"),
-            ("sluis list --color red", "`red` past niet bij `--color <WHEN>`: kies auto, always of never"),
+            ("sluis list --format pdf", "`pdf` past niet bij `--format <VORM>`: kies human of json"),
+            ("sluis list --color red", "`red` past niet bij `--color <WANNEER>`: kies auto, always of never"),
             ("sluis completions fsh", "`fsh` past niet bij `<SHELL>`; kies uit "),
-            ("sluis mail preview x --kind post", "`post` past niet bij `--kind <KIND>`: kies uit "),
+            ("sluis mail preview x --kind post", "`post` past niet bij `--kind <SOORT>`: kies uit "),
         ] {
-            let error = Cli::try_parse_from(line.split(' ')).expect_err(line);
+            let error = by_dutch(&line.split(' ').map(OsString::from).collect::<Vec<_>>()).expect(line);
             let told = in_dutch(&error).expect(line);
             assert!(told.starts_with(&format!("fout: {dutch}")), "{line}\n{told}");
             assert!(!told.contains("Usage:"), "{line}\n{told}");

@@ -4,10 +4,11 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use figment::error::Kind;
 use figment::providers::{Format as _, Toml};
 use figment::value::Dict;
 
-use super::ConfigError;
+use super::{ConfigError, syntax};
 
 /// A configuration file that was read.
 pub(super) struct File {
@@ -73,13 +74,15 @@ fn plain(name: &str) -> String {
 }
 
 fn syntax(path: &Path, fault: &figment::Error) -> ConfigError {
-    let text = fault.to_string();
+    // The whole of the error ends with where figment had the text from, which says nothing here.
+    let text = match &fault.kind {
+        Kind::Message(text) => text.clone(),
+        _ => fault.to_string(),
+    };
     let line = text.split_once("at line ").and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next());
     let place = match line {
         Some(line) => format!("{}:{line}", path.display()),
         None => path.display().to_string(),
     };
-    // The reader draws the line and a marker; what it has to say comes last.
-    let last = text.lines().map(str::trim).rfind(|line| !line.is_empty() && !line.contains('|') && !line.contains('^'));
-    ConfigError::Syntax { place, what: last.unwrap_or("it cannot be read").to_owned() }
+    ConfigError::Syntax { place, what: syntax::told(&text) }
 }

@@ -48,7 +48,7 @@ fn samples() -> Vec<Box<dyn Error>> {
         Box::new(mail::Error::Permanent { what: what(), source: None }),
         Box::new(mail::Error::Account { what: what(), source: None }),
         Box::new(ConfigError::Unreadable { path: path(), source: io_error() }),
-        Box::new(ConfigError::Syntax { place: "sluis.toml:3".into(), what: "expected `=`".into() }),
+        Box::new(ConfigError::Syntax { place: "sluis.toml:3".into(), what: both("hier hoort `=`", "expected `=`") }),
         Box::new(ConfigError::Wrong { place: "environment SLUIS_DATA".into(), what: what() }),
         Box::new(DaemonError::Listen { address: "[::1]:80".into(), source: io_error() }),
         Box::new(DaemonError::Machine(io_error())),
@@ -89,4 +89,16 @@ fn a_kept_sentence_comes_back_in_both_languages_and_one_of_an_older_sluis_as_it_
     assert_eq!(kept(&keep(&text)), text);
     assert_eq!(kept("451 later").get(Language::Nl), "451 later");
     assert_eq!(kept("12").get(Language::En), "12");
+}
+
+#[test]
+fn what_a_system_says_is_told_in_dutch_with_its_own_words_behind_or_quoted() {
+    let full = io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
+    assert_eq!(sentence(&full).get(Language::Nl), format!("daar kan alleen gelezen worden ({full})"));
+    // Too many open files, which has no name among the kinds.
+    let nameless = io::Error::from_raw_os_error(24);
+    assert_eq!(sentence(&nameless).get(Language::Nl), format!("het systeem zegt: “{nameless}”"));
+    assert_eq!(sentence(&nameless).get(Language::En), nameless.to_string());
+    let ours = io::Error::other("iets van ons");
+    assert_eq!(sentence(&ours).get(Language::Nl), "iets van ons");
 }

@@ -8,6 +8,7 @@ mod dates;
 mod desk;
 mod files;
 mod graph;
+mod help;
 mod lsp;
 mod lsp_client;
 mod mail_check;
