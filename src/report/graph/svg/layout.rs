@@ -182,7 +182,9 @@ fn card(card: &Card) -> Placed {
     let title = Title::within(&card.title, room + 4, 3);
     let lines: Vec<String> = card.lines.iter().flat_map(|line| letters::lines(line, room, SMALL, false, 2)).collect();
     let state = match &card.standing {
-        Some(standing) if letters::width(&format!("{}  {}", card.kind, told(standing)), SMALL, false) > room => SMALL + 3,
+        Some(standing) if letters::width(&format!("{}  {}", card.kind, told(standing)), SMALL, false) > room => {
+            SMALL + 3
+        }
         _ => 0,
     };
     let height = 8 + (SMALL + 5) + state + title.height() + lines.len() as i64 * (SMALL + 3) + 8;

@@ -306,6 +306,7 @@ impl<'s> Composer<'s> {
         };
         let alias = self.enter(range)?;
         self.places.0[alias].repeats = Some(index(place));
+        self.places.1.insert(index(place));
         self.nodes += nodes - 1;
         self.add(value, height);
         Ok(())

@@ -165,11 +165,11 @@ impl Document {
 impl Places {
     /// The place of the value at this pointer and that of what it stands in, where no alias repeats it or what it stands in.
     fn find_written(&self, root: &Value, pointer: &str) -> Option<(usize, usize)> {
-        let (index, found) = self.find_index(root, pointer)?;
-        let around = || std::iter::successors(Some(index), |at| self.parent(*at));
-        let is_shared =
-            around().any(|at| self.0.iter().any(|place| place.repeats.is_some_and(|repeats| repeats as usize == at)));
-        (found && !is_shared).then(|| (index, self.parent(index).unwrap_or(index)))
+        let mut around = Vec::new();
+        let (index, found) = self.find_on_the_way(root, pointer, |place| around.push(place))?;
+        let is_repeated = |place: &usize| u32::try_from(*place).is_ok_and(|place| self.1.contains(&place));
+        let is_shared = around.iter().chain([&index]).any(is_repeated);
+        (found && !is_shared).then(|| (index, around.last().copied().unwrap_or(index)))
     }
 
     /// What a place stands in.
@@ -184,8 +184,8 @@ impl Places {
 
     /// Whether an alias repeats this value or one in it.
     fn is_repeated(&self, index: usize) -> bool {
-        let within = index..self.0[index].next as usize;
-        self.0.iter().any(|place| place.repeats.is_some_and(|repeats| within.contains(&(repeats as usize))))
+        let first = u32::try_from(index).unwrap_or(u32::MAX);
+        self.1.range(first..self.0[index].next).next().is_some()
     }
 }
 

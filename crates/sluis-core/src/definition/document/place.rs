@@ -2,6 +2,7 @@
 //! Where each value of a document was written: one small fixed-size entry a value, in the order of the file.
 //! A pointer is looked up only when there is something to say about it; no pointer texts are kept.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde_json::Value;
@@ -47,9 +48,10 @@ pub(super) struct Place {
     pub(super) dropped: bool,
 }
 
-/// All places of a document, in the order of the file; the first one is the document itself.
+/// All places of a document, in the order of the file; the first one is the document itself. Then those of them that are
+/// repeated by an alias.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Places(pub(super) Vec<Place>);
+pub(super) struct Places(pub(super) Vec<Place>, pub(super) BTreeSet<u32>);
 
 impl Places {
     /// The place of the value at `pointer`, or of the deepest value on the way to it, and whether it was found.
@@ -82,6 +84,16 @@ impl Places {
     }
 
     pub(super) fn find_index(&self, root: &Value, pointer: &str) -> Option<(usize, bool)> {
+        self.find_on_the_way(root, pointer, |_| ())
+    }
+
+    /// The same; `passed` is told of each place on the way, from the document down to what it stands in.
+    pub(super) fn find_on_the_way(
+        &self,
+        root: &Value,
+        pointer: &str,
+        mut passed: impl FnMut(usize),
+    ) -> Option<(usize, bool)> {
         self.0.first()?;
         let mut index = 0;
         let mut value = root;
@@ -89,6 +101,7 @@ impl Places {
             let Some((number, next)) = child(value, &segment) else { return Some((index, false)) };
             let mut kept = self.children(index).filter(|child| !self.0[*child].dropped);
             let Some(child) = kept.nth(number) else { return Some((index, false)) };
+            passed(index);
             (index, value) = (child, next);
         }
         Some((index, true))
