@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What somebody surely meant who wrote a value in the wrong form: an amount in the Dutch way, a placeholder in an
-//! expression, a schedule with seconds, an id with capitals. Never guesses: what can be read in two ways gives nothing.
+//! What somebody surely meant who wrote a value in the wrong form: an amount or a duration in the Dutch way, a placeholder
+//! in an expression, a schedule with seconds, an id with capitals. Never guesses: what can be read in two ways gives nothing.
 
 use jsonschema::JsonType;
 
@@ -8,7 +8,7 @@ use super::finding::fits;
 
 /// The value in the form that this pattern asks for.
 pub(super) fn form(written: &str, pattern: &str) -> Option<String> {
-    let meant = [amount(written), without_seconds(written)];
+    let meant = [amount(written), without_seconds(written), term(written)];
     meant.into_iter().flatten().find(|meant| meant != written && fits(pattern, meant))
 }
 
@@ -75,6 +75,23 @@ fn amount(written: &str) -> Option<String> {
     Some(format!("{first}{}.{} EUR", rest.concat(), cents.unwrap_or("00")))
 }
 
+/// `3 weken` as `3 weeks`, `10 werkdagen` and `10 Business days` as `10 working days`. Of what has no fixed length it gives nothing.
+fn term(written: &str) -> Option<String> {
+    let written = written.trim().to_lowercase();
+    let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = written.split_at(digits);
+    let unit = match unit.trim() {
+        "dag" | "dagen" | "day" | "days" | "kalenderdagen" | "calendar days" => "day",
+        "week" | "weken" | "weeks" | "wk" => "week",
+        "werkdag" | "werkdagen" | "workday" | "workdays" | "working day" | "working days" | "business days" => {
+            "working day"
+        }
+        "uur" | "uren" | "hour" | "hours" => "hour",
+        _ => return None,
+    };
+    Some(format!("{number} {unit}{}", if number == "1" { "" } else { "s" }))
+}
+
 /// `{{ a.b }} == 3` as `a.b == 3`, for an expression, which has no braces. A placeholder between quotes is another matter.
 pub(super) fn without_placeholders(written: &str) -> Option<String> {
     let (mut bare, mut rest) = (String::with_capacity(written.len()), written);
@@ -113,6 +130,20 @@ mod tests {
         for unsure in ["1.500", "90.00,00", "9.0000,00", "90,5", "many", "", "1.2.3,00"] {
             assert_eq!(amount(unsure), None, "{unsure}");
         }
+    }
+
+    #[test]
+    fn a_duration_is_read_in_dutch_and_with_capitals() {
+        for (written, meant) in
+            [("3 weken", "3 weeks"), ("10 werkdagen", "10 working days"), ("1 Dag", "1 day"), ("48uur", "48 hours")]
+        {
+            assert_eq!(term(written).as_deref(), Some(meant), "{written}");
+        }
+        for unsure in ["2 maanden", "3", "drie weken te laat"] {
+            assert_eq!(term(unsure), None, "{unsure}");
+        }
+        // What fits no form is not offered.
+        assert_eq!(form("weken", "^[1-9][0-9]* weeks$"), None);
     }
 
     #[test]
