@@ -14,6 +14,7 @@ use sluis_core::engine::{
 };
 use sluis_core::text::Language;
 use sluis_core::titles;
+use sluis_core::titles::condition::skipped_text;
 use sluis_core::titles::standing::Standing;
 
 use super::acting;
@@ -215,7 +216,7 @@ impl Picture<'_> {
         let state = self.instance.step_state(named);
         let progress = self.instance.steps.get(named);
         let title = titles::step_title(self.definition, self.instance, named, self.language);
-        let title = match progress.and_then(|progress| self.detail(progress)) {
+        let title = match progress.and_then(|progress| self.detail(named, progress)) {
             Some(detail) => format!("{title}\n{detail}"),
             None => title,
         };
@@ -282,9 +283,9 @@ impl Picture<'_> {
     }
 
     /// How far a step is, in a few words.
-    fn detail(&self, progress: &StepProgress) -> Option<String> {
-        if let (Some(why), StepState::Skipped) = (&progress.skipped_because, progress.state) {
-            return Some(why.get(self.language).to_owned());
+    fn detail(&self, step: &StepRef, progress: &StepProgress) -> Option<String> {
+        if let Some(why) = skipped_text(self.definition, step, progress, self.language) {
+            return Some(why);
         }
         if let (Some(party), StepState::Cancelled) = (&progress.left_with, progress.state) {
             return Some(titles::left_text(self.definition, party, self.language));

@@ -6,8 +6,9 @@ use maud::{Markup, html};
 use sluis_core::calendar::date_words;
 use sluis_core::definition::{Definition, Step};
 use sluis_core::directory::Directory;
-use sluis_core::engine::{Instance, StepProgress, StepRef, StepState, StepTerms};
+use sluis_core::engine::{Instance, StepProgress, StepRef, StepTerms};
 use sluis_core::text::Language;
+use sluis_core::titles::condition::skipped_text;
 use sluis_core::titles::{field_title, item_name, money_text, party_title, sealed_text, step_title, value_text};
 use sluis_core::value::{Item, Value};
 
@@ -56,8 +57,8 @@ impl Results<'_> {
             let size = super::form::size(file.size, self.language);
             (title, html! { (sealed_text(&file.name, self.language)) " (" (size) ")" })
         });
-        let skipped = progress.skipped_because.as_ref().filter(|_| progress.state == StepState::Skipped);
-        let skipped = skipped.map(|why| (self.say("Overgeslagen", "Skipped"), html! { (why.get(self.language)) }));
+        let skipped = skipped_text(self.definition, &StepRef::plain(&step.id), progress, self.language);
+        let skipped = skipped.map(|why| (self.say("Overgeslagen", "Skipped"), html! { (why) }));
         outputs.chain(files).chain(self.of_kind(progress)).chain(skipped).collect()
     }
 

@@ -11,6 +11,7 @@ use crate::money::Money;
 use crate::text::Language;
 use crate::value::{Item, Sealed, Value};
 
+pub mod condition;
 pub mod named;
 pub mod short;
 pub mod standing;
@@ -177,12 +178,11 @@ pub fn value_text(
     directory: &Directory,
     language: Language,
 ) -> String {
-    let (_, point) = separators(language);
     let inner = |value: &Value, field: Option<&Field>| value_text(value, field, definition, directory, language);
     match value {
         Value::Text(text) => sealed_text(text, language),
         Value::Integer(number) => whole_text(*number, language),
-        Value::Decimal(number) => number.to_string().replace('.', point),
+        Value::Decimal(number) => number_text(*number, language),
         Value::Money(amount) => money_text(*amount, language),
         Value::Date(date) => date_words(*date, language),
         Value::Boolean(yes) => yes_or_no(*yes, language).to_owned(),
@@ -216,6 +216,16 @@ pub fn whole_text(number: i64, language: Language) -> String {
 }
 
 fn condition_name(number: u32, language: Language) -> String {
+/// A number with its thousands apart and the fraction it has: `1.200,5` in Dutch, `1,200.5` in English.
+pub fn number_text(number: f64, language: Language) -> String {
+    let (group, point) = separators(language);
+    let written = number.abs().to_string();
+    let (whole, fraction) = written.split_once('.').unwrap_or((&written, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), |whole| grouped(whole, group));
+    let minus = if number < 0.0 { "-" } else { "" };
+    if fraction.is_empty() { format!("{minus}{whole}") } else { format!("{minus}{whole}{point}{fraction}") }
+}
+
     match language {
         Language::Nl => format!("Voorwaarde {number}"),
         Language::En => format!("Condition {number}"),

@@ -11,6 +11,7 @@ use sluis_core::engine::count::{self, Mode};
 use sluis_core::engine::{
     Ballot, BallotRef, ConditionRef, Count, EntryCount, GateState, InstanceState, ItemRef, PhaseState, StepProgress,
     StepRef, StepState, StepTerms, explain_ballot, explain_gate,
+use sluis_core::titles::condition::skipped_text;
 };
 use sluis_core::titles::{left_text, person_name, phase_title, role_title, step_title, withdrawn_text};
 use sluis_core::value;
@@ -245,7 +246,7 @@ impl Sight {
             owner_title,
             why_due: due.map(|due| self.why(due)),
             progress: both(
-                progress.map(|progress| self.progress(progress, ballot)).unwrap_or_default(),
+                progress.map(|progress| self.progress(name, progress, ballot)).unwrap_or_default(),
                 self.reminded(&name.clone().into()),
             ),
         }
@@ -277,10 +278,10 @@ impl Sight {
     }
 
     /// How far a step is, in a few words.
-    fn progress(&self, progress: &StepProgress, ballot: Option<&Ballot>) -> String {
+    fn progress(&self, step: &StepRef, progress: &StepProgress, ballot: Option<&Ballot>) -> String {
         use sluis_core::text::Language::{En, Nl};
-        if let Some(why) = &progress.skipped_because {
-            return why.get(self.language).to_owned();
+        if let Some(why) = skipped_text(&self.definition, step, progress, self.language) {
+            return why;
         }
         if let (Some(party), StepState::Cancelled) = (&progress.left_with, progress.state) {
             return left_text(&self.definition, party, self.language);

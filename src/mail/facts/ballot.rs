@@ -196,6 +196,7 @@ impl Sources<'_> {
             (false, Language::En) => "in favour",
         };
         let blank = if entry.abstain { self.say(" of blanco", " or abstains") } else { "" };
+        let number = |number| titles::number_text(number, self.language);
         let asked = match (&entry.rule, self.language) {
             (Rule::Any, Language::Nl) => format!("één stem {what} is genoeg"),
             (Rule::Any, Language::En) => format!("one vote {what} is enough"),
@@ -209,11 +210,13 @@ impl Sources<'_> {
             (Rule::AtLeast(number), Language::En) => format!("at least {number} votes {what}"),
             (Rule::Fraction { of, parts }, Language::Nl) => format!("ten minste {of}/{parts} stemt {what}"),
             (Rule::Fraction { of, parts }, Language::En) => format!("at least {of}/{parts} vote {what}"),
-            (Rule::Weights { key, at_least }, Language::Nl) => {
-                format!("partijen die samen ten minste {at_least} wegen ({}), stemmen {what}", self.slot(key))
+            (Rule::Weights { at_least, .. }, Language::Nl) => {
+                let (asked, all) = (number(*at_least), number(entry.weight_of_all()));
+                format!("partijen met samen ten minste {asked} van de {all} aan stemgewicht stemmen {what}")
             }
-            (Rule::Weights { key, at_least }, Language::En) => {
-                format!("parties that together weigh at least {at_least} ({}) vote {what}", self.slot(key))
+            (Rule::Weights { at_least, .. }, Language::En) => {
+                let (asked, all) = (number(*at_least), number(entry.weight_of_all()));
+                format!("parties that together have at least {asked} of the {all} in voting weight vote {what}")
             }
         };
         let quorum = entry.quorum.map(|quorum| {

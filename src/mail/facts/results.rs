@@ -8,6 +8,7 @@ use minijinja::Value;
 use sluis_core::definition::{Criterion, StepKind};
 use sluis_core::engine::{BallotRef, Choice, ItemRef, StepProgress, StepRef, StepState, StepTerms};
 use sluis_core::titles;
+use sluis_core::titles::condition::skipped_text;
 use sluis_core::value::{Item, Value as Outcome};
 
 use super::{Sources, bullets, is_of_gate, typed};
@@ -54,7 +55,7 @@ impl Sources<'_> {
             return vec![self.say("nog niet begonnen", "not begun yet").to_owned()];
         };
         if progress.state == StepState::Skipped {
-            let why = progress.skipped_because.as_ref().map(|why| self.slot(why.get(self.language)));
+            let why = skipped_text(self.definition, step, progress, self.language).map(|why| self.slot(why));
             return vec![format!("{}: {}", self.say("overgeslagen", "skipped"), why.unwrap_or_else(|| "-".to_owned()))];
         }
         let mut lines = self.lines_of_kind(step, progress);

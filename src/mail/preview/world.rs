@@ -20,6 +20,7 @@ use sluis_core::engine::{
 use sluis_core::money::Money;
 use sluis_core::notice::{Effect, PartyNews};
 use sluis_core::text::{Language, both};
+use sluis_core::titles::condition::condition_message;
 use sluis_core::value::{FileRef, Ids, Item, Sealed, Value, Values};
 
 use super::first_condition;
@@ -445,7 +446,7 @@ impl Setting<'_> {
             let failed = |condition: &Condition| CheckedCondition {
                 that: condition.that.source().to_owned(),
                 holds: false,
-                message: condition.message.clone(),
+                message: condition_message(self.definition, condition),
                 because: None,
             };
             progress.checked = fails.map(failed).collect();

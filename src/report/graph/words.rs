@@ -6,6 +6,7 @@ use sluis_core::calendar::{Anchor, Due, DueRule};
 use sluis_core::definition::{Approval, Definition, ForEach, Gate, Owner, Step, StepKind};
 use sluis_core::engine::{Instance, StepRef};
 use sluis_core::text::Language;
+use sluis_core::titles::condition::condition_text;
 use sluis_core::titles::{party_title, role_title, short, step_title};
 
 use super::{Card, Chart, Column};
@@ -39,7 +40,10 @@ pub(crate) fn of_step(definition: &Definition, step: &Step, language: Language) 
         (None, _) => None,
     };
     let condition = step.condition.as_ref();
-    let condition = condition.map(|written| format!("{} {}", language.say("alleen als", "only if"), written.source()));
+    let condition = condition.map(|written| match condition_text(definition, written, language) {
+        Some(text) => format!("{} {text}", language.say("alleen bij", "only with")),
+        None => language.say("alleen onder een voorwaarde", "only on a condition").to_owned(),
+    });
     let due = match &step.kind {
         StepKind::Wait(due) => Some(waiting(definition, due, language)),
         _ => step.due.as_ref().map(|due| by_when(definition, due, language)),

@@ -227,10 +227,13 @@ fn needed(voice: &Voice<'_>, entry: &Entry) -> String {
         Rule::Fraction { of, parts } => {
             voice.say(format!("ten minste {of}/{parts} van de stemmen"), format!("at least {of}/{parts} of the votes"))
         }
-        Rule::Weights { key, at_least } => voice.say(
-            format!("partijen die samen tellen voor ten minste {at_least} ({key})"),
-            format!("parties that together weigh at least {at_least} ({key})"),
-        ),
+        Rule::Weights { at_least, .. } => {
+            let [asked, all] = [*at_least, entry.weight_of_all()].map(|n| titles::number_text(n, voice.language));
+            voice.say(
+                format!("partijen met samen ten minste {asked} van de {all} aan stemgewicht"),
+                format!("parties that together have at least {asked} of the {all} in voting weight"),
+            )
+        }
     };
     if entry.per_party.is_empty() {
         return inner;

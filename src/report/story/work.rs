@@ -10,6 +10,7 @@ use sluis_core::engine::{Actor, ConditionRef, Event, ItemRef, Ranked, ReopenReas
 use sluis_core::money::Money;
 use sluis_core::text::Language;
 use sluis_core::titles;
+use sluis_core::titles::condition::not_needed;
 use sluis_core::value::{FileRef, Sealed, Values};
 
 use super::deeds::{deed, follows};
@@ -68,10 +69,17 @@ pub(super) fn completed(
 pub(super) fn skipped(voice: &Voice<'_>, event: &Event, step: &StepRef, why: &SkipReason) -> Vec<Line> {
     let title = voice.named(step.clone());
     match why {
-        SkipReason::Condition { expression } => follows(voice.say(
-            format!("{title} is niet nodig: `{expression}` is niet waar."),
-            format!("{title} is not needed: `{expression}` is not true."),
-        )),
+        SkipReason::Condition { expression } => {
+            follows(match not_needed(voice.definition, step, expression, voice.language) {
+                Some(why) => {
+                    voice.say(format!("{title} wordt overgeslagen ({why})."), format!("{title} is skipped ({why})."))
+                }
+                None => voice.say(
+                    format!("{title} is niet nodig: aan de voorwaarde ervoor is niet voldaan."),
+                    format!("{title} is not needed: the condition for it is not met."),
+                ),
+            })
+        }
         SkipReason::NothingToDo => follows(voice.say(
             format!("{title} is niet nodig: er is niets te doen."),
             format!("{title} is not needed: there is nothing to do."),

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::event::{EscalationReason, Event, EventData, SkipReason};
+use super::event::{EscalationReason, Event, EventData};
 use super::instance::*;
 use super::item::{BallotRef, ItemRef, StepRef};
 use super::mandate::{Mandated, Run};
@@ -12,7 +12,6 @@ use super::meeting::{Meeting, Objection};
 use super::terms::{Outcome, Seat, StepTerms};
 use super::vacancy::Missing;
 use crate::directory::Mandate;
-use crate::text::Text;
 use crate::value::Sealed;
 
 /// Nobody is asked while a programme is on hold: who is to be when it goes on.
@@ -410,17 +409,7 @@ fn apply_to_step(instance: &mut Instance, event: &Event) {
         EventData::StepSkipped { step, why } => {
             let progress = step_of(instance, step);
             close(progress, StepState::Skipped, event);
-            progress.skipped_because = Some(match why {
-                SkipReason::Condition { expression } => Text::both(
-                    format!("de voorwaarde `{expression}` is niet waar"),
-                    format!("the condition `{expression}` is not true"),
-                ),
-                SkipReason::NothingToDo => Text::both("de lijst is leeg", "the list is empty"),
-                SkipReason::Person { reason } => {
-                    let reason = reason.text().unwrap_or("-");
-                    Text::both(reason, reason)
-                }
-            });
+            progress.skipped_because = Some(why.clone());
         }
         EventData::StepCancelled { step, party } => {
             let progress = step_of(instance, step);

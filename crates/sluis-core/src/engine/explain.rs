@@ -129,7 +129,6 @@ fn waits(definition: &Definition, instance: &Instance, phase: &str, language: La
 /// A condition that is not true: its message as one sentence, and why it could not be told when that is so.
 fn lacks(condition: &CheckedCondition, language: Language) -> String {
     let message = condition.message.get(language).trim().trim_end_matches('.');
-    let message = if message.is_empty() { format!("`{}`", condition.that) } else { message.to_owned() };
     match &condition.because {
         None => format!("{message}."),
         Some(because) => format!("{message} ({}).", because.get(language)),

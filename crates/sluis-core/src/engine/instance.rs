@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::command::Choice;
-use super::event::{CheckedCondition, DefinitionRef, DossierChange, FanKey, LaidDown, Ranked, Tick};
+use super::event::{CheckedCondition, DefinitionRef, DossierChange, FanKey, LaidDown, Ranked, SkipReason, Tick};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
 use super::mandate::Mandated;
 use super::meeting::Meeting;
@@ -21,7 +21,6 @@ use super::vacancy::{Missing, Vacancy};
 use crate::calendar::Deadline;
 use crate::definition::Verdict;
 use crate::money::Money;
-use crate::text::Text;
 use crate::value::{FileRef, Sealed, Value, Values};
 
 /// An instance after its events so far.
@@ -220,8 +219,8 @@ pub struct StepProgress {
     pub completed_by: Option<String>,
     /// Who corrected it since.
     pub corrected_by: Vec<String>,
-    /// Why it was skipped, for people and for expressions that read it.
-    pub skipped_because: Option<Text>,
+    /// Why it was skipped.
+    pub skipped_because: Option<SkipReason>,
     /// When and where it is held, or was to be held; see [`StepProgress::meeting`].
     pub planned: Option<Planned>,
     /// Scores by item and by scorer.

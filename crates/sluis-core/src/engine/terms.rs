@@ -119,6 +119,13 @@ pub struct Entry {
 /// The terms of one round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BallotTerms {
+impl Entry {
+    /// What all parties weigh together, for a rule by weights.
+    pub fn weight_of_all(&self) -> f64 {
+        self.weights.values().sum()
+    }
+}
+
     /// Whose votes count, and how.
     pub entries: Vec<Entry>,
     /// The seats.

@@ -10,6 +10,7 @@ use crate::calendar::Deadline;
 use crate::definition::{Quorum, Rule};
 use crate::engine::InstanceState;
 use crate::text::Language;
+use crate::titles::number_text;
 
 const MONTHS_NL: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
 const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -81,7 +82,10 @@ pub fn rule(rule: &Rule, per_party: bool, quorum: Option<Quorum>, language: Lang
         Rule::Majority => language.say("meerderheid", "majority").to_owned(),
         Rule::AtLeast(number) => format!("{least} {number}"),
         Rule::Fraction { of, parts } => format!("{least} {of}/{parts}"),
-        Rule::Weights { key, at_least } => format!("{least} {at_least} {key}"),
+        Rule::Weights { at_least, .. } => {
+            let asked = number_text(*at_least, language);
+            format!("{least} {asked} {}", language.say("aan stemgewicht", "in voting weight"))
+        }
     };
     let each = |per_party| if per_party { language.say(" in elke partij", " in each party") } else { "" };
     let quorum = quorum.map(|quorum| format!("; quorum {}{}", quorum.at_least, each(quorum.per_party)));

@@ -27,6 +27,16 @@ fn numbers_have_their_thousands_apart() {
 }
 
 #[test]
+fn a_fraction_stays_whole_and_has_the_sign_of_the_language() {
+    for (number, nl, en) in
+        [(60_000.0, "60.000", "60,000"), (1_234.5, "1.234,5", "1,234.5"), (-0.25, "-0,25", "-0.25"), (0.0, "0", "0")]
+    {
+        assert_eq!(number_text(number, Language::Nl), nl);
+        assert_eq!(number_text(number, Language::En), en);
+    }
+}
+
+#[test]
 fn a_person_who_left_the_directory_is_shown_by_id() {
     assert_eq!(person_name(&Directory::default(), "director-goirle"), "director-goirle");
 }

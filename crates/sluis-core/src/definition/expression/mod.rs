@@ -6,6 +6,7 @@
 mod absence;
 pub mod bounds;
 mod check;
+mod clauses;
 mod datum;
 mod evaluate;
 mod fault;
@@ -26,6 +27,7 @@ use std::thread;
 
 pub use absence::Absence;
 pub use check::Read;
+pub use clauses::{Clause, Clauses, Comparison};
 pub use datum::Datum;
 pub use fault::{EvaluationFault, Fault, FaultKind, Told};
 pub use placeholder::{Template, looks_like_expression};

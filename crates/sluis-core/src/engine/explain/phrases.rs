@@ -12,6 +12,7 @@ use crate::engine::count::{self, Obstacle};
 use crate::engine::instance::{Ballot, Vote};
 use crate::engine::terms::{Count, Entry, EntryCount, Outcome, Seat};
 use crate::text::Language;
+use crate::titles::number_text;
 
 /// Names in a list before it ends in a number.
 const MOST_NAMED: usize = 4;
@@ -89,11 +90,16 @@ impl Voice<'_> {
             return self.say("nog niemand heeft gekozen", "nobody has chosen yet");
         }
         if matches!(entry.rule, Rule::Weights { .. }) {
-            let (reached, asked) = (weight_reached(count), weight_asked(&entry.rule));
+            let weights = [weight_reached(count), entry.weight_of_all(), weight_asked(&entry.rule)];
+            let [reached, all, asked] = weights.map(|number| number_text(number, self.language));
             let (akkoord, approve) = self.verb(2, true);
+            // The same word in both languages.
+            let is = if self.ballot.closed.is_some() { "was" } else { "is" };
             return self.say(
-                format!("de partijen die {akkoord} tellen voor {reached} van de {asked} die nodig zijn"),
-                format!("the parties that {approve} weigh {reached} of the {asked} needed"),
+                format!(
+                    "samen hebben de partijen die {akkoord} {reached} van de {all} aan stemgewicht, nodig {is} {asked}"
+                ),
+                format!("the parties that {approve} have {reached} of the {all} in voting weight, {asked} {is} needed"),
             );
         }
         let per_party = !entry.per_party.is_empty();
@@ -274,10 +280,13 @@ impl Voice<'_> {
                     format!("of {role}{en} at most {most} can vote in favour and {needed} {are} needed"),
                 )
             }
-            Obstacle::Weight { most, asked, .. } => self.say(
-                format!("de partijen die nog akkoord kunnen zijn tellen voor {most} van de {asked} die nodig zijn"),
-                format!("the parties that can still approve weigh {most} of the {asked} needed"),
-            ),
+            Obstacle::Weight { most, asked, .. } => {
+                let [most, asked] = [*most, *asked].map(|number| number_text(number, self.language));
+                self.say(
+                    format!("samen hebben de partijen die nog akkoord kunnen zijn {most} aan stemgewicht en nodig is {asked}"),
+                    format!("the parties that can still approve have {most} in voting weight and {asked} is needed"),
+                )
+            }
             Obstacle::Quorum { by, party, seats, asked } => {
                 let ((nl, en), role) = (place(party), self.role(by));
                 let (stemmen, vote) =

@@ -12,6 +12,7 @@ use crate::engine::facts;
 use crate::engine::instance::Instance;
 use crate::engine::item::{BallotRef, StepRef};
 use crate::engine::{GateState, InstanceState, PhaseState, StepState};
+use crate::titles::condition::condition_message;
 
 /// Opens the gate of a phase whose work is done, or passes the phase.
 pub(super) fn advance(draft: &mut Draft<'_>, phase: &str) {
@@ -82,7 +83,7 @@ pub(super) fn looked_at(draft: &Draft<'_>, gate: &Gate) -> Vec<CheckedCondition>
             CheckedCondition {
                 that: condition.that.source().to_owned(),
                 holds: result == Ok(Datum::Boolean(true)),
-                message: condition.message.clone(),
+                message: condition_message(draft.definition, condition),
                 because: result.err().map(|fault| fault.text()),
             }
         })

@@ -117,7 +117,8 @@ proptest! {
             ranked.sort_by_key(|option| std::cmp::Reverse(saying(&heads(&votes, option), "approve")));
             let mut sum = counted(&asked, &heads(&votes, ranked[0]), aside.iter().filter(|aside| **aside).count());
             if saying(&heads(&votes, ranked[0]), "approve") == 0 {
-                sum.numbers.drain(..2);
+                // What is said of those who chose it, which nobody did: of weights three numbers, of votes two.
+                sum.numbers.drain(..if matches!(asked.rule, super::explained::Rule::Weights(_)) { 3 } else { 2 });
             }
             // Of several that were chosen each is named with its votes, before the sum of the first.
             if let Some(Outcome::Chosen(chosen)) = outcome.as_ref().filter(|_| pick > 1) {

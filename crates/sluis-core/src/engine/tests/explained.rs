@@ -133,7 +133,7 @@ pub(super) fn counted(asked: &Asked, heads: &[Head], aside: usize) -> Sum {
     };
     let met = rule && quorum;
     let mut numbers = match asked.rule {
-        Rule::Weights(least) => vec![weight, least],
+        Rule::Weights(least) => vec![weight, WEIGHTS.iter().sum(), least],
         _ if asked.per_party => vec![there, PARTIES.len()],
         _ => vec![saying(heads, "approve"), heads.len()],
     };

@@ -113,8 +113,20 @@ fn weights_are_added_and_a_quorum_per_party_names_the_parties() {
     story.vote("xa", "gate one", "approve").unwrap();
     says(
         &story,
-        "De partijen die akkoord zijn tellen voor 50 van de 80 die nodig zijn, het quorum ontbreekt bij Ydorp en Zee; wacht op Ydorp en Zee sinds vandaag.",
-        "The parties that approve weigh 50 of the 80 needed, the quorum is missing in Ydorp and Zee; waiting for Ydorp and Zee since today.",
+        "Samen hebben de partijen die akkoord zijn 50 van de 100 aan stemgewicht, nodig is 80, het quorum ontbreekt bij Ydorp en Zee; wacht op Ydorp en Zee sinds vandaag.",
+        "The parties that approve have 50 of the 100 in voting weight, 80 is needed, the quorum is missing in Ydorp and Zee; waiting for Ydorp and Zee since today.",
+    );
+}
+
+#[test]
+fn a_condition_without_a_message_is_told_by_the_titles_of_what_it_reads() {
+    let mut story = begin("conditions: [{ that: 'steps.make.outputs.n >= 1200' }]");
+    story.complete("mak", "make", json!({ "n": 3 })).unwrap();
+    story.complete("mak", "test", json!({})).unwrap();
+    says(
+        &story,
+        "Aan 1 voorwaarde is nog niet voldaan: “n” van “Make it”: ten minste 1.200.",
+        "1 condition is not true yet: “n” of “Make it”: at least 1,200.",
     );
 }
 
