@@ -135,7 +135,10 @@ fn an_absence_stalls_nothing_that_a_deputy_covers() {
 fn what_is_no_mandate_is_refused_in_the_words_of_the_reader() {
     let desk = begun();
     let said = desk.fails(1, &format!("{DELEGATE} --start 2027-02-12 --end 2027-02-01 --language nl"));
-    assert!(said.contains("De laatste dag, 2027-02-01, ligt voor de eerste, 2027-02-12."), "{said}");
+    assert!(
+        said.contains("De laatste dag, maandag 1 februari 2027, ligt voor de eerste, vrijdag 12 februari 2027."),
+        "{said}"
+    );
     let by_another = DELEGATE.replace("--as project-lead", "--as adviser-dgw");
     let said = desk.fails(1, &format!("{by_another} --start 2027-02-01 --end 2027-02-12 --language en"));
     assert!(said.contains("not up to `adviser-dgw`"), "{said}");

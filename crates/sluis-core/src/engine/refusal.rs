@@ -2,15 +2,18 @@
 //! Why a command is not carried out. A refusal is not an error and changes nothing; its sentence is the same in
 //! web, API, command line and mail. Each variant is a sentence, and says what was seen, never what to guess.
 
-use jiff::civil::Date;
+mod words;
+
+use jiff::civil::{Date, DateTime};
 
 use super::instance::{InstanceState, StepState};
 use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
-use crate::calendar::date_words;
 use crate::money::Money;
 use crate::text::{Language, Text, both};
-use crate::titles::money_text;
 use crate::value::Problem;
+use words::{
+    between, both_ways, day, keyed, list, moment, or, problems_in, state_en, state_nl, texts, there_are, were,
+};
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,8 +57,8 @@ pub enum Refusal {
     CodeIsNeeded { item: ItemRef },
     OutputsDoNotFit { problems: Vec<Problem> },
     EvidenceIsUnknown { evidence: String, known: Vec<String> },
-    MomentHasPassed { at: String },
-    MomentDoesNotExist { at: String },
+    MomentHasPassed { at: DateTime },
+    MomentDoesNotExist { at: DateTime },
     ItemIsUnknown { item: String, known: Vec<String> },
     CriterionIsUnknown { criterion: String, known: Vec<String> },
     SelectionHasNoCriteria { step: StepRef },
@@ -230,16 +233,13 @@ impl Refusal {
                 format!("De fase van stap `{step}` is afgesloten; haar uitkomst staat vast."),
                 format!("The phase of step `{step}` has passed; its outcome stands."),
             ),
-            WorkshopIsPlannedTooSoon { earliest } => both(
-                format!(
-                    "De bijeenkomst is te kort van tevoren gepland; kies {} of later.",
-                    date_words(*earliest, Language::Nl)
-                ),
-                format!(
-                    "The workshop is planned at too short notice; choose {} or later.",
-                    date_words(*earliest, Language::En)
-                ),
-            ),
+            WorkshopIsPlannedTooSoon { earliest } => {
+                let [nl, en] = day(*earliest);
+                both(
+                    format!("De bijeenkomst is te kort van tevoren gepland; kies {nl} of later."),
+                    format!("The workshop is planned at too short notice; choose {en} or later."),
+                )
+            }
             SeatHasAlreadyVoted { person, ballot, by } if person == by => both(
                 format!("`{person}` heeft over `{ballot}` al zo gestemd; een andere keuze vervangt deze."),
                 format!("`{person}` has already voted so on `{ballot}`; another choice replaces it."),
@@ -309,16 +309,26 @@ impl Refusal {
                     "The mandates of `{from}` are not up to `{person}`, but to `{from}` and those who manage the programme."
                 ),
             ),
-            MandateEndsBeforeItBegins { start, end } => both(
-                format!("De laatste dag, {end}, ligt voor de eerste, {start}."),
-                format!("The last day, {end}, lies before the first, {start}."),
-            ),
-            MandateIsGivenAlready { from, to, start, end } => both(
-                format!(
-                    "`{to}` mag al voor `{from}` handelen, van {start} tot en met {end}; beëindig dat eerst met --undo."
-                ),
-                format!("`{to}` may act for `{from}` already, from {start} to {end}; end that first with --undo."),
-            ),
+            MandateEndsBeforeItBegins { start, end } => {
+                let [start_nl, start_en] = day(*start);
+                let [end_nl, end_en] = day(*end);
+                both(
+                    format!("De laatste dag, {end_nl}, ligt voor de eerste, {start_nl}."),
+                    format!("The last day, {end_en}, lies before the first, {start_en}."),
+                )
+            }
+            MandateIsGivenAlready { from, to, start, end } => {
+                let [start_nl, start_en] = day(*start);
+                let [end_nl, end_en] = day(*end);
+                both(
+                    format!(
+                        "`{to}` mag al voor `{from}` handelen, van {start_nl} tot en met {end_nl}; beëindig dat eerst met --undo."
+                    ),
+                    format!(
+                        "`{to}` may act for `{from}` already, from {start_en} to {end_en}; end that first with --undo."
+                    ),
+                )
+            }
             ThereIsNoSuchMandate { from, to } if from == to => both(
                 format!("Van wie geeft `{to}` een mandaat terug? Noem die persoon met --on-behalf-of."),
                 format!("Whose mandate does `{to}` hand back? Name that person with --on-behalf-of."),
@@ -371,10 +381,13 @@ impl Refusal {
                     "`{person}` belongs to `{party}` and `{old}` to `{own}`; a seat does not pass to another party."
                 ),
             ),
-            PersonIsReplacedAlready { person, by, from } => both(
-                format!("`{by}` neemt op {from} al over van `{person}`."),
-                format!("`{by}` takes over from `{person}` on {from} already."),
-            ),
+            PersonIsReplacedAlready { person, by, from } => {
+                let [from_nl, from_en] = day(*from);
+                both(
+                    format!("`{by}` neemt op {from_nl} al over van `{person}`."),
+                    format!("`{by}` takes over from `{person}` on {from_en} already."),
+                )
+            }
             SignInIsNeeded { item } => both(
                 format!("Voor `{item}` moet u zijn aangemeld; via de opdrachtregel kan dit niet."),
                 format!("`{item}` asks you to sign in; it cannot be done from the command line."),
@@ -391,14 +404,22 @@ impl Refusal {
                 format!("Bewijsstuk `{evidence}` wordt hier niet gevraagd; gevraagd wordt: {}.", list(known)),
                 format!("Evidence `{evidence}` is not asked for here; asked for: {}.", list(known)),
             ),
-            MomentHasPassed { at } => both(
-                format!("{at} is al voorbij; kies een later moment."),
-                format!("{at} has passed; choose a later moment."),
-            ),
-            MomentDoesNotExist { at } => both(
-                format!("{at} bestaat niet: de klok gaat dan een uur vooruit; kies een ander moment."),
-                format!("{at} does not exist: the clock goes forward an hour then; choose another moment."),
-            ),
+            MomentHasPassed { at } => {
+                let [at_nl, at_en] = moment(*at);
+                both(
+                    format!("Het moment {at_nl} is al voorbij; kies een later moment."),
+                    format!("{at_en} has passed; choose a later moment."),
+                )
+            }
+            MomentDoesNotExist { at } => {
+                let [at_nl, at_en] = moment(*at);
+                both(
+                    format!(
+                        "Het moment {at_nl} bestaat niet: de klok gaat dan een uur vooruit; kies een ander moment."
+                    ),
+                    format!("{at_en} does not exist: the clock goes forward an hour then; choose another moment."),
+                )
+            }
             ItemIsUnknown { item, known } => both(
                 format!("Er is geen `{item}` om uit te kiezen; kies uit {}.", list(known)),
                 format!("There is no `{item}` to choose; choose from {}.", list(known)),
@@ -527,30 +548,44 @@ impl Refusal {
                 "De notulen ontbreken; geef het bestand met `--minutes BESTAND`.",
                 "The minutes are missing; give the file with `--minutes FILE`.",
             ),
-            MeetingIsStillToCome { held } => both(
-                format!("De vergadering van {held} moet nog komen; leg haar daarna vast."),
-                format!("The meeting of {held} is still to come; record it after it was held."),
-            ),
-            MeetingWasBeforeTheBallot { held, opened } => both(
-                format!(
-                    "De vergadering was op {held} en de stemming begon op {opened}; wat toen is gezegd, ging hier niet over."
-                ),
-                format!(
-                    "The meeting was on {held} and voting began on {opened}; what was said then was not about this."
-                ),
-            ),
-            DossierChangedAfterTheMeeting { held, changed } => both(
-                format!(
-                    "De vergadering was op {held} en het dossier is op {changed} gewijzigd; over deze stukken is dus niet gestemd."
-                ),
-                format!(
-                    "The meeting was on {held} and the dossier changed on {changed}; it did not vote on these papers."
-                ),
-            ),
-            DeputyHadNoMandate { person, from, held } => both(
-                format!("`{person}` had op {held} geen mandaat van `{from}` in deze rol."),
-                format!("`{person}` had no mandate of `{from}` in this role on {held}."),
-            ),
+            MeetingIsStillToCome { held } => {
+                let [held_nl, held_en] = day(*held);
+                both(
+                    format!("De vergadering van {held_nl} moet nog komen; leg haar daarna vast."),
+                    format!("The meeting of {held_en} is still to come; record it after it was held."),
+                )
+            }
+            MeetingWasBeforeTheBallot { held, opened } => {
+                let [held_nl, held_en] = day(*held);
+                let [opened_nl, opened_en] = day(*opened);
+                both(
+                    format!(
+                        "De vergadering was op {held_nl} en de stemming begon op {opened_nl}; wat toen is gezegd, ging hier niet over."
+                    ),
+                    format!(
+                        "The meeting was on {held_en} and voting began on {opened_en}; what was said then was not about this."
+                    ),
+                )
+            }
+            DossierChangedAfterTheMeeting { held, changed } => {
+                let [held_nl, held_en] = day(*held);
+                let [changed_nl, changed_en] = day(*changed);
+                both(
+                    format!(
+                        "De vergadering was op {held_nl} en het dossier is op {changed_nl} gewijzigd; over deze stukken is dus niet gestemd."
+                    ),
+                    format!(
+                        "The meeting was on {held_en} and the dossier changed on {changed_en}; it did not vote on these papers."
+                    ),
+                )
+            }
+            DeputyHadNoMandate { person, from, held } => {
+                let [held_nl, held_en] = day(*held);
+                both(
+                    format!("`{person}` had op {held_nl} geen mandaat van `{from}` in deze rol."),
+                    format!("`{person}` had no mandate of `{from}` in this role on {held_en}."),
+                )
+            }
             PersonMayNotRecordForSeat { person, seat } => both(
                 format!(
                     "`{person}` kan niet vastleggen wat `{seat}` stemde; dat doet de voorzitter, of wie het programma beheert."
@@ -559,26 +594,32 @@ impl Refusal {
                     "`{person}` cannot record what `{seat}` voted; the chair does that, or who manages the programme."
                 ),
             ),
-            VoteIsOnRecord { ballot, until } => both(
-                format!(
-                    "Uw stem over `{ballot}` staat in de notulen; klopt die niet, maak dan tot en met {until} bezwaar, of stem zelf."
-                ),
-                format!(
-                    "Your vote on `{ballot}` is in the minutes; when it is not so, object until {until}, or vote yourself."
-                ),
-            ),
+            VoteIsOnRecord { ballot, until } => {
+                let [until_nl, until_en] = day(*until);
+                both(
+                    format!(
+                        "Uw stem over `{ballot}` staat in de notulen; klopt die niet, maak dan tot en met {until_nl} bezwaar, of stem zelf."
+                    ),
+                    format!(
+                        "Your vote on `{ballot}` is in the minutes; when it is not so, object until {until_en}, or vote yourself."
+                    ),
+                )
+            }
             NothingIsRecorded { person, ballot } => both(
                 format!("Over `{ballot}` staat geen stem van `{person}` in notulen waartegen nog bezwaar kan."),
                 format!("On `{ballot}` no minutes to which one may still object hold a vote of `{person}`."),
             ),
-            ObjectionIsLate { ballot, until } => both(
-                format!(
-                    "Bezwaar tegen de notulen over `{ballot}` kon tot en met {until}; zolang de stemming open is, kunt u wel zelf stemmen."
-                ),
-                format!(
-                    "One could object to the minutes on `{ballot}` until {until}; while voting is open you can still vote yourself."
-                ),
-            ),
+            ObjectionIsLate { ballot, until } => {
+                let [until_nl, until_en] = day(*until);
+                both(
+                    format!(
+                        "Bezwaar tegen de notulen over `{ballot}` kon tot en met {until_nl}; zolang de stemming open is, kunt u wel zelf stemmen."
+                    ),
+                    format!(
+                        "One could object to the minutes on `{ballot}` until {until_en}; while voting is open you can still vote yourself."
+                    ),
+                )
+            }
             SeatIsRecused { person, ballot } => both(
                 format!("`{person}` stemt niet mee over `{ballot}` wegens een belang; dat is terug te draaien."),
                 format!("`{person}` stands aside on `{ballot}` because of an interest; that can be undone."),
@@ -693,10 +734,13 @@ impl Refusal {
                     "On `{ballot}` vote those who have a seat; that cannot be assigned, but a mandate can be given."
                 ),
             ),
-            DateHasPassed { date } => both(
-                format!("{date} is al voorbij; kies een latere datum."),
-                format!("{date} has passed; choose a later date."),
-            ),
+            DateHasPassed { date } => {
+                let [date_nl, date_en] = day(*date);
+                both(
+                    format!("De datum {date_nl} is al voorbij; kies een latere datum."),
+                    format!("{date_en} has passed; choose a later date."),
+                )
+            }
             ItemDoesNotWaitForPerson { person, item, waiting } if waiting.is_empty() => both(
                 format!("Van `{person}` wordt niets meer gevraagd bij `{item}`; het wacht op niemand."),
                 format!("Nothing more is asked of `{person}` in `{item}`; it waits for nobody."),
@@ -705,10 +749,13 @@ impl Refusal {
                 format!("`{item}` wacht niet op `{person}`, maar op {}.", or(waiting, "en")),
                 format!("`{item}` does not wait for `{person}`, but for {}.", or(waiting, "and")),
             ),
-            SnoozeIsTooShort { tomorrow } => both(
-                format!("Een herinnering gaat ten minste tot morgen stil; kies {tomorrow} of later."),
-                format!("A reminder is silent until tomorrow at least; choose {tomorrow} or later."),
-            ),
+            SnoozeIsTooShort { tomorrow } => {
+                let [tomorrow_nl, tomorrow_en] = day(*tomorrow);
+                both(
+                    format!("Een herinnering gaat ten minste tot morgen stil; kies {tomorrow_nl} of later."),
+                    format!("A reminder is silent until tomorrow at least; choose {tomorrow_en} or later."),
+                )
+            }
             ReasonIsMissing => both("Geef een reden op, met `--reason`.", "Give a reason, with `--reason`."),
             TextHoldsControlCharacters => both(
                 "De tekst bevat een onzichtbaar stuurteken; haal dat weg.",
@@ -716,70 +763,6 @@ impl Refusal {
             ),
         }
     }
-}
-
-fn state_nl(state: InstanceState) -> &'static str {
-    match state {
-        InstanceState::Unstarted => "is niet gestart",
-        InstanceState::Running => "loopt",
-        InstanceState::OnHold => "is aangehouden",
-        InstanceState::Completed => "is voltooid",
-        InstanceState::Stopped => "is gestopt",
-        InstanceState::Cancelled => "is ingetrokken",
-    }
-}
-
-fn state_en(state: InstanceState) -> &'static str {
-    match state {
-        InstanceState::Unstarted => "has not started",
-        InstanceState::Running => "is running",
-        InstanceState::OnHold => "is on hold",
-        InstanceState::Completed => "is completed",
-        InstanceState::Stopped => "was stopped",
-        InstanceState::Cancelled => "was cancelled",
-    }
-}
-
-/// An amount as it is written in Dutch and in English.
-fn both_ways(amount: Money) -> [String; 2] {
-    [Language::Nl, Language::En].map(|language| money_text(amount, language))
-}
-
-fn list(names: &[String]) -> String {
-    if names.is_empty() { "-".to_owned() } else { format!("`{}`", names.join("`, `")) }
-}
-
-fn or(names: &[String], word: &str) -> String {
-    match names {
-        [] => "-".to_owned(),
-        [one] => format!("`{one}`"),
-        [first @ .., last] => format!("`{}` {word} `{last}`", first.join("`, `")),
-    }
-}
-
-fn keyed(step: &str, keys: &[String]) -> String {
-    keys.iter().map(|key| format!("`{step}[{key}]`")).collect::<Vec<_>>().join(", ")
-}
-
-fn there_are(count: usize) -> String {
-    if count == 1 { "Er is er 1".to_owned() } else { format!("Er zijn er {count}") }
-}
-
-fn were(count: usize) -> &'static str {
-    if count == 1 { "was" } else { "were" }
-}
-
-fn between(min: u32, max: u32, to: &str) -> String {
-    if min == max { min.to_string() } else { format!("{min} {to} {max}") }
-}
-
-fn texts(missing: &[Text], language: Language) -> String {
-    missing.iter().map(|text| text.get(language)).collect::<Vec<_>>().join("; ")
-}
-
-fn problems_in(problems: &[Problem], language: Language) -> String {
-    let sentences = problems.iter().map(|problem| format!("`{}` {}", problem.field, problem.text.get(language)));
-    sentences.collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]
@@ -793,5 +776,23 @@ mod tests {
         let refusal = Refusal::VoterIsNotAnApprover { person: "adviser".into(), ballot };
         assert_eq!(refusal.code(), "voter-is-not-an-approver");
         assert!(refusal.explain(Language::En).contains("not an approver"));
+    }
+
+    #[test]
+    fn days_are_said_in_the_language_of_the_reader() {
+        let ballot = BallotRef::Gate("pilot".into());
+        let day = jiff::civil::date(2027, 5, 3);
+        for refusal in [
+            Refusal::VoteIsOnRecord { ballot: ballot.clone(), until: day },
+            Refusal::ObjectionIsLate { ballot, until: day },
+            Refusal::DateHasPassed { date: day },
+            Refusal::SnoozeIsTooShort { tomorrow: day },
+            Refusal::MomentHasPassed { at: day.at(13, 30, 0, 0) },
+            Refusal::MeetingIsStillToCome { held: day },
+        ] {
+            let (nl, en) = (refusal.explain(Language::Nl), refusal.explain(Language::En));
+            assert!(nl.contains("maandag 3 mei 2027") && en.contains("Monday 3 May 2027"), "{nl} / {en}");
+            assert!(!nl.contains("2027-") && !en.contains("2027-"), "{nl} / {en}");
+        }
     }
 }

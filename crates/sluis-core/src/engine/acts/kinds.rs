@@ -28,11 +28,11 @@ pub(in crate::engine) fn plan(draft: &mut Draft<'_>, step: &StepRef, at: DateTim
     draft.check_step_assurance(step)?;
     let moment = draft.definition.timezone.to_ambiguous_timestamp(at);
     if matches!(moment.offset(), AmbiguousOffset::Gap { .. }) {
-        return Err(Refusal::MomentDoesNotExist { at: at.to_string() });
+        return Err(Refusal::MomentDoesNotExist { at });
     }
-    let planned_at = moment.compatible().map_err(|_| Refusal::MomentDoesNotExist { at: at.to_string() })?;
+    let planned_at = moment.compatible().map_err(|_| Refusal::MomentDoesNotExist { at })?;
     if planned_at <= draft.now {
-        return Err(Refusal::MomentHasPassed { at: at.to_string() });
+        return Err(Refusal::MomentHasPassed { at });
     }
     if let (false, Some(term)) = (stands, plan_before) {
         let earliest = earliest_date(draft, *term);
