@@ -6,14 +6,17 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
-use sluis_core::engine::PeopleChange;
+use sluis_core::directory::Mandate;
+use sluis_core::engine::{PeopleChange, roles_left_out};
+use sluis_core::text::Language;
+use sluis_core::titles::role_title;
 
 use super::acting::{self, By};
 use super::context::Context;
 use super::error::CommandError;
 use super::told;
 use super::words::{self, say};
-use crate::app::Imported;
+use crate::app::{Done, Imported};
 
 /// Let a deputy act for you from one day to another, or end that
 ///
@@ -82,6 +85,7 @@ pub(super) fn run(args: DelegateArgs, context: &Context) -> Result<ExitCode, Com
             true => context.print_json(&as_json(&scope, &change, &changed))?,
             false => {
                 context.remark(&recorded(context, &change))?;
+                context.remark(&warned(context, &change, &changed))?;
                 for done in &changed.touched {
                     told::of_programme(context, done).await?;
                 }
@@ -96,12 +100,51 @@ fn as_json(scope: &str, change: &PeopleChange, changed: &Imported) -> serde_json
     let touched: Vec<&str> = changed.touched.iter().map(|done| done.instance.id.as_str()).collect();
     let mandate = match change {
         PeopleChange::Delegate { from, to, roles, start, end, .. } => {
-            json!({ "from": from, "to": to, "roles": roles, "start": start, "end": end })
+            let missing = missing(change, changed, Language::En).1;
+            json!({ "from": from, "to": to, "roles": roles, "start": start, "end": end, "leftOut": missing })
         }
         PeopleChange::EndMandate { from, to, .. } => json!({ "from": from, "to": to, "ended": true }),
         PeopleChange::Replace { .. } => serde_json::Value::Null,
     };
     json!({ "workflow": scope, "version": changed.version, "mandate": mandate, "instances": touched })
+}
+
+/// The roles that the mandate leaves out, by title and by id, as far as the programmes that heard of it have votes in which
+/// they count together with a role that it names.
+fn missing(change: &PeopleChange, changed: &Imported, language: Language) -> (Vec<String>, Vec<String>) {
+    let (mut titles, mut ids) = (Vec::new(), Vec::new());
+    for Done { instance, definition, directory, .. } in &changed.touched {
+        let heard = instance.mandates.iter().rev().find(|heard| is_it(change, &heard.mandate));
+        let Some(heard) = heard else { continue };
+        for role in roles_left_out(definition, directory, instance, &heard.mandate) {
+            if !ids.contains(&role) {
+                titles.push(role_title(definition, &role, language));
+                ids.push(role);
+            }
+        }
+    }
+    (titles, ids)
+}
+
+fn is_it(change: &PeopleChange, mandate: &Mandate) -> bool {
+    let PeopleChange::Delegate { from, to, start, end, .. } = change else { return false };
+    (from, to, start, end) == (&mandate.from, &mandate.to, &mandate.start, &mandate.end)
+}
+
+/// What the deputy will not be able to do, said when the mandate is given and not only at the vote.
+fn warned(context: &Context, change: &PeopleChange, changed: &Imported) -> String {
+    let PeopleChange::Delegate { from, to, .. } = change else { return String::new() };
+    let roles = missing(change, changed, context.language()).0.join(", ");
+    if roles.is_empty() {
+        return String::new();
+    }
+    let nl = format!(
+        "let op: `{from}` stemt soms ook als {roles}, met dezelfde ene stem. Daar kan `{to}` niet stemmen zolang het mandaat die rol niet noemt.\n"
+    );
+    let en = format!(
+        "note: `{from}` sometimes votes as {roles} too, with the same one vote. There `{to}` cannot vote until a mandate names that role.\n"
+    );
+    say(context.language(), &nl, &en).to_owned()
 }
 
 fn recorded(context: &Context, change: &PeopleChange) -> String {

@@ -3,7 +3,7 @@
 
 use minijinja::Value;
 use sluis_core::calendar::date_words;
-use sluis_core::engine::{Mandated, Run};
+use sluis_core::engine::{Mandated, Run, roles_left_out};
 use sluis_core::titles;
 
 use super::{Sources, given};
@@ -32,6 +32,13 @@ impl<'a> Sources<'a> {
             }
             "start" => given(Some(date_words(mandate.start, self.language))),
             "end" => given(Some(date_words(mandate.end, self.language))),
+            "left_out" => {
+                let running = heard.run != Run::Over;
+                let roles = running.then(|| roles_left_out(self.definition, self.directory, self.instance, mandate));
+                let roles = roles.unwrap_or_default();
+                let titles = roles.iter().map(|role| titles::role_title(self.definition, role, self.language));
+                given((!roles.is_empty()).then(|| titles.collect::<Vec<_>>().join(", ")))
+            }
             "ended" => given((heard.run == Run::Over).then_some("ended")),
             _ => given(heard.reason.as_ref().map(|reason| titles::sealed_text(reason, self.language))),
         }

@@ -343,6 +343,7 @@ impl Setting<'_> {
                     entries: Vec::new(),
                     chairs: Vec::new(),
                     veto: false,
+                    veto_roles: Vec::new(),
                     barred: false,
                 };
                 let place = seats.iter().position(|seat| seat.person == person).unwrap_or_else(|| {

@@ -113,6 +113,44 @@ fn a_deputy_is_named_mailed_and_listed_and_both_names_are_on_record() {
 }
 
 #[test]
+fn a_mandate_that_leaves_out_a_role_of_the_same_vote_says_so_when_it_is_given() {
+    let desk = Desk::with_gho();
+    fs::create_dir(desk.path("two")).unwrap();
+    desk.write(
+        "two/workflow.yaml",
+        "sluis: 1\nid: two\nversion: 1.0.0\ntitle: Two\nlanguage: nl\nmanaged_by: team\n\
+         roles: { team: { title: Team }, board: { title: Bestuur }, privacy: { title: Functionaris gegevensbescherming } }\n\
+         phases:\n  one:\n    title: Een\n    steps:\n      make: { kind: task, title: Stuk, owner: team }\n    \
+         gate: { title: Besluit, approvals: [{ by: board, rule: all, veto: [privacy] }] }\n",
+    );
+    desk.write(
+        "two/people.yaml",
+        "people:\n  ann: { name: Ann, email: ann@two.example, roles: [team] }\n  \
+         bea: { name: Bea, email: bea@two.example, roles: [board, privacy] }\n  \
+         cor: { name: Cor, email: cor@two.example, roles: [board] }\n  \
+         eve: { name: Eve, email: eve@two.example, roles: [] }\n",
+    );
+    desk.ok("start two --as ann -q");
+    let given = "delegate two eve --start 2027-02-01 --end 2027-02-12 --as bea --reason 'On leave'";
+    let told = desk.ok(&format!("{given} --role board --language nl"));
+    assert!(told.contains("let op: `bea` stemt soms ook als Functionaris gegevensbescherming"), "{told}");
+    let mut files = fs::read_dir(desk.path("sluis-data/mail")).unwrap().map(|entry| entry.unwrap().path());
+    let letter = files.find(|path| path.to_str().unwrap().ends_with("-mandate-eve.eml")).unwrap();
+    let letter = fs::read(letter).unwrap();
+    let parsed = mail_parser::MessageParser::default().parse(&letter).unwrap();
+    let text = parsed.body_text(0).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Bea stemt soms ook als Functionaris gegevensbescherming"), "{text}");
+    desk.ok("delegate two eve --undo --as bea --reason 'Given anew' -q");
+    let told = desk.ok(&format!("{given} --format json"));
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["mandate"]["leftOut"], serde_json::json!([]), "without a role it names them all");
+    desk.ok("delegate two eve --undo --as bea --reason 'Given anew' -q");
+    let told = desk.ok(&format!("{given} --role privacy --format json"));
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["mandate"]["leftOut"], serde_json::json!(["board"]));
+}
+
+#[test]
 fn an_absence_stalls_nothing_that_a_deputy_covers() {
     let desk = begun();
     let away = |desk: &Desk| {

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::Draft;
 use super::event::EventData;
-use super::instance::{Ballot, Instance};
-use super::item::{BallotRef, ItemRef};
+use super::instance::{Ballot, Instance, PhaseState};
+use super::item::{BallotRef, ItemRef, StepRef};
 use super::settle::seats;
 use crate::calendar::days::plus_days;
 use crate::calendar::deadline::first_instant_from;
-use crate::definition::Definition;
-use crate::directory::{Delegation, Mandate};
+use crate::definition::{Definition, Phase};
+use crate::directory::{Delegation, Directory, Mandate};
 use crate::value::Sealed;
 
 /// A mandate that an instance has heard of.
@@ -106,6 +106,35 @@ pub fn concerns(definition: &Definition, instance: &Instance, mandate: &Mandate,
     reach.is_covered(others().chain([mandate])) && !reach.is_covered(others())
 }
 
+/// The roles that a mandate leaves out although it names another for which its giver has the same one vote: while it does, the
+/// deputy cannot vote there. Of the ballots in phases that have not passed, by the people of `directory`.
+pub fn roles_left_out(
+    definition: &Definition,
+    directory: &Directory,
+    instance: &Instance,
+    mandate: &Mandate,
+) -> Vec<String> {
+    let also = directory.mandates_between(&mandate.from, &mandate.to, mandate.start);
+    let named: Vec<&str> = also.chain([mandate]).flat_map(|one| &one.roles).map(String::as_str).collect();
+    let is_ahead = |phase: &&Phase| {
+        let progress = instance.phases.get(&phase.id);
+        progress.is_none_or(|progress| progress.state != PhaseState::Passed)
+    };
+    let ballots = definition.phases.iter().filter(is_ahead).flat_map(|phase| {
+        let gate = phase.gate.iter().map(|_| BallotRef::Gate(phase.id.clone()));
+        gate.chain(phase.steps.keys().map(|step| BallotRef::Decision(StepRef::plain(step))))
+    });
+    let mut missing: Vec<String> = Vec::new();
+    for ballot in ballots {
+        let fills = |role: &&str| directory.fills(&mandate.from, role);
+        let each = seats::voting_roles(definition, &ballot).into_iter().filter(fills).collect();
+        let reach = Reach { each, one_of: Vec::new() };
+        let news = reach.left_out(&named).into_iter().filter(|role| !missing.contains(role)).collect::<Vec<_>>();
+        missing.extend(news);
+    }
+    missing
+}
+
 /// The roles that mandates must name so that a deputy may act for somebody in an item. A mandate covers what it names and
 /// nothing else, and a seat has one vote for all that it stands for: so each of its roles must be named.
 #[derive(Debug, Clone, Default)]
@@ -142,7 +171,8 @@ impl<'d> Reach<'d> {
         Reach::role(owners.and_then(|owners| owners.role.as_deref()))
     }
 
-    /// Of the seat of somebody in a round: the role of each entry in which it counts, and one with a veto where it has one.
+    /// Of the seat of somebody in a round: the role of each entry in which it counts, and each that gives it a veto. Where it
+    /// was not recorded which these are, one of those with a veto.
     pub(in crate::engine) fn in_round(
         definition: &'d Definition,
         ballot: &BallotRef,
@@ -155,8 +185,10 @@ impl<'d> Reach<'d> {
             return Reach::any_of(seats::voting_roles(definition, ballot));
         };
         let entries = seat.entries.iter().filter_map(|at| approvals.get(*at));
-        let each: Vec<&str> = entries.map(|approval| approval.by.as_str()).collect();
-        Reach { each, one_of: if seat.veto { vetoes().collect() } else { Vec::new() } }
+        let of_seat = vetoes().filter(|role| seat.veto_roles.iter().any(|own| own == role));
+        let each: Vec<&str> = entries.map(|approval| approval.by.as_str()).chain(of_seat).collect();
+        let unknown = seat.veto && seat.veto_roles.is_empty();
+        Reach { each, one_of: if unknown { vetoes().collect() } else { Vec::new() } }
     }
 
     /// Whether these mandates together name what they must.

@@ -38,7 +38,7 @@ pub use explain::{explain_ballot, explain_changes, explain_gate};
 pub use forecast::{Forecast, Shift, forecast, forecast_from};
 pub use instance::*;
 pub use item::{BallotRef, ConditionRef, ItemRef, NotAnItem, StepRef};
-pub use mandate::{Asked, Mandated, Reach, Run, asked, concerns, deputies};
+pub use mandate::{Asked, Mandated, Reach, Run, asked, concerns, deputies, roles_left_out};
 pub use meeting::{Meeting, Objection};
 pub use people::{PeopleChange, Setting, change_people};
 pub use refusal::Refusal;

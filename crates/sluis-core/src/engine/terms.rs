@@ -81,6 +81,9 @@ pub struct Seat {
     /// Whether the ballot cannot pass without this seat.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub veto: bool,
+    /// The roles that give it its veto; empty in records of before these were kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub veto_roles: Vec<String>,
     /// Why the seat may not vote, when it may not: it completed a step of the dossier.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub barred: bool,
@@ -116,9 +119,6 @@ pub struct Entry {
     pub recusal_floor: Option<u32>,
 }
 
-/// The terms of one round.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BallotTerms {
 impl Entry {
     /// What all parties weigh together, for a rule by weights.
     pub fn weight_of_all(&self) -> f64 {
@@ -126,6 +126,9 @@ impl Entry {
     }
 }
 
+/// The terms of one round.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BallotTerms {
     /// Whose votes count, and how.
     pub entries: Vec<Entry>,
     /// The seats.

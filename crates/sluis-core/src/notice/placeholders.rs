@@ -242,6 +242,7 @@ const MANDATE: &[&str] = &[
     "mandate.end",
     "mandate.ended",
     "mandate.reason",
+    "mandate.left_out",
 ];
 const CODE: &[&str] = &["person.name", "workflow.title", "item.title", "code"];
 

@@ -140,9 +140,12 @@ pub(in crate::engine) fn seats(place: Place<'_>, ballot: &BallotRef, approvals: 
         }
     }
     for approval in approvals {
-        for person in approval.veto.iter().flat_map(|role| members(role)) {
+        for (role, person) in approval.veto.iter().flat_map(|role| members(role).map(move |person| (role, person))) {
             let seat = seat_of(&mut seats, place.directory, person);
             seat.veto = true;
+            if !seat.veto_roles.contains(role) {
+                seat.veto_roles.push(role.clone());
+            }
             seat.barred |= !approval.self_approval && completers.iter().any(|completer| completer == person);
         }
     }
@@ -161,8 +164,8 @@ pub(in crate::engine) fn is_barred(place: Dossiers<'_>, ballot: &BallotRef, seat
 fn seat_of<'s>(seats: &'s mut Vec<Seat>, directory: &Directory, person: &str) -> &'s mut Seat {
     let at = seats.iter().position(|seat| seat.person == person).unwrap_or_else(|| {
         let party = directory.person(person).and_then(|person| person.party.clone());
-        let (entries, chairs) = (Vec::new(), Vec::new());
-        seats.push(Seat { person: person.to_owned(), party, entries, chairs, veto: false, barred: false });
+        let (person, entries, chairs, veto_roles) = (person.to_owned(), Vec::new(), Vec::new(), Vec::new());
+        seats.push(Seat { person, party, entries, chairs, veto: false, veto_roles, barred: false });
         seats.len() - 1
     });
     &mut seats[at]

@@ -223,3 +223,50 @@ fn what_is_no_mandate_is_refused_with_why() {
         "a mandate is not passed on"
     );
 }
+
+/// Bea votes on the board and has the veto of two roles besides.
+const TWO_VETOES: &str = "{ roles: { board: {}, controller: {}, lawyer: {} }, phases: { one: { steps: { wait: { kind: wait, for: 1 day } }, \
+    gate: { approvals: [{ by: board, rule: all, veto: [controller, lawyer] }] } }, \
+    two: { steps: { rest: { kind: wait, for: 1 day } }, gate: { approvals: [{ by: lawyer, rule: all }] } } } }";
+const WITH_TWO_VETOES: &str = "people: { bea: { name: Bea, roles: [board, controller, lawyer] }, \
+    cor: { name: Cor, roles: [board, controller] }, eve: { name: Eve } }";
+
+#[test]
+fn a_seat_with_two_vetoes_asks_a_mandate_for_both() {
+    for (from, roles, covers) in [
+        ("bea", &["board", "controller"][..], false),
+        ("bea", &["board", "lawyer"], false),
+        ("bea", &["controller", "lawyer"], false),
+        ("bea", &["board", "controller", "lawyer"], true),
+        ("cor", &["board", "controller"], true),
+    ] {
+        let mut story = Story::begin(TWO_VETOES, WITH_TWO_VETOES);
+        story.advance_to("2027-01-06T09:00");
+        record(&mut story, from, &given(from, "eve", roles, "2027-01-06", "2027-01-29")).unwrap();
+        let asks = asked_now(&story, "gate one").into_iter().find(|(_, seat)| seat == from).unwrap();
+        assert_eq!(asks.0, if covers { "eve" } else { from }, "{from} {roles:?}");
+        let voted = vote_for(&mut story, "eve", from, "gate one", "approve");
+        let told = if covers { types(&voted)[0].clone() } else { code(voted) };
+        assert_eq!(told, if covers { "vote-cast" } else { "mandate-leaves-out-roles" }, "{from} {roles:?}");
+    }
+}
+
+#[test]
+fn a_mandate_says_which_roles_of_the_same_vote_it_leaves_out() {
+    for (from, roles, missing) in [
+        ("bea", &["board"][..], &["controller", "lawyer"][..]),
+        ("bea", &["board", "lawyer"], &["controller"]),
+        ("bea", &["board", "controller", "lawyer"], &[]),
+        ("cor", &["board", "controller"], &[]),
+        ("cor", &["controller"], &["board"]),
+    ] {
+        let mut story = Story::begin(TWO_VETOES, WITH_TWO_VETOES);
+        record(&mut story, from, &given(from, "eve", roles, "2027-01-06", "2027-01-29")).unwrap();
+        let mandate = &story.instance.mandates[0].mandate;
+        assert_eq!(
+            roles_left_out(&story.definition, &story.directory, &story.instance, mandate),
+            missing,
+            "{from} {roles:?}"
+        );
+    }
+}
