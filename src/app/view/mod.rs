@@ -71,7 +71,7 @@ impl Sight {
     }
 
     fn is_overdue(&self, due_at: Option<Timestamp>) -> bool {
-        due_at.is_some_and(|due_at| due_at <= self.now)
+        due_at.is_some_and(|due_at| self.instance.is_overdue(due_at, self.now))
     }
 }
 

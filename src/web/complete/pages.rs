@@ -79,7 +79,7 @@ impl Visit {
                 p class="utrecht-paragraph" {
                     strong { (self.say("Uiterlijk ", "By ")) (date_words(due.date, self.language)) "." }
                     " " (due.why.explain(self.language))
-                    @if due.due_at <= self.now {
+                    @if self.instance.is_overdue(due.due_at, self.now) {
                         " " strong { (self.say("Deze datum is voorbij; u kunt het nog doen.", "This date has passed; you can still do it.")) }
                     }
                 }

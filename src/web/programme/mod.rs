@@ -255,15 +255,13 @@ impl Programme<'_> {
 
     fn step(&self, phase: &PhaseView, step: &StepView) -> Vec<Markup> {
         let stands = Standing::of_step(self.instance, &phase.id, step.state, self.language);
-        // On hold the clock stands still.
-        let is_late = step.overdue && self.instance.state == InstanceState::Running;
         // What is over has no date that anybody must keep.
         let asks = matches!(step.state, StepState::Open | StepState::Waiting) && !self.instance.has_ended();
         let due = step.due_at.filter(|_| asks);
         vec![
             html! { (step.title) },
             html! { (step.owner_title) },
-            self.stand(stands, is_late),
+            self.stand(stands, step.overdue),
             html! { (due.map(|at| self.last_day(at)).unwrap_or_default()) },
             html! { (step.progress) },
         ]
@@ -326,9 +324,7 @@ impl Programme<'_> {
             let stands = match one.met_at {
                 Some(at) => html! { (self.say("voldaan op", "met on")) " " (self.day(at)) },
                 None if self.instance.has_ended() => html! { (self.say("niet voldaan", "not met")) },
-                None if one.overdue && self.instance.state == InstanceState::Running => {
-                    state(self.say("open, te laat", "open, late"), true)
-                }
+                None if one.overdue => state(self.say("open, te laat", "open, late"), true),
                 None => state(self.say("open", "open"), false),
             };
             vec![

@@ -433,6 +433,12 @@ impl Instance {
         }
     }
 
+    /// Whether what is open and was due at that moment is late now. On hold the clock stands still, and of a programme that has
+    /// ended nothing is asked any more: then nothing is late.
+    pub fn is_overdue(&self, due_at: Timestamp, now: Timestamp) -> bool {
+        self.state == InstanceState::Running && due_at <= now
+    }
+
     /// The newest round of a ballot.
     pub fn ballot(&self, ballot: &BallotRef) -> Option<&Ballot> {
         self.ballots.get(ballot).and_then(|rounds| rounds.last())

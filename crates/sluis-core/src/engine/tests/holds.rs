@@ -84,3 +84,19 @@ proptest! {
         }
     }
 }
+
+/// Two items of one person, and two of another, of which one has no date.
+const ASKED: &str = "{ managed_by: team, roles: { team: {}, crew: {} }, phases: { one: { steps: { \
+    one: { kind: task, owner: team, due: 2 weeks }, two: { kind: task, owner: team, due: 3 weeks }, \
+    three: { kind: task, owner: crew, due: 2 weeks }, free: { kind: task, owner: crew } } } } }";
+const CREW: &str = "people: { ann: { name: Ann, roles: [team] }, bob: { name: Bob, roles: [crew] }, dep: { name: Dep } }\n\
+    mandates: [{ from: bob, to: dep, roles: [crew], start: 2027-01-20, end: 2027-12-31 }]";
+
+#[test]
+fn on_hold_and_at_the_end_nothing_is_late() {
+    let mut story = Story::begin(ASKED, CREW);
+    let due = story.instance.due_of(&"one".parse().unwrap()).unwrap().due_at;
+    assert!(!story.instance.is_overdue(due, due - SignedDuration::from_secs(1)) && story.instance.is_overdue(due, due));
+    story.hold("ann").unwrap();
+    assert!(!story.instance.is_overdue(due, due), "the clock stands still");
+}
