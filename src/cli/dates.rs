@@ -8,6 +8,7 @@ use sluis_core::directory::Directory;
 use sluis_core::engine::{Forecast, Instance, Shift};
 use sluis_core::text::Language;
 use sluis_core::titles;
+use sluis_core::titles::why::why_due;
 
 use super::layout::{table, wrapped};
 use super::words::{self, say};
@@ -70,7 +71,7 @@ impl Moved<'_> {
         }
         let day = |date| words::date(date, self.language);
         let row = |shift: &Shift| {
-            let why = shift.to.why.explain(self.language);
+            let why = why_due(self.definition, self.instance, &shift.to, self.language);
             vec![self.title(shift), day(shift.from.date), day(shift.to.date), why]
         };
         let header = match self.language {
@@ -98,7 +99,7 @@ impl Moved<'_> {
                 "title": self.title(shift),
                 "from": shift.from.date,
                 "to": shift.to.date,
-                "why": shift.to.why.explain(self.language),
+                "why": why_due(self.definition, self.instance, &shift.to, self.language),
             })
         };
         json!(shifts.iter().map(row).collect::<Vec<_>>())

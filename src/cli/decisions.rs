@@ -14,7 +14,7 @@ use super::context::Context;
 use super::error::CommandError;
 use super::layout::{WIDTH, indented, table_within, wrapped};
 use super::words::{self, say};
-use crate::app::{CastVote, MeetingView, MinutedStanding, Recused, RegisteredDecision};
+use crate::app::{CastVote, MeetingView, MinutedStanding, Recused, RegisteredDecision, Replaced};
 
 /// Show what was decided, by whom and by which rule: the decision register
 ///
@@ -169,8 +169,7 @@ impl Entry<'_> {
 
     /// The minutes with their hash, what they say that does not count (yet), and who objected.
     fn meeting(&self, decision: &RegisteredDecision, meeting: &MeetingView) -> Vec<String> {
-        let (held, until) =
-            (words::date(meeting.held, self.language), words::date(meeting.objections_until, self.language));
+        let (held, until) = (self.held(meeting), words::date(meeting.objections_until, self.language));
         let by = titles::person_name(self.directory, &meeting.recorded_by);
         let (file, hash) = (meeting.minutes.name.as_deref().unwrap_or("-"), &meeting.minutes.hash);
         let first = match self.language {
@@ -186,12 +185,14 @@ impl Entry<'_> {
             let deputy = deputy.map(|by| format!(" ({} {by})", self.say("door", "by"))).unwrap_or_default();
             let what = match vote.standing {
                 MinutedStanding::Counts => return None,
-                MinutedStanding::Open => self.say("telt na die termijn", "counts after that term"),
-                MinutedStanding::Objected => self.say("teruggenomen na bezwaar", "taken back after an objection"),
-                MinutedStanding::Stale => {
-                    self.say("vervallen: het dossier is gewijzigd", "lapsed: the dossier changed")
+                MinutedStanding::Open => self.say("telt na die termijn", "counts after that term").to_owned(),
+                MinutedStanding::Objected => {
+                    self.say("teruggenomen na bezwaar", "taken back after an objection").to_owned()
                 }
-                MinutedStanding::Replaced => self.say("telt niet", "does not count"),
+                MinutedStanding::Stale => {
+                    self.say("vervallen: het dossier is gewijzigd", "lapsed: the dossier changed").to_owned()
+                }
+                MinutedStanding::Replaced => self.replaced(decision, vote.replaced),
             };
             Some(format!("{}{deputy}: {} ({what})", vote.name, self.choice(decision, &vote.choice)))
         });
@@ -208,11 +209,37 @@ impl Entry<'_> {
         std::iter::once(first).chain(uncounted).chain(objections).collect()
     }
 
+    /// The day of a meeting; where the round had two on one day with its number.
+    fn held(&self, meeting: &MeetingView) -> String {
+        let day = words::date(meeting.held, self.language);
+        match meeting.shares_its_day {
+            true => format!("{day} ({} {})", self.say("nr.", "no."), meeting.number),
+            false => day,
+        }
+    }
+
+    /// Why a vote of the minutes does not count.
+    fn replaced(&self, decision: &RegisteredDecision, by: Option<Replaced>) -> String {
+        let why = match by {
+            Some(Replaced::LaterMinutes { meeting: number }) => {
+                let later = decision.meetings.iter().find(|meeting| meeting.number == number);
+                let held = later.map(|later| self.held(later)).unwrap_or_default();
+                return format!("{} {held}", self.say("vervangen door de notulen van", "replaced by the minutes of"));
+            }
+            Some(Replaced::OwnVote) => self.say("stemde daarna zelf", "voted themselves since"),
+            Some(Replaced::Recusal) => self.say("stemt niet mee wegens een belang", "stands aside"),
+            Some(Replaced::Departure) => self.say("stemt niet meer mee", "votes no longer"),
+            Some(Replaced::EndOfRound) | None => {
+                self.say("de ronde eindigde voordat dit telde", "the round ended before it counted")
+            }
+        };
+        format!("{}: {why}", self.say("telt niet", "does not count"))
+    }
+
     fn remarks(&self, decision: &RegisteredDecision, vote: &CastVote) -> String {
         let meeting = decision.meetings.iter().find(|meeting| vote.meeting == Some(meeting.number));
         let minutes = meeting.map(|meeting| {
-            let held = words::date(meeting.held, self.language);
-            format!("{} {held}", self.say("volgens de notulen van", "by the minutes of"))
+            format!("{} {}", self.say("volgens de notulen van", "by the minutes of"), self.held(meeting))
         });
         let comment = vote.comment.iter().map(|comment| format!("“{comment}”"));
         let conditions = vote.conditions.iter();

@@ -9,6 +9,7 @@ use sluis_core::directory::Directory;
 use sluis_core::engine::{Instance, InstanceState, ItemRef, Planned, StepRef};
 use sluis_core::text::Language;
 use sluis_core::titles;
+use sluis_core::titles::why::why_due;
 
 use crate::ical::{Entry, Method, When, calendar, uid_of};
 
@@ -69,7 +70,7 @@ impl Dates<'_> {
                 Language::Nl => format!("Uiterlijk: {title}"),
                 Language::En => format!("Due: {title}"),
             },
-            description: self.description(Some(due.why.explain(self.language))),
+            description: self.description(Some(why_due(self.definition, self.instance, due, self.language))),
             location: None,
             stands: None,
             organizer: None,

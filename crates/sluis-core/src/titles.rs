@@ -17,6 +17,7 @@ pub mod short;
 pub mod standing;
 #[cfg(test)]
 mod tests;
+pub mod why;
 
 /// The title of an item: a step with the placeholders of its fan-out filled in, a gate's title, or the text of a
 /// condition (`Voorwaarde 1` when it was erased or is not known).
@@ -215,7 +216,6 @@ pub fn whole_text(number: i64, language: Language) -> String {
     format!("{minus}{}", grouped(number.unsigned_abs(), separators(language).0))
 }
 
-fn condition_name(number: u32, language: Language) -> String {
 /// A number with its thousands apart and the fraction it has: `1.200,5` in Dutch, `1,200.5` in English.
 pub fn number_text(number: f64, language: Language) -> String {
     let (group, point) = separators(language);
@@ -226,6 +226,7 @@ pub fn number_text(number: f64, language: Language) -> String {
     if fraction.is_empty() { format!("{minus}{whole}") } else { format!("{minus}{whole}{point}{fraction}") }
 }
 
+fn condition_name(number: u32, language: Language) -> String {
     match language {
         Language::Nl => format!("Voorwaarde {number}"),
         Language::En => format!("Condition {number}"),

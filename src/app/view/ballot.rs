@@ -240,7 +240,7 @@ impl Sight {
             round: round.round,
             name: named(&claims.person),
             seat: claims.seat.as_deref().map(named),
-            due: round.due.as_ref().map(|due| (date_words(due.date, self.language), due.why.explain(self.language))),
+            due: round.due.as_ref().map(|due| (date_words(due.date, self.language), self.why(due))),
             overdue: self.is_overdue(round.due.as_ref().map(|due| due.due_at)),
             options: round.terms.options.iter().map(|one| (one.id.clone(), one.title().to_owned())).collect(),
             pick: round.terms.pick,

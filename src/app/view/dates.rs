@@ -81,7 +81,7 @@ impl Sight {
             current: dates.current.as_ref().map(|due| due.date),
             expected: dates.expected,
             actual: dates.actual,
-            why: dates.current.as_ref().map(|due| due.why.explain(self.language)),
+            why: dates.current.as_ref().map(|due| self.why(due)),
             moves: dates.moves.iter().map(moved).collect(),
         }
     }

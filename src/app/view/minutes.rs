@@ -19,6 +19,9 @@ pub struct MeetingView {
     pub number: u32,
     /// The day on which it was held, in the programme's zone.
     pub held: Date,
+    /// Another meeting of the round was held on the same day: the number tells them apart.
+    #[serde(skip)]
+    pub shares_its_day: bool,
     /// Who recorded it: id of a person.
     pub recorded_by: String,
     /// When it was recorded.
@@ -63,6 +66,28 @@ pub struct MinutedVote {
     pub choice: Vec<String>,
     /// What became of it.
     pub standing: MinutedStanding,
+    /// What came in its place; only of one that was replaced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<Replaced>,
+}
+
+/// What came in the place of a vote in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Replaced {
+    /// A later meeting voted again.
+    LaterMinutes {
+        /// Its number within the round.
+        meeting: u32,
+    },
+    /// The person voted themselves.
+    OwnVote,
+    /// The person stood aside.
+    Recusal,
+    /// The person left the ballot.
+    Departure,
+    /// The round ended before it counted.
+    EndOfRound,
 }
 
 /// What became of a vote in minutes.
@@ -105,12 +130,16 @@ impl Sight {
 
     fn meeting(&self, round: &Ballot, meeting: &Meeting) -> MeetingView {
         let minutes = &meeting.minutes;
-        let said = |(seat, vote): (&String, &RecordedVote)| MinutedVote {
-            seat: seat.clone(),
-            name: person_name(&self.directory, seat),
-            by: vote.by.clone(),
-            choice: words_of(&vote.choice),
-            standing: standing(round, meeting, seat),
+        let said = |(seat, vote): (&String, &RecordedVote)| {
+            let standing = standing(round, meeting, seat);
+            MinutedVote {
+                seat: seat.clone(),
+                name: person_name(&self.directory, seat),
+                by: vote.by.clone(),
+                choice: words_of(&vote.choice),
+                standing,
+                replaced: (standing == MinutedStanding::Replaced).then(|| replaced(round, meeting, seat)),
+            }
         };
         let raised = |objection: &Objection| RaisedObjection {
             seat: objection.seat.clone(),
@@ -122,6 +151,7 @@ impl Sight {
         MeetingView {
             number: meeting.number,
             held: meeting.held,
+            shares_its_day: round.shares_its_day(meeting),
             recorded_by: meeting.recorded_by.clone(),
             recorded_at: meeting.recorded_at,
             minutes: MinutesFile {
@@ -153,4 +183,19 @@ fn standing(round: &Ballot, meeting: &Meeting, seat: &str) -> MinutedStanding {
     } else {
         MinutedStanding::Replaced
     }
+}
+
+fn replaced(round: &Ballot, meeting: &Meeting, seat: &str) -> Replaced {
+    let later = round.meetings.iter().filter(|other| other.number > meeting.number && other.votes.contains_key(seat));
+    if let Some(later) = later.map(|later| later.number).next() {
+        return Replaced::LaterMinutes { meeting: later };
+    }
+    if round.recused.contains_key(seat) {
+        return Replaced::Recusal;
+    }
+    if round.seat(seat).is_none() {
+        return Replaced::Departure;
+    }
+    let own = [&round.votes, &round.stale].into_iter().any(|votes| votes.contains_key(seat));
+    if own || round.closed.is_none() { Replaced::OwnVote } else { Replaced::EndOfRound }
 }

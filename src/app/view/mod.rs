@@ -23,10 +23,12 @@ mod vacancies;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use sluis_core::calendar::Deadline;
 use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
 use sluis_core::engine::Instance;
 use sluis_core::text::Language;
+use sluis_core::titles::why::why_due;
 
 pub use actions::ActionView;
 pub use away::{AwayItem, AwayProgramme, AwayView, StandInView};
@@ -36,7 +38,7 @@ pub use decisions::{CastVote, DecisionRegister, OptionView, Recused, RegisteredD
 pub use list::ListRow;
 pub use log::LogLine;
 pub use mandates::MandateView;
-pub use minutes::{MeetingView, MinutedStanding, MinutedVote, MinutesFile, RaisedObjection};
+pub use minutes::{MeetingView, MinutedStanding, MinutedVote, MinutesFile, RaisedObjection, Replaced};
 pub use outbox::{OutboxFilter, OutboxMessage, OutboxRow, PauseView};
 pub use owed::{OwedMessages, OwedView};
 pub use parties::{PartyState, PartyView};
@@ -72,6 +74,11 @@ impl Sight {
 
     fn is_overdue(&self, due_at: Option<Timestamp>) -> bool {
         due_at.is_some_and(|due_at| self.instance.is_overdue(due_at, self.now))
+    }
+
+    /// Why a date is that date.
+    fn why(&self, due: &Deadline) -> String {
+        why_due(&self.definition, &self.instance, due, self.language)
     }
 }
 

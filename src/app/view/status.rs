@@ -5,14 +5,13 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
-use sluis_core::calendar::Deadline;
 use sluis_core::definition::{Gate, Owner, Phase, Rule, Step, StepKind};
 use sluis_core::engine::count::{self, Mode};
 use sluis_core::engine::{
     Ballot, BallotRef, ConditionRef, Count, EntryCount, GateState, InstanceState, ItemRef, PhaseState, StepProgress,
     StepRef, StepState, StepTerms, explain_ballot, explain_gate,
-use sluis_core::titles::condition::skipped_text;
 };
+use sluis_core::titles::condition::skipped_text;
 use sluis_core::titles::{left_text, person_name, phase_title, role_title, step_title, withdrawn_text};
 use sluis_core::value;
 
@@ -250,10 +249,6 @@ impl Sight {
                 self.reminded(&name.clone().into()),
             ),
         }
-    }
-
-    fn why(&self, due: &Deadline) -> String {
-        due.why.explain(self.language)
     }
 
     /// Who must do a step, as an id and as people call them: of an open step the people it was given to, of a waiting

@@ -10,6 +10,7 @@ use sluis_core::engine::{ItemRef, asked};
 use sluis_core::text::Language;
 use sluis_core::titles;
 
+use sluis_core::titles::why::why_due;
 use super::{Sources, bullets, markdown, typed};
 use crate::mail::compose::Waiting;
 
@@ -149,7 +150,7 @@ impl Sources<'_> {
             Some(late) => format!("**{late}**; {} {date}", self.say("dit moest klaar zijn op", "this was due on")),
             None => format!("{} {date}", self.say("uiterlijk", "by")),
         };
-        let why = self.slot(due.why.explain(self.language));
+        let why = self.slot(why_due(definition, instance, due, self.language));
         format!("**{title}**: {when}. {why}")
     }
 

@@ -24,6 +24,7 @@ use sluis_core::engine::{Ballot, BallotRef, Instance, ItemRef, Planned, StepProg
 use sluis_core::notice::{Notice, placeholders};
 use sluis_core::text::Language;
 use sluis_core::titles;
+use sluis_core::titles::why::why_due;
 
 use super::compose::Waiting;
 use super::slots::Slots;
@@ -101,7 +102,7 @@ impl Sources<'_> {
             "item.title" => given(self.notice.item.as_ref().map(|item| self.item_title(item))),
             "item.description" => given(self.description()),
             "item.due" => given(self.due().map(|due| self.due_words(due))),
-            "item.why_due" => given(self.due().map(|due| due.why.explain(self.language))),
+            "item.why_due" => given(self.due().map(|due| why_due(self.definition, self.instance, due, self.language))),
             "item.overdue" => {
                 given(self.due().and_then(|due| digest::lateness(self.definition, due, self.at, self.language)))
             }

@@ -8,7 +8,7 @@ use sluis_core::calendar::why::{Counted, Moved, Spot};
 use sluis_core::calendar::{DayOffKind, Deadline, date_words};
 use sluis_core::definition::Definition;
 use sluis_core::directory::Directory;
-use sluis_core::engine::{Actor, Event, Instance, ItemRef, Owners, StepRef};
+use sluis_core::engine::{Actor, Event, Instance, ItemRef, Owners};
 use sluis_core::text::Language;
 use sluis_core::titles;
 use sluis_core::value::Sealed;
@@ -110,12 +110,12 @@ impl Voice<'_> {
         let counted = &due.why.counted;
         let basis = match counted {
             Counted::After { term, anchor: Anchor::Opening, .. } => term.in_words(self.language),
-            Counted::After { term, anchor, .. } => {
-                let (term, anchor) = (term.in_words(self.language), self.anchor(anchor));
+            Counted::After { term, anchor, from, .. } => {
+                let (term, anchor) = (term.in_words(self.language), self.anchor(anchor, *from));
                 self.say(format!("{term} na {anchor}"), format!("{term} after {anchor}"))
             }
-            Counted::Before { term, anchor, .. } => {
-                let (term, anchor) = (term.in_words(self.language), self.anchor(anchor));
+            Counted::Before { term, anchor, from, .. } => {
+                let (term, anchor) = (term.in_words(self.language), self.anchor(anchor, *from));
                 self.say(format!("{term} voor {anchor}"), format!("{term} before {anchor}"))
             }
             Counted::Fixed { .. } => self.say("vaste datum", "fixed date"),
@@ -148,11 +148,12 @@ impl Voice<'_> {
         }
     }
 
-    fn anchor(&self, anchor: &Anchor) -> String {
+    fn anchor(&self, anchor: &Anchor, at: Spot) -> String {
         match anchor {
             Anchor::Opening => self.say("de opening", "the opening"),
             Anchor::Step(step) => {
-                let step = self.named(StepRef::plain(step));
+                let done = titles::why::completed_by(self.definition, self.instance, step, at);
+                let step = self.list(&done.into_iter().map(|step| self.named(step)).collect::<Vec<_>>());
                 self.say(format!("afronding van {step}"), format!("completion of {step}"))
             }
             Anchor::PhaseStart => self.say("het begin van de fase", "the start of the phase"),

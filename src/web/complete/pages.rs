@@ -8,6 +8,7 @@ use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::Assurance;
 use sluis_core::engine::{ItemRef, StepRef};
+use sluis_core::titles::why::why_due;
 use sluis_core::titles::{item_title, person_name, phase_title, step_description};
 
 use super::Stage;
@@ -78,7 +79,7 @@ impl Visit {
             @if let Some(due) = due {
                 p class="utrecht-paragraph" {
                     strong { (self.say("Uiterlijk ", "By ")) (date_words(due.date, self.language)) "." }
-                    " " (due.why.explain(self.language))
+                    " " (why_due(&self.definition, &self.instance, due, self.language))
                     @if self.instance.is_overdue(due.due_at, self.now) {
                         " " strong { (self.say("Deze datum is voorbij; u kunt het nog doen.", "This date has passed; you can still do it.")) }
                     }

@@ -77,8 +77,11 @@ impl Register<'_> {
 
     /// The minutes with their hash, until when one may object, and who did.
     fn meeting(&self, meeting: &MeetingView) -> Markup {
-        let (held, until) =
+        let (mut held, until) =
             (date_words(meeting.held, self.language), date_words(meeting.objections_until, self.language));
+        if meeting.shares_its_day {
+            held += &format!(" ({} {})", self.say("nr.", "no."), meeting.number);
+        }
         html! {
             div {
                 (held) ": " (meeting.minutes.name.as_deref().unwrap_or(self.say("naam gewist", "name erased")))

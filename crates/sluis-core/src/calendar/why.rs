@@ -123,7 +123,14 @@ impl Counted {
 impl Why {
     /// One sentence that says why the date is what it is.
     pub fn explain(&self, language: Language) -> String {
-        let basis = self.counted.in_words(language);
+        self.explain_by(language, &|_, _| None)
+    }
+
+    /// The same sentence, in which `title` says how people call what is counted from and when that was; where it has
+    /// nothing to say the id is told.
+    pub fn explain_by(&self, language: Language, title: &dyn Fn(&Anchor, Spot) -> Option<String>) -> String {
+        let anchor_words = |anchor: &Anchor, at| title(anchor, at).unwrap_or_else(|| anchor_words(anchor, language));
+        let basis = self.counted.in_words(language, &anchor_words);
         let so = match language {
             Language::Nl => "dus",
             Language::En => "so",
@@ -143,23 +150,23 @@ impl Why {
 }
 
 impl Counted {
-    fn in_words(&self, language: Language) -> String {
+    fn in_words(&self, language: Language, anchor_words: &dyn Fn(&Anchor, Spot) -> String) -> String {
         match (self, language) {
             (Counted::After { term, anchor, from, .. }, Language::Nl) => {
-                let (term, from) = (term.in_words(language), from.in_words(language));
-                format!("{term} na {} op {from}", anchor_words(anchor, language))
+                let (term, anchor) = (term.in_words(language), anchor_words(anchor, *from));
+                format!("{term} na {anchor} op {}", from.in_words(language))
             }
             (Counted::After { term, anchor, from, .. }, Language::En) => {
-                let (term, from) = (term.in_words(language), from.in_words(language));
-                format!("{term} after {} on {from}", anchor_words(anchor, language))
+                let (term, anchor) = (term.in_words(language), anchor_words(anchor, *from));
+                format!("{term} after {anchor} on {}", from.in_words(language))
             }
             (Counted::Before { term, anchor, from, .. }, Language::Nl) => {
-                let (term, from) = (term.in_words(language), from.in_words(language));
-                format!("{term} voor {} op {from}", anchor_words(anchor, language))
+                let (term, anchor) = (term.in_words(language), anchor_words(anchor, *from));
+                format!("{term} voor {anchor} op {}", from.in_words(language))
             }
             (Counted::Before { term, anchor, from, .. }, Language::En) => {
-                let (term, from) = (term.in_words(language), from.in_words(language));
-                format!("{term} before {} on {from}", anchor_words(anchor, language))
+                let (term, anchor) = (term.in_words(language), anchor_words(anchor, *from));
+                format!("{term} before {anchor} on {}", from.in_words(language))
             }
             (Counted::Fixed { .. }, Language::Nl) => "Vaste datum".to_string(),
             (Counted::Fixed { .. }, Language::En) => "Fixed date".to_string(),

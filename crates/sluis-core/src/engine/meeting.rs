@@ -73,6 +73,11 @@ impl Ballot {
         self.meetings.iter().find(|meeting| meeting.number == number)
     }
 
+    /// Whether the day alone does not say which meeting it was: another of the round was held on it too.
+    pub fn shares_its_day(&self, meeting: &Meeting) -> bool {
+        self.meetings.iter().any(|other| other.held == meeting.held && other.number != meeting.number)
+    }
+
     /// When the round ends: its due date, or later where a term to object runs past it, so that whoever objects can still
     /// vote. `None` without a due date.
     pub fn ends_at(&self) -> Option<Timestamp> {

@@ -24,7 +24,7 @@ impl Voice<'_> {
             let own = votes.values().filter(|vote| vote.meeting == Some(meeting.number));
             own.map(|vote| vote.choice.clone()).collect()
         };
-        let held = date_words(meeting.held, self.language);
+        let held = self.held(meeting);
         let (counted, open) = (of_meeting(&self.ballot.votes), of_meeting(&self.ballot.on_record));
         if !open.is_empty() && self.ballot.closed.is_none() {
             let (number, sum) = (open.len(), self.sum(&open));
@@ -49,11 +49,20 @@ impl Voice<'_> {
     fn objected(&self, meeting: &Meeting) -> Option<String> {
         let names: Vec<String> = meeting.objected.iter().map(|objection| self.person(&objection.seat)).collect();
         let names = (!names.is_empty()).then(|| list(&names, self.language))?;
-        let held = date_words(meeting.held, self.language);
+        let held = self.held(meeting);
         Some(self.say(
             format!("Bezwaar tegen de notulen van {held}: {names}."),
             format!("Objection to the minutes of {held}: {names}."),
         ))
+    }
+
+    /// The day of a meeting; where the round had two on one day with the number that the register gives it.
+    fn held(&self, meeting: &Meeting) -> String {
+        let day = date_words(meeting.held, self.language);
+        match self.ballot.shares_its_day(meeting) {
+            true => format!("{day} ({} {})", self.say("nr.", "no."), meeting.number),
+            false => day,
+        }
     }
 
     /// `2 akkoord, 1 niet akkoord`; of a decision `2 “Bouwen”, 1 “Kopen”`.

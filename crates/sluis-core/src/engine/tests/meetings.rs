@@ -75,6 +75,21 @@ fn silence_lets_the_record_stand_and_only_then_the_gate_passes() {
 }
 
 #[test]
+fn two_meetings_of_one_day_are_told_apart() {
+    let mut story = gate();
+    story.meeting("ann", ONE, &["xa=approve"]).unwrap();
+    assert!(!said(&story, Language::Nl).contains("nr."), "one needs no number");
+    story.meeting("ann", ONE, &["ya=approve"]).unwrap();
+    let (nl, en) = (said(&story, Language::Nl), said(&story, Language::En));
+    for number in [1, 2] {
+        assert!(nl.contains(&format!("De notulen van maandag 4 januari 2027 (nr. {number}) noemen 1 stem")), "{nl}");
+        assert!(en.contains(&format!("The minutes of Monday 4 January 2027 (no. {number}) name 1 vote")), "{en}");
+    }
+    pulse(&mut story, OVER);
+    assert!(said(&story, Language::Nl).contains("1 stem komt uit de notulen van maandag 4 januari 2027 (nr. 2)."));
+}
+
+#[test]
 fn an_objection_takes_back_that_vote_alone_and_is_told_to_who_recorded_and_who_manages() {
     let mut story = gate();
     story.meeting("xa", ONE, &ALL).unwrap();
