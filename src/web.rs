@@ -15,6 +15,7 @@ mod complete;
 pub mod form;
 mod guard;
 mod headers;
+mod intake;
 pub mod page;
 pub mod programme;
 pub mod refused;

@@ -27,6 +27,8 @@ pub enum Refused {
     NoSuchPage,
     /// More requests than a person makes.
     TooMany,
+    /// As many files arrive as are taken at once.
+    Full,
     /// More bytes than a form has.
     TooLarge,
     /// The request took too long to arrive.
@@ -52,7 +54,7 @@ impl Refused {
             Refused::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Refused::Foreign => StatusCode::FORBIDDEN,
             Refused::Malformed => StatusCode::BAD_REQUEST,
-            Refused::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Refused::Unavailable | Refused::Full => StatusCode::SERVICE_UNAVAILABLE,
             Refused::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -115,6 +117,16 @@ impl Refused {
                 "Please wait a moment",
                 "Too many requests came one after another. Nothing was recorded.",
                 "Wait a minute and try again.",
+            ],
+            (Refused::Full, Language::Nl) => [
+                "Het is nu even druk",
+                "Er komen op dit moment te veel bestanden tegelijk binnen. Er is niets vastgelegd.",
+                "Ga terug, wacht een minuut en stuur het formulier opnieuw.",
+            ],
+            (Refused::Full, Language::En) => [
+                "It is busy right now",
+                "Too many files are arriving at this moment. Nothing was recorded.",
+                "Go back, wait a minute and send the form again.",
             ],
             (Refused::TooLarge, Language::Nl) => [
                 "Dit is te groot",
@@ -204,7 +216,7 @@ impl Refused {
         let main = html! { (heading_1(title)) (lead(what)) (paragraph(cure)) };
         let page = site.page(&Page { language, title, wide: false, main });
         let mut response = (self.status(), Html(page.into_string())).into_response();
-        if self == Refused::TooMany || self == Refused::Unavailable {
+        if matches!(self, Refused::TooMany | Refused::Full | Refused::Unavailable) {
             response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
         }
         response

@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::form::Typed;
 use super::guard::{Pace, broken, guarded};
+use super::intake::Intake;
 use super::page::Site;
 use super::refused::{Refused, language_of};
 use super::{about, ballot, complete, form, headers, programme};
@@ -25,12 +28,13 @@ pub struct Web {
     /// Whose pages these are.
     pub site: Arc<Site>,
     pace: Arc<Pace>,
+    intake: Arc<Intake>,
 }
 
 impl Web {
     /// The pages of a site over an application, which another configuration may replace while they are served.
     pub fn new(apps: watch::Receiver<App>, site: Site) -> Web {
-        Web { apps, site: Arc::new(site), pace: Arc::default() }
+        Web { apps, site: Arc::new(site), pace: Arc::default(), intake: Arc::default() }
     }
 
     /// The application as it is now.
@@ -46,8 +50,7 @@ impl Web {
     pub(super) fn claims(&self, token: &str, purpose: Purpose) -> Result<Claims, Refused> {
         let app = self.app();
         let links = app.links().ok_or(Refused::BrokenLink)?;
-        // A bracket or a full stop behind a link in a text is often taken for a part of it.
-        let token = token.trim_end_matches(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-' && sign != '_');
+        let token = bare(token);
         let claims = links.read(token, app.now()).map_err(|unusable| match unusable {
             Unusable::Broken => Refused::BrokenLink,
             Unusable::Expired(_) => Refused::Expired,
@@ -57,6 +60,26 @@ impl Web {
             true if !self.pace.lets_follow(token) => Err(Refused::TooMany),
             true => Ok(claims),
         }
+    }
+
+    /// What stands in a form that was sent by a link. One with files waits for nothing: it has a place, or is read away and
+    /// refused, since a browser that is still sending reads no answer.
+    pub(super) async fn read_form(
+        &self,
+        token: &str,
+        request: Request,
+        action: &'static str,
+    ) -> Result<Typed, Refused> {
+        let place = match form::brings_files(&request).then(|| self.intake.enter(bare(token))).transpose() {
+            Ok(place) => place,
+            Err(refused) => {
+                form::read_away(request).await;
+                return Err(refused);
+            }
+        };
+        let typed = form::read_body(&self.app(), request).await;
+        drop(place);
+        typed.map_err(|error| Refused::of_body(&error, action))
     }
 
     /// The page on which whoever holds a link reads about the whole programme, until the same moment.
@@ -75,6 +98,11 @@ impl Web {
     }
 }
 
+/// A token without the bracket or the full stop behind a link in a text, which is often taken for a part of it.
+fn bare(token: &str) -> &str {
+    token.trim_end_matches(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-' && sign != '_')
+}
+
 /// All pages.
 pub fn router(web: Web) -> Router {
     let style = web.site.style.routes();
@@ -82,6 +110,7 @@ pub fn router(web: Web) -> Router {
         .route("/decide/{token}", get(ballot::show).post(ballot::answer))
         .route("/toegankelijkheid", get(about::toegankelijkheid))
         .route("/accessibility", get(about::accessibility))
+        .route(ICON, get(icon))
         .route("/.well-known/security.txt", get(about::security))
         .route("/decide/{token}/files/{hash}", get(ballot::file))
         .route("/complete/{token}", get(complete::show).post(complete::answer))
@@ -97,6 +126,14 @@ pub fn router(web: Web) -> Router {
         .layer(middleware::from_fn_with_state(web.clone(), guarded))
         .layer(middleware::from_fn_with_state(web.clone(), secured))
         .with_state(web)
+}
+
+/// The sign of our pages in a tab; without one each browser asks for `/favicon.ico`, and tells that there is none.
+pub(super) const ICON: &str = "/assets/icon.svg";
+
+async fn icon() -> impl IntoResponse {
+    let kept = [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=604800")];
+    (kept, include_str!("icon.svg"))
 }
 
 async fn no_such_page(State(web): State<Web>, request: Request) -> Response {

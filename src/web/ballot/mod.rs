@@ -104,8 +104,7 @@ pub(super) async fn answer(State(web): State<Web>, Path(token): Path<String>, re
 async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, Refused> {
     // The link is looked at before its body, so that nobody without one stores a byte.
     let visit = Visit::of(web, token).await?;
-    let typed = form::read_body(&visit.app, request).await;
-    let mut typed = typed.map_err(|error| Refused::of_body(&error, "decide"))?;
+    let mut typed = web.read_form(token, request, "decide").await?;
     if visit.view.standing != Standing::Open || visit.view.assurance == Assurance::SignIn {
         return Ok(page(StatusCode::CONFLICT, visit.asked(&typed, &[])));
     }

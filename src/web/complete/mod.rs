@@ -62,8 +62,7 @@ async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, 
     if visit.assurance() == Assurance::SignIn {
         return Ok(page(StatusCode::FORBIDDEN, visit.sign_in()));
     }
-    let typed = form::read_body(&visit.app, request).await;
-    let mut typed = typed.map_err(|error| Refused::of_body(&error, "complete"))?;
+    let mut typed = web.read_form(token, request, "complete").await?;
     let Some(way) = Way::from_word(typed.get("way")).filter(|way| ways.contains(way)) else {
         return Ok(page(StatusCode::CONFLICT, visit.changed(&ways)));
     };

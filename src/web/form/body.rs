@@ -2,6 +2,10 @@
 //! A body as a browser sends it (`application/x-www-form-urlencoded` or `multipart/form-data`), into what stands in the
 //! form. Files go into the data folder at once, under the hash of their bytes, and are named by it from then on.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use axum::body::{Body, HttpBody};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
@@ -23,6 +27,9 @@ const MOST_BYTES: usize = 4 * MOST_FILE + MOST_TEXT;
 /// see a broken connection instead of what is wrong.
 pub const MOST_READ: usize = 4 * MOST_BYTES;
 
+/// The kind of a form with files.
+const WITH_FILES: &str = "multipart/form-data";
+
 /// Why a body cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
@@ -43,18 +50,51 @@ pub enum BodyError {
 /// # Errors
 /// When it is too large, is no form, or a file cannot be kept.
 pub async fn read_body(app: &App, request: Request) -> Result<Typed, BodyError> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    match kind.split(';').next().unwrap_or_default().trim() {
-        "multipart/form-data" => multipart(app, request).await,
+    match kind(&request) {
+        WITH_FILES => multipart(app, request).await,
         "application/x-www-form-urlencoded" => {
-            let bytes = axum::body::to_bytes(request.into_body(), 4 * MOST_TEXT).await;
-            match bytes {
-                Ok(bytes) if bytes.len() <= MOST_TEXT => urlencoded(&bytes),
-                _ => Err(BodyError::TooLarge),
-            }
+            let mut bytes = Vec::new();
+            let all = read_on(request.into_body(), |piece, all| {
+                if all <= MOST_TEXT {
+                    bytes.extend_from_slice(piece);
+                } else {
+                    bytes = Vec::new();
+                }
+            });
+            if all.await? > MOST_TEXT { Err(BodyError::TooLarge) } else { urlencoded(&bytes) }
         }
         _ => Err(BodyError::Broken),
     }
+}
+
+/// Whether a body may hold files, which stand in memory while they arrive.
+pub fn brings_files(request: &Request) -> bool {
+    kind(request) == WITH_FILES
+}
+
+/// Reads a body to its end and throws it away, so that whoever sends it reads the answer.
+pub async fn read_away(request: Request) {
+    // Who vanishes meanwhile reads nothing anyhow.
+    let _ = read_on(request.into_body(), |_, _| {}).await;
+}
+
+fn kind(request: &Request) -> &str {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim()
+}
+
+/// Shows each piece of a body with how many bytes came so far, this one included; gives how many there were.
+async fn read_on(mut body: Body, mut with: impl FnMut(&[u8], usize)) -> Result<usize, BodyError> {
+    let mut all = 0;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(piece) = frame.map_err(|_| BodyError::Broken)?.into_data() else { continue };
+        all += piece.len();
+        if all > MOST_READ {
+            return Err(BodyError::TooLarge);
+        }
+        with(&piece, all);
+    }
+    Ok(all)
 }
 
 fn urlencoded(bytes: &[u8]) -> Result<Typed, BodyError> {

@@ -13,7 +13,7 @@ mod shown;
 mod typed;
 mod ways;
 
-pub use body::{BodyError, MOST_READ, read_body};
+pub use body::{BodyError, MOST_READ, brings_files, read_away, read_body};
 pub use questions::{evidence, of_fields, outputs};
 pub use read::{Problem, read};
 pub(crate) use render::size;

@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, html};
 use sluis_core::text::Language;
 
 use crate::config::Server;
+use crate::web::router::ICON;
 use crate::web::style::{Style, ThemeError};
 
 /// What is the same on every page of this installation.
@@ -77,6 +78,7 @@ impl Site {
                     meta name="format-detection" content="telephone=no";
                     title { (page.title) " - " (self.organisation) }
                     link rel="stylesheet" href=(self.href(&self.style.path()));
+                    link rel="icon" type="image/svg+xml" href=(self.href(ICON));
                 }
                 body class=[page.wide.then_some("sluis-wide")] {
                     a class="utrecht-skip-link utrecht-skip-link--visible-on-focus" href="#main" {

@@ -5,6 +5,7 @@
 mod deciding;
 mod enduring;
 mod headers;
+mod intake;
 mod mandated;
 mod refusing;
 mod revoking;
