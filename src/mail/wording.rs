@@ -44,6 +44,7 @@ pub(super) fn ours(kind: MailKind, language: Language) -> MailWording {
     read(source!(
         StepOpen "step-open", GateOpen "gate-open", GatePassed "gate-passed", GateConditional "gate-conditional",
         GateRework "gate-rework", GateHold "gate-hold", GateStopped "gate-stopped", VoteLapsed "vote-lapsed", ConditionOpen "condition-open",
+        DateMoved "date-moved",
         Reminder "reminder", Digest "digest", Escalation "escalation", Vacancy "vacancy", Mandate "mandate", Invitation "invitation",
         Cancellation "cancellation", Minutes "minutes", Objection "objection", PartyChanged "party-changed", Receipt "receipt",
         Code "code", Completed "completed"

@@ -11,6 +11,8 @@
 //! | a gate holds or stops | gate-hold, gate-stopped | its `notify` roles or `managed_by`; the seats |
 //! | a round lapses, and no other begins at once | vote-lapsed | its seats, who voted for one of them, `managed_by` |
 //! | a condition is laid down | condition-open | its owners |
+//! | the date of open work or an open ballot is moved | date-moved | whom it asks |
+//! | the programme goes on after a hold | date-moved, about no item | whom what has another date now asks, once |
 //! | a vote is cast or withdrawn, a seat stands aside | receipt | who did it, and the seat when that is another |
 //! | minutes say what a body voted | minutes | each seat that they name, and the deputy who is said to have voted for it |
 //! | somebody objects to minutes | receipt, objection | who did it, and the seat when that is another; who recorded them, `managed_by` |
@@ -44,8 +46,8 @@ use serde::{Deserialize, Serialize};
 use crate::definition::{Definition, Gate, MailKind, Verdict};
 use crate::directory::{Directory, Mandate};
 use crate::engine::{
-    Asked, BallotRef, EscalationReason, Event, EventData, Instance, InstanceState, ItemRef, Mandated, Outcome, Owners,
-    Reminded, Run, Seat, StepRef, StepState, StepTerms, asked, concerns, deputies, taking_part,
+    Asked, BallotRef, EscalationReason, Event, EventData, Instance, InstanceState, ItemRef, Mandated, MovedDeadline,
+    Outcome, Owners, Reminded, Run, Seat, StepRef, StepState, StepTerms, asked, concerns, deputies, taking_part,
 };
 
 mod parties;
@@ -117,7 +119,8 @@ impl Notice {
         if self.kind == Vacancy {
             return !instance.vacancies.values().any(|missing| missing.seq == self.seq);
         }
-        let (StepOpen | GateOpen | ConditionOpen | Reminder | Digest, Some(item)) = (self.kind, &self.item) else {
+        let (StepOpen | GateOpen | ConditionOpen | DateMoved | Reminder | Digest, Some(item)) = (self.kind, &self.item)
+        else {
             return false;
         };
         let other_round = self.round.is_some_and(|round| instance.round_of(item) != Some(round));
@@ -243,7 +246,12 @@ impl Owing<'_> {
                 notices.into_iter().map(|notice| Notice { not_before: *not_before, ..notice }).collect()
             }
             BallotClosed { ballot, round, outcome: Outcome::Overtaken, .. } => self.lapsed(ballot, *round),
-            InstanceResumed { .. } => self.put_off(seq),
+            DueMoved { item, .. } => self.moved(item, seq),
+            InstanceResumed { deadlines, .. } => {
+                let mut notices = self.put_off(seq);
+                notices.extend(self.moved_by_hold(deadlines, &notices, seq));
+                notices
+            }
             GatePassed { phase, verdict } => self.gate_passed(phase, *verdict, seq),
             GateReworked { phase, back_to, .. } => self.gate_closed(MailKind::GateRework, phase, back_to, seq),
             GateHeld { phase } => self.gate_closed(MailKind::GateHold, phase, &[], seq),
@@ -314,6 +322,36 @@ impl Owing<'_> {
             asked.map(|asked| self.request(item.clone(), asked.seat, asked.person, seq)).collect::<Vec<_>>()
         };
         items.flat_map(of_item).collect()
+    }
+
+    /// That an item has another date, to each whom it asks; in the own name, or else in that of one who is away.
+    fn moved(&self, item: &ItemRef, seq: u64) -> Vec<Notice> {
+        if !self.after.open_items().contains(item) || self.stands_still(seq) {
+            return Vec::new();
+        }
+        let mut told: IndexMap<&str, &str> = IndexMap::new();
+        for Asked { person, seat } in asked(self.definition, self.after, item) {
+            let known = told.entry(person).or_insert(seat);
+            *known = if seat == person { seat } else { known };
+        }
+        let notice = |(to, seat)| Notice { kind: MailKind::DateMoved, ..self.request(item.clone(), seat, to, seq) };
+        told.into_iter().map(notice).collect()
+    }
+
+    /// That what somebody is asked for has other dates since the hold: once to each, whatever the number of items. Who is
+    /// asked for an item only now hears its date by that.
+    fn moved_by_hold(&self, deadlines: &[MovedDeadline], asked_now: &[Notice], seq: u64) -> Vec<Notice> {
+        let moved = deadlines.iter().filter(|moved| moved.meeting.is_none() && moved.is_another_date());
+        let items = moved.map(|moved| &moved.item).filter(|item| self.after.open_items().contains(item));
+        let is_new = |item: &ItemRef, to: &str| {
+            asked_now.iter().any(|notice| notice.item.as_ref() == Some(item) && notice.recipient.id() == to)
+        };
+        let mut to = People::new();
+        for item in items {
+            let all = asked(self.definition, self.after, item);
+            to.extend(all.into_iter().filter(|one| !is_new(item, one.person)).map(|one| person(one.person)));
+        }
+        told(MailKind::DateMoved, None, None, to, seq)
     }
 
     /// Whether an item was opened by these events, so that whom it asks is told.

@@ -20,10 +20,14 @@ pub(in crate::mail) fn claims(notice: &Notice, instance: &Instance, at: Timestam
     let Recipient::Person(person) = &notice.recipient else { return None };
     let ballot = notice.item.as_ref().and_then(|item| voted_on(item, notice, instance));
     let purpose = match (notice.kind, &notice.item, &ballot) {
-        (MailKind::GateOpen | MailKind::StepOpen | MailKind::Reminder | MailKind::Receipt, _, Some(_)) => {
-            Purpose::Decide
+        (
+            MailKind::GateOpen | MailKind::StepOpen | MailKind::DateMoved | MailKind::Reminder | MailKind::Receipt,
+            _,
+            Some(_),
+        ) => Purpose::Decide,
+        (MailKind::StepOpen | MailKind::ConditionOpen | MailKind::DateMoved | MailKind::Reminder, Some(_), None) => {
+            Purpose::Complete
         }
-        (MailKind::StepOpen | MailKind::ConditionOpen | MailKind::Reminder, Some(_), None) => Purpose::Complete,
         _ => Purpose::View,
     };
     let item = notice.item.clone().filter(|_| purpose != Purpose::View);

@@ -4,13 +4,14 @@
 
 use jiff::Timestamp;
 use minijinja::Value;
+use sluis_core::calendar::why::Counted;
 use sluis_core::calendar::{Deadline, Term};
 use sluis_core::definition::Definition;
 use sluis_core::engine::{ItemRef, asked};
 use sluis_core::text::Language;
 use sluis_core::titles;
-
 use sluis_core::titles::why::why_due;
+
 use super::{Sources, bullets, markdown, typed};
 use crate::mail::compose::Waiting;
 
@@ -32,8 +33,14 @@ pub(in crate::mail) struct Open<'a> {
 /// ballot each seat is one: a vote is asked for each.
 pub(in crate::mail) fn open_for<'a>(waiting: &Waiting<'a>, at: Timestamp) -> Vec<Open<'a>> {
     let (instance, person) = (waiting.instance, waiting.notice.recipient.id());
+    asked_of(waiting, &|item| !instance.is_snoozed(item, person, at))
+}
+
+/// The same of what is to be told of.
+fn asked_of<'a>(waiting: &Waiting<'a>, is_told: &dyn Fn(&ItemRef) -> bool) -> Vec<Open<'a>> {
+    let (instance, person) = (waiting.instance, waiting.notice.recipient.id());
     let mut open: Vec<Open<'a>> = Vec::new();
-    for item in instance.open_items().into_iter().filter(|item| !instance.is_snoozed(item, person, at)) {
+    for item in instance.open_items().into_iter().filter(is_told) {
         let asked = asked(waiting.definition, instance, &item).into_iter().filter(|asked| asked.person == person);
         let seats: Vec<&str> = asked.map(|asked| asked.seat).collect();
         let due = instance.due_of(&item);
@@ -152,6 +159,16 @@ impl Sources<'_> {
         };
         let why = self.slot(why_due(definition, instance, due, self.language));
         format!("**{title}**: {when}. {why}")
+    }
+
+    /// What waits for the reader with a date that a hold moved.
+    pub(super) fn moved_by_hold(&self) -> String {
+        let Some(waiting) = self.together.first().filter(|_| self.notice.item.is_none()) else { return String::new() };
+        let is_moved = |item: &ItemRef| {
+            let due = waiting.instance.due_of(item);
+            due.is_some_and(|due| matches!(due.why.counted, Counted::AfterHold { .. }))
+        };
+        bullets(asked_of(waiting, &is_moved).iter().map(|one| self.line(*waiting, one)), 0)
     }
 
     /// How much waits, as a sentence without its full stop.

@@ -98,6 +98,7 @@ impl Sources<'_> {
             "item.in_name_of" => given(self.in_name_of()),
             name if name.starts_with("mandate.") => self.mandate_fact(&name["mandate.".len()..]),
             "actions" => markdown(self.actions()),
+            "dates" => markdown(self.moved_by_hold()),
             "digest.summary" => self.digest_summary(),
             "item.title" => given(self.notice.item.as_ref().map(|item| self.item_title(item))),
             "item.description" => given(self.description()),

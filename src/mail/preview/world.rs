@@ -160,7 +160,7 @@ impl Setting<'_> {
             Mandate => Ok(None),
             PartyChanged if self.definition.parties.is_empty() => Err(never("partijen", "party")),
             PartyChanged => Ok(None),
-            StepOpen | Reminder | Vacancy => {
+            StepOpen | Reminder | DateMoved | Vacancy => {
                 let owned = steps().find(|step| step.owner.is_some());
                 let any = owned.or_else(|| steps().find(|step| matches!(step.kind, StepKind::Decision { .. })));
                 any.map(plain).ok_or_else(|| never("stap voor mensen", "step for people"))

@@ -118,6 +118,10 @@ fn about(voice: &Voice<'_>, group: &Group) -> String {
             ("ieder een voorwaarde om te regelen".to_owned(), "each a condition to meet".to_owned())
         }
         MailKind::ConditionOpen => (format!("te regelen: {items}"), format!("to be met: {items}")),
+        MailKind::DateMoved if titles.is_empty() => {
+            ("de nieuwe datums na de pauze".to_owned(), "the new dates after the hold".to_owned())
+        }
+        MailKind::DateMoved => (format!("nieuwe datum voor {items}"), format!("a new date for {items}")),
         MailKind::Reminder | MailKind::Digest => (format!("herinnering aan {items}"), format!("reminder of {items}")),
         MailKind::Escalation if group.decides || group.items.iter().all(|item| matches!(item, ItemRef::Gate(_))) => {
             (format!("{items} krijgt geen besluit"), format!("{items} gets no decision"))

@@ -28,6 +28,9 @@ fn can_be_sent(definition: &Definition, kind: MailKind) -> bool {
         | MailKind::ConditionOpen => has_gate,
         MailKind::Reminder => reminders(definition).any(|reminder| !is_digest(reminder)),
         MailKind::Digest => reminders(definition).any(is_digest),
+        MailKind::DateMoved => {
+            steps(definition).any(|step| step.due.is_some()) || gates(definition).any(|gate| gate.due.is_some())
+        }
         MailKind::Escalation => escalates(definition),
         MailKind::Invitation | MailKind::Cancellation => meets,
         MailKind::Minutes | MailKind::Objection => objected,

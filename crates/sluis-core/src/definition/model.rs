@@ -648,6 +648,7 @@ pub enum MailKind {
     GateStopped,
     VoteLapsed,
     ConditionOpen,
+    DateMoved,
     Reminder,
     Digest,
     Escalation,
@@ -665,7 +666,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind, in the order of the language's description.
-    pub const ALL: [MailKind; 22] = [
+    pub const ALL: [MailKind; 23] = [
         MailKind::StepOpen,
         MailKind::GateOpen,
         MailKind::GatePassed,
@@ -675,6 +676,7 @@ impl MailKind {
         MailKind::GateStopped,
         MailKind::VoteLapsed,
         MailKind::ConditionOpen,
+        MailKind::DateMoved,
         MailKind::Reminder,
         MailKind::Digest,
         MailKind::Escalation,
@@ -702,6 +704,7 @@ impl MailKind {
             MailKind::GateStopped => "gate-stopped",
             MailKind::VoteLapsed => "vote-lapsed",
             MailKind::ConditionOpen => "condition-open",
+            MailKind::DateMoved => "date-moved",
             MailKind::Reminder => "reminder",
             MailKind::Digest => "digest",
             MailKind::Escalation => "escalation",

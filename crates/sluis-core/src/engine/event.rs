@@ -452,6 +452,16 @@ pub struct MovedDeadline {
     pub meeting: Option<u32>,
     /// Its new due date.
     pub due: Deadline,
+    /// The date that it had before the hold; absent in records of before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Date>,
+}
+
+impl MovedDeadline {
+    /// Whether it is another date than before: a short hold may leave it as it was.
+    pub fn is_another_date(&self) -> bool {
+        self.was.is_some_and(|was| was != self.due.date)
+    }
 }
 
 impl EventData {

@@ -10,6 +10,7 @@
 //! | `page` | the address of the recipient's own page, where they answer; empty without pages. Whoever has it acts as the recipient |
 //! | `contact` | who manages the programme and answers questions |
 //! | `item.title`, `item.description`, `item.due`, `item.why_due` | the step, gate or condition |
+//! | `dates` | of several dates that moved: what waits for the recipient, each with its new date and why, as a list |
 //! | `item.overdue` | how late it is, in working days; empty while it is in time |
 //! | `item.waiting_for` | who must act and has not, as a list |
 //! | `item.results` | what was done in the step, as a list |
@@ -241,8 +242,21 @@ const MANDATE: &[&str] = &[
     "mandate.start",
     "mandate.end",
     "mandate.ended",
-    "mandate.reason",
     "mandate.left_out",
+    "mandate.reason",
+];
+const MOVED: &[&str] = &[
+    "person.name",
+    "item.in_name_of",
+    "workflow.title",
+    "workflow.phase",
+    "link",
+    "page",
+    "contact",
+    "item.title",
+    "item.due",
+    "item.why_due",
+    "dates",
 ];
 const CODE: &[&str] = &["person.name", "workflow.title", "item.title", "code"];
 
@@ -258,6 +272,7 @@ pub fn placeholders(kind: MailKind) -> &'static [&'static str] {
         | MailKind::GateStopped => GATE_CLOSED,
         MailKind::VoteLapsed => LAPSED,
         MailKind::ConditionOpen => CONDITION,
+        MailKind::DateMoved => MOVED,
         MailKind::Receipt => RECEIPT,
         MailKind::Escalation => ESCALATION,
         MailKind::Vacancy => VACANCY,

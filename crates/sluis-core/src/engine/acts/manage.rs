@@ -166,8 +166,9 @@ pub(in crate::engine) fn resume(draft: &mut Draft<'_>, reason: &str) -> Result<(
                 Some(meeting) => draft.instance.objections_of(&held.item, meeting)?,
                 None => draft.instance.due_of(&held.item)?,
             };
+            let was = Some(due.date);
             let due = held.budget.resume(due, draft.now, calendar, zone);
-            Some(MovedDeadline { item: held.item.clone(), meeting: held.meeting, due })
+            Some(MovedDeadline { item: held.item.clone(), meeting: held.meeting, due, was })
         })
         .collect();
     draft.record(EventData::InstanceResumed { reason, deadlines });

@@ -8,7 +8,9 @@ use proptest::prelude::*;
 
 use super::story::*;
 use crate::calendar::Calendar;
+use crate::definition::MailKind;
 use crate::engine::*;
+use crate::notice::owed;
 
 const WORKFLOW: &str = "{ managed_by: team, roles: { team: {} }, phases: { one: { steps: { \
     days: { kind: task, owner: team, due: { in: 60 days, roll: none } }, \
@@ -91,6 +93,47 @@ const ASKED: &str = "{ managed_by: team, roles: { team: {}, crew: {} }, phases: 
     three: { kind: task, owner: crew, due: 2 weeks }, free: { kind: task, owner: crew } } } } }";
 const CREW: &str = "people: { ann: { name: Ann, roles: [team] }, bob: { name: Bob, roles: [crew] }, dep: { name: Dep } }\n\
     mandates: [{ from: bob, to: dep, roles: [crew], start: 2027-01-20, end: 2027-12-31 }]";
+
+/// Who hears of new dates by the last command, about what and for whom.
+fn told(story: &Story, from: usize) -> Vec<String> {
+    let owed = owed(&story.definition, &story.directory, &story.instance, &story.events[from..]);
+    let told = owed.into_iter().filter(|notice| notice.kind == MailKind::DateMoved);
+    told.map(|one| format!("{} {} {}", one.recipient.id(), one.item_name(), one.seat.unwrap_or_default())).collect()
+}
+
+#[test]
+fn whom_an_item_asks_hears_of_its_new_date() {
+    let mut story = Story::begin(ASKED, CREW);
+    let mut reschedule = |item: &str, on: &str| {
+        story.advance_to(on);
+        let (item, reason) = (item.parse().unwrap(), "Snow".to_owned());
+        let from = story.events.len();
+        let act = Act::Reschedule { item, due: "2027-06-01".parse().unwrap(), reason };
+        story.give(Actor::Person("ann".to_owned()), None, act).unwrap();
+        told(&story, from)
+    };
+    assert_eq!(reschedule("three", "2027-01-05T09:00"), ["bob three "]);
+    assert_eq!(reschedule("three", "2027-01-21T09:00"), ["dep three bob"], "the deputy, who is asked now");
+}
+
+#[test]
+fn after_a_hold_each_hears_once_of_all_dates_that_moved_and_of_none_that_did_not() {
+    let mut story = Story::begin(ASKED, CREW);
+    for (pause, hears) in [("2027-01-04T12:00", &[][..]), ("2027-01-11T12:00", &["ann  ", "bob  "])] {
+        story.hold("ann").unwrap();
+        story.advance_to(pause);
+        let from = story.events.len();
+        story.resume("ann").unwrap();
+        assert_eq!(told(&story, from), hears, "{pause}");
+    }
+    story.complete("ann", "one", serde_json::json!({})).unwrap();
+    story.complete("ann", "two", serde_json::json!({})).unwrap();
+    story.hold("ann").unwrap();
+    story.advance_to("2027-02-01T12:00");
+    let from = story.events.len();
+    story.resume("ann").unwrap();
+    assert_eq!(told(&story, from), Vec::<String>::new(), "the deputy is asked anew, and hears the date by that");
+}
 
 #[test]
 fn on_hold_and_at_the_end_nothing_is_late() {
