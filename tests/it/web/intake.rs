@@ -5,8 +5,6 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use sluis::links::Claims;
 use sluis_core::definition::MailKind;
 
 use super::{Stage, get, post};
@@ -70,23 +68,6 @@ async fn a_link_has_a_few_places_for_files_and_says_when_they_are_taken() {
         assert!(!ended(one).await.starts_with("HTTP/1.1 429"));
     }
     assert!(!ended(begun(&url, "nl", 10)).await.starts_with("HTTP/1.1 429"), "the places are free again");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn all_links_together_have_a_few_more_places_and_say_when_those_are_taken() {
-    let stage = Stage::begin("link", "").await;
-    let day = |day: i32| -> Timestamp { format!("2030-01-0{day}T00:00:00Z").parse().unwrap() };
-    let link = |number| stage.links.url(&Claims { expires_at: day(number), ..stage.claims("bo") }).unwrap();
-    let links = [link(1), link(2), link(3), link(4)];
-    let begun_before: Vec<_> = links.iter().flat_map(|url| [begun(url, "nl", 10), begun(url, "nl", 10)]).collect();
-    for (language, said) in [("nl", "Het is nu even druk"), ("en", "It is busy right now")] {
-        let told = refused(&link(5), language, "503").await;
-        assert!(told.contains(said) && told.contains("\r\nretry-after: 60\r\n"), "{told}");
-    }
-    for one in begun_before {
-        assert!(!ended(one).await.starts_with("HTTP/1.1 503"));
-    }
-    assert!(!ended(begun(&link(5), "nl", 10)).await.starts_with("HTTP/1.1 503"), "the places are free again");
 }
 
 #[tokio::test(flavor = "multi_thread")]
