@@ -238,12 +238,12 @@ impl<'s> Ids<'s> {
         needs
     }
 
-    /// The steps that a step needs, directly or by way of others.
-    fn needed<'n>(needs: &BTreeMap<&'n str, Vec<&'n str>>, step: &'n str) -> BTreeSet<&'n str> {
+    /// The steps to which `next` leads from a step, directly or by way of others.
+    fn reached<'n>(next: &BTreeMap<&'n str, Vec<&'n str>>, step: &'n str) -> BTreeSet<&'n str> {
         let mut found = BTreeSet::new();
         let mut ahead = vec![step];
         while let Some(step) = ahead.pop() {
-            let further = needs.get(step).into_iter().flatten();
+            let further = next.get(step).into_iter().flatten();
             ahead.extend(further.filter(|step| found.insert(**step)));
         }
         found
@@ -252,17 +252,13 @@ impl<'s> Ids<'s> {
     /// What the step in which the cursor stands could need: steps of its phase that do not need it themselves.
     fn needs(&self) -> Vec<Id> {
         let own = self.place.step().map(|step| self.place.tree.key(step));
-        let needs = self.needs_of_steps();
-        // Who needs this step, directly or by way of others, and the step itself.
-        let mut behind: BTreeSet<&str> = own.into_iter().collect();
-        let mut grows = own.is_some();
-        while grows {
-            let more =
-                needs.iter().filter(|(step, of)| !behind.contains(*step) && of.iter().any(|one| behind.contains(one)));
-            let more: Vec<&str> = more.map(|(step, _)| *step).collect();
-            grows = !more.is_empty();
-            behind.extend(more);
+        let mut needed_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (step, needs) in self.needs_of_steps() {
+            needs.into_iter().for_each(|need| needed_by.entry(need).or_default().push(step));
         }
+        // Who needs this step, directly or by way of others, and the step itself.
+        let mut behind = own.map(|own| Ids::reached(&needed_by, own)).unwrap_or_default();
+        behind.extend(own);
         steps(self.own_steps().into_iter().filter(|id| !behind.contains(id.as_str())))
     }
 
@@ -274,7 +270,7 @@ impl<'s> Ids<'s> {
         match self.place.step().map(|step| self.place.tree.key(step)) {
             Some(own) => {
                 let needs = self.needs_of_steps();
-                let needed = Ids::needed(&needs, own).into_iter().filter(|step| *step != own);
+                let needed = Ids::reached(&needs, own).into_iter().filter(|step| *step != own);
                 before.extend(needed.map(str::to_owned));
             }
             None => before.extend(self.own_steps()),

@@ -74,10 +74,7 @@ impl<'d> Place<'d> {
 
     /// The finding with this entry taken out, where the rest of the file then stays what it is.
     pub fn taking_out(&self, fault: Diagnostic) -> Diagnostic {
-        match self.document.whole_entry(&self.pointer) {
-            Some(entry) => fault.with_patch(entry, ""),
-            None => fault,
-        }
+        self.document.taking_out(&self.pointer, fault)
     }
 
     /// The finding with this item taken out of its list; the only one goes with the list.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::compose;
+use super::entry::line_start;
 use crate::diagnostic::{Code, Diagnostic, Patch, Source};
 
 /// In a file of more bytes nothing is tried.
@@ -138,7 +139,7 @@ fn spaces_for_tabs(source: &Source) -> Option<Cure> {
 
 /// The line around a byte, without its end.
 fn line_of(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(text, at);
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     start..end
 }

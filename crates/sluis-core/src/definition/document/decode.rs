@@ -48,7 +48,7 @@ pub fn decode_at<T: DeserializeOwned>(document: &Document, pointer: &str) -> Res
 
 /// What is said of a value of which only the reader knows what is wrong.
 fn unusable(document: &Document, at: &Pointer) -> Text {
-    let key = at.last().filter(|name| name.parse::<usize>().is_err());
+    let key = at.last_key();
     let written = document.text_at(at).map(|written| quote(&written));
     match (document.get(at), key, written) {
         (Some(Value::Number(_)), _, Some(number)) => both(

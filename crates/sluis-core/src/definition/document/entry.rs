@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Document;
 use super::place::{Place, Places};
-use crate::diagnostic::{Patch, Span};
+use crate::diagnostic::{Diagnostic, Patch, Span};
 
 /// An entry of a map.
 pub(super) struct Entry<'d> {
@@ -27,12 +27,21 @@ impl Document {
         self.without(index, parent)
     }
 
+    /// The finding with this entry taken out, where the rest of the file then stays what it is.
+    pub(in crate::definition) fn taking_out(&self, pointer: &str, fault: Diagnostic) -> Diagnostic {
+        match self.whole_entry(pointer) {
+            Some(entry) => fault.with_patch(entry, ""),
+            None => fault,
+        }
+    }
+
     /// The entry whose key stands here, also one that was not kept, such as a second key of the same name.
     pub(super) fn entry_of_key(&self, key: &Range<usize>) -> Option<Entry<'_>> {
         let at = |place: &Place| place.key.is_some_and(|bytes| bytes.range() == *key);
         let index = self.places.0.iter().position(at)?;
-        let written = self.source.text().get(self.start(index)?..self.end(index)?)?;
-        Some(Entry { written, whole: self.without(index, self.places.parent(index)?) })
+        let parent = self.places.parent(index)?;
+        let written = self.source.text().get(self.start(index, parent)?..self.end(index)?)?;
+        Some(Entry { written, whole: self.without(index, parent) })
     }
 
     /// What to write, and where, for this map to have one more entry of one line.
@@ -73,7 +82,7 @@ impl Document {
         if self.is_flow(index) {
             return Some(self.insertion(end, format!(", {item}")));
         }
-        let dash = self.start(last)?;
+        let dash = self.start(last, index)?;
         let indent = Some(&text[line_start(text, dash)..dash]).filter(|indent| indent.trim().is_empty())?;
         Some(self.insertion(line_end(text, end)?, format!("\n{indent}- {item}")))
     }
@@ -95,18 +104,23 @@ impl Document {
             return None;
         }
         let range = match self.is_flow(parent) {
-            true => self.in_brackets(index, before, after),
-            false => self.on_lines(index, after),
+            true => self.in_brackets((index, parent), before, after),
+            false => self.on_lines((index, parent), after),
         };
         range.map(|range| self.source.span(range))
     }
 
     /// With the comma behind it; of the last one, with the comma before it.
-    fn in_brackets(&self, index: usize, before: Option<usize>, after: Option<usize>) -> Option<Range<usize>> {
-        let (start, end) = (self.start(index)?, self.end(index)?);
+    fn in_brackets(
+        &self,
+        (index, parent): (usize, usize),
+        before: Option<usize>,
+        after: Option<usize>,
+    ) -> Option<Range<usize>> {
+        let (start, end) = (self.start(index, parent)?, self.end(index)?);
         match after {
             Some(after) => {
-                let next = self.start(after)?;
+                let next = self.start(after, parent)?;
                 let mut lines = self.source.text()[end..next].lines();
                 let comma = lines.next()?.trim_start().strip_prefix(',')?.trim_start();
                 let is_clean = (comma.is_empty() || comma.starts_with('#')) && lines.all(|line| line.trim().is_empty());
@@ -120,26 +134,27 @@ impl Document {
     }
 
     /// With its lines; where another value begins on the same line, up to the next entry, which then takes its place.
-    fn on_lines(&self, index: usize, after: Option<usize>) -> Option<Range<usize>> {
+    fn on_lines(&self, (index, parent): (usize, usize), after: Option<usize>) -> Option<Range<usize>> {
         let text = self.source.text();
-        let (start, end) = (self.start(index)?, self.end(index)?);
+        let (start, end) = (self.start(index, parent)?, self.end(index)?);
         let line = line_start(text, start);
         let end = line_end(text, end)?;
         if text[line..start].trim().is_empty() {
             return Some(line..(end + 1).min(text.len()));
         }
-        let next = self.start(after?).filter(|_| text[line..start].chars().all(|sign| sign == ' ' || sign == '-'))?;
+        let next =
+            self.start(after?, parent).filter(|_| text[line..start].chars().all(|sign| sign == ' ' || sign == '-'))?;
         text[end..next].trim().is_empty().then_some(start..next)
     }
 
-    /// Where an entry begins: with its key, its dash, or in brackets with the value itself.
-    fn start(&self, index: usize) -> Option<usize> {
+    /// Where an entry of this map or list begins: with its key, its dash, or in brackets with the value itself.
+    fn start(&self, index: usize, parent: usize) -> Option<usize> {
         let place = self.places.0[index];
         if let Some(key) = place.key {
             return Some(key.range().start);
         }
         let value = place.value.range().start;
-        if self.is_flow(self.places.parent(index)?) {
+        if self.is_flow(parent) {
             return Some(value);
         }
         let before = self.source.text()[..value].trim_end();
@@ -189,7 +204,8 @@ impl Places {
     }
 }
 
-fn line_start(text: &str, at: usize) -> usize {
+/// Where the line around a byte begins.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 

@@ -209,8 +209,7 @@ fn text(path: &str, bytes: &[u8]) -> Result<Source, Box<Diagnostic>> {
     if bytes.len() > MAX_BYTES {
         return Err(Box::new(faults::too_large(&source, bytes.len())));
     }
-    let forbidden = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
-    match bytes.iter().position(forbidden) {
+    match bytes.iter().position(|byte| cures::is_control(char::from(*byte))) {
         Some(at) => Err(Box::new(faults::control_character(&source, at))),
         None => Ok(source),
     }

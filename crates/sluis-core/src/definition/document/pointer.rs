@@ -43,6 +43,11 @@ impl Pointer {
     pub fn last(&self) -> Option<Cow<'_, str>> {
         segments(&self.0).last()
     }
+
+    /// The last key; nothing where that is the index of an item.
+    pub fn last_key(&self) -> Option<Cow<'_, str>> {
+        self.last().filter(|name| name.parse::<usize>().is_err())
+    }
 }
 
 impl Deref for Pointer {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
 
+use super::entry::line_start;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::text::{Text, both};
 
@@ -36,7 +37,7 @@ pub(super) fn fault(source: &Source, error: &ScanError, open_bracket: Option<Ran
 
 /// The white space at the start of this line as spaces, where that is sure: a line that follows a key alone goes deeper.
 fn indentation(text: &str, at: usize) -> Option<(Range<usize>, String)> {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = line_start(text, at);
     let white = text[line..].len() - text[line..].trim_start_matches([' ', '\t']).len();
     let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let above = text[..line].lines().rfind(is_content)?;
@@ -47,7 +48,7 @@ fn indentation(text: &str, at: usize) -> Option<(Range<usize>, String)> {
 
 /// The line of a directive, with its end.
 fn directive(text: &str, at: usize) -> Option<(Range<usize>, String)> {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = line_start(text, at);
     let end = text[line..].find('\n').map_or(text.len(), |newline| line + newline + 1);
     text[line..].starts_with('%').then(|| (line..end, String::new()))
 }
@@ -55,7 +56,7 @@ fn directive(text: &str, at: usize) -> Option<(Range<usize>, String)> {
 /// Whether only white space with a tab in it stands before this byte on its line.
 fn tabs_before(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
-    let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+    let line = &before[line_start(before, before.len())..];
     let upto = text[at..].chars().take_while(|c| *c == '\t').count();
     line.trim().is_empty() && (line.contains('\t') || upto > 0)
 }

@@ -171,13 +171,7 @@ pub(in crate::definition) fn suggesting<'n>(
     written: &str,
     known: impl Iterator<Item = &'n str> + Clone,
 ) -> Diagnostic {
-    if let Some(word) = closest(written, known.clone()) {
-        return fault.with_help(meant(word)).with_word(written, word);
-    }
-    match one_of(known) {
-        Some(help) => fault.with_help(help),
-        None => fault,
-    }
+    suggesting_else(fault, written, known, |names| names)
 }
 
 /// The same for a name that may as well have to be added to the workflow.
@@ -186,17 +180,31 @@ pub(in crate::definition) fn suggesting_or_new<'n>(
     written: &str,
     known: impl Iterator<Item = &'n str> + Clone,
 ) -> Diagnostic {
+    suggesting_else(fault, written, known, |names| {
+        Text::said(|l| {
+            let names = names.get(l);
+            match l {
+                Language::Nl => format!("{names}, of voeg `{written}` toe"),
+                Language::En => format!("{names}, or add `{written}`"),
+            }
+        })
+    })
+}
+
+/// With "did you mean", or else with what is made of the names there are.
+fn suggesting_else<'n>(
+    fault: Diagnostic,
+    written: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+    help: impl FnOnce(Text) -> Text,
+) -> Diagnostic {
     if let Some(word) = closest(written, known.clone()) {
         return fault.with_help(meant(word)).with_word(written, word);
     }
-    let Some(names) = one_of(known) else { return fault };
-    fault.with_help(Text::said(|l| {
-        let names = names.get(l);
-        match l {
-            Language::Nl => format!("{names}, of voeg `{written}` toe"),
-            Language::En => format!("{names}, or add `{written}`"),
-        }
-    }))
+    match one_of(known) {
+        Some(names) => fault.with_help(help(names)),
+        None => fault,
+    }
 }
 
 /// The help that names what may be written; nothing when there is nothing.

@@ -136,7 +136,7 @@ impl<'d> Findings<'d> {
             let is_elsewhere = allowed.elsewhere.iter().any(|elsewhere| elsewhere.key == key);
             let fault = match suggestion.filter(|_| !is_elsewhere) {
                 Some(suggestion) => fault.with_word(key, suggestion),
-                None if goes => self.taking_out(&map.key(key), fault),
+                None if goes => self.document.taking_out(&map.key(key), fault),
                 None => fault,
             };
             self.push_whole(&map.key(key), fault);
@@ -249,7 +249,7 @@ impl<'d> Findings<'d> {
                 diagnostic.help = hint.or_else(|| Some(both("haal er een weg", "remove one of them")));
                 if keys.len() == 2 {
                     for key in [last, first] {
-                        diagnostic = self.taking_out(&map.key(key), diagnostic);
+                        diagnostic = self.document.taking_out(&map.key(key), diagnostic);
                     }
                 }
                 let first = self.document.span(&map.key(first), Part::Key);
@@ -299,14 +299,16 @@ impl<'d> Findings<'d> {
         };
         let span = self.value_span(pointer);
         let finding = |message| Diagnostic::new(Code::WRONG_TYPE, span, message);
-        let fault = match &**value {
-            Value::Null => {
-                let name = Pointer::from(pointer).last().map(|name| name.into_owned());
-                let message = match name.filter(|name| name.parse::<usize>().is_err()) {
+        let plain = value.as_str().and_then(|text| sure::plain(text, wanted));
+        let fault = match (&**value, plain) {
+            (Value::Null, _) => {
+                let place = Pointer::from(pointer);
+                let name = place.last_key();
+                let message = match &name {
                     Some(name) => both(format!("`{name}` heeft geen waarde"), format!("`{name}` has no value")),
                     None => both("dit item is leeg", "this item is empty"),
                 };
-                let help = match Pointer::from(pointer).last().filter(|name| name.parse::<usize>().is_err()) {
+                let help = match &name {
                     Some(name) => Text::said(|l| match l {
                         Language::Nl => format!("schrijf achter `{name}:` {}", wording::kinds(wanted, l)),
                         Language::En => format!("write {} after `{name}:`", wording::kinds(wanted, l)),
@@ -315,8 +317,7 @@ impl<'d> Findings<'d> {
                 };
                 finding(message).with_help(help)
             }
-            Value::String(text) if sure::plain(text, wanted).is_some() => {
-                let meant = sure::plain(text, wanted).unwrap_or_default();
+            (Value::String(text), Some(meant)) => {
                 let message = Text::said(|l| {
                     let kinds = wording::kinds(wanted, l);
                     match l {
@@ -340,7 +341,7 @@ impl<'d> Findings<'d> {
                     false => fault.with_help(write()),
                 }
             }
-            Value::Bool(_) if wanted.contains(&JsonType::String) => {
+            (Value::Bool(_), _) if wanted.contains(&JsonType::String) => {
                 let written = self.document.text_at(pointer).unwrap_or_default();
                 let message = both(
                     format!("`{written}` betekent hier ja of nee en is geen tekst"),
@@ -352,7 +353,7 @@ impl<'d> Findings<'d> {
                 );
                 finding(message).with_help(help).with_word(&written, &format!("\"{written}\""))
             }
-            value => {
+            (value, _) => {
                 let message = Text::said(|l| match l {
                     Language::Nl => {
                         format!("hier hoort {}, niet {}", wording::kinds(wanted, l), wording::kind_of(value, l))
@@ -445,16 +446,8 @@ impl<'d> Findings<'d> {
         let diagnostic = Diagnostic::new(Code::REPEATED_ITEM, span, message)
             .with_help(both("haal er een weg", "remove one of them"))
             .with_related(first, both("hier staat het de eerste keer", "it stands here first"));
-        let diagnostic = self.taking_out(&list.index(second), diagnostic);
+        let diagnostic = self.document.taking_out(&list.index(second), diagnostic);
         self.push_whole(&list, diagnostic);
-    }
-
-    /// The finding with this entry taken out, where the rest of the file then stays what it is.
-    fn taking_out(&self, entry: &str, fault: Diagnostic) -> Diagnostic {
-        match self.document.whole_entry(entry) {
-            Some(span) => fault.with_patch(span, ""),
-            None => fault,
-        }
     }
 
     fn key_does_not_belong(&mut self, pointer: &str) {
@@ -463,14 +456,14 @@ impl<'d> Findings<'d> {
         let message =
             both(format!("de sleutel `{key}` mag hier niet staan"), format!("the key `{key}` may not stand here"));
         let fault = Diagnostic::new(Code::UNKNOWN_KEY, span, message).with_help(both("haal hem weg", "remove it"));
-        self.push_whole(pointer, self.taking_out(pointer, fault));
+        self.push_whole(pointer, self.document.taking_out(pointer, fault));
     }
 
     fn out_of_bounds(&mut self, error: &ValidationError<'_>) {
         let pointer = error.instance_path().as_str();
         let (code, message, help) = bounds::wording(error);
         let help = self.hint(error).unwrap_or(help);
-        let message = match Pointer::from(pointer).last().filter(|name| name.parse::<usize>().is_err()) {
+        let message = match Pointer::from(pointer).last_key() {
             Some(name) if is_empty(error.instance()) && code == Code::OUT_OF_BOUNDS => {
                 both(format!("`{name}` is leeg"), format!("`{name}` is empty"))
             }

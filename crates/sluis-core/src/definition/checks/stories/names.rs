@@ -118,12 +118,8 @@ impl<'t> Names<'t> {
         at: &Place<'_>,
         found: &mut Vec<Diagnostic>,
     ) {
-        if !known.clone().any(|name| name == id) {
-            let message = message();
-            let cause = message.get(Language::En).to_owned();
-            let fault = at.finding_at(id, Code::UNKNOWN_IN_STORY, message).with_cause(cause);
-            found.push(suggesting(fault, id, known));
-        }
+        let finding = |message| at.finding_at(id, Code::UNKNOWN_IN_STORY, message);
+        found.extend(unknown(id, message, known, finding));
     }
 
     /// A key that must be one of these.
@@ -135,12 +131,8 @@ impl<'t> Names<'t> {
         at: &Place<'_>,
         found: &mut Vec<Diagnostic>,
     ) {
-        if !known.clone().any(|name| name == key) {
-            let message = message();
-            let cause = message.get(Language::En).to_owned();
-            let fault = Diagnostic::new(Code::UNKNOWN_IN_STORY, at.key_span(), message).with_cause(cause);
-            found.push(suggesting(fault, key, known));
-        }
+        let finding = |message| Diagnostic::new(Code::UNKNOWN_IN_STORY, at.key_span(), message);
+        found.extend(unknown(key, message, known, finding));
     }
 
     /// The step that is named here, when there is one.
@@ -247,4 +239,19 @@ fn plain_key(element: &Datum) -> Option<String> {
             .all(|word| !word.is_empty() && word.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit()))
     };
     is_plain(&text).then_some(text)
+}
+
+/// What is found of a name that is none of these, with its message.
+fn unknown<'n>(
+    name: &str,
+    message: impl FnOnce() -> Text,
+    known: impl Iterator<Item = &'n str> + Clone,
+    finding: impl FnOnce(Text) -> Diagnostic,
+) -> Option<Diagnostic> {
+    if known.clone().any(|one| one == name) {
+        return None;
+    }
+    let message = message();
+    let cause = message.get(Language::En).to_owned();
+    Some(suggesting(finding(message).with_cause(cause), name, known))
 }
