@@ -3,7 +3,11 @@
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
 use sluis::cli::{parse, run};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the arguments")]
 fn main() -> ExitCode {
