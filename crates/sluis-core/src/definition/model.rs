@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::expression::{Expression, Template};
-use crate::calendar::{Calendar, Due, Schedule, Term};
+use crate::calendar::{Calendar, Due, Schedule, Term, date_words};
 use crate::money::Money;
 use crate::text::{Language, Text};
+use crate::titles::{money_text, number_text};
 
 /// Fields of outputs, inputs or evidence, in the order of the file.
 pub type Fields = IndexMap<String, Field>;
@@ -568,12 +569,24 @@ pub enum Limit {
     Date(Date),
 }
 
+/// As its author writes it.
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Limit::Number(number) => number.fmt(f),
             Limit::Money(amount) => amount.fmt(f),
             Limit::Date(date) => date.fmt(f),
+        }
+    }
+}
+
+impl Limit {
+    /// As people write it.
+    pub fn in_words(&self, language: Language) -> String {
+        match self {
+            Limit::Number(number) => number_text(*number, language),
+            Limit::Money(amount) => money_text(*amount, language),
+            Limit::Date(date) => date_words(*date, language),
         }
     }
 }

@@ -11,9 +11,7 @@ use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
 use crate::money::Money;
 use crate::text::{Language, Text, both};
 use crate::value::Problem;
-use words::{
-    between, both_ways, day, keyed, list, moment, or, problems_in, state_en, state_nl, texts, there_are, were,
-};
+use words::{between, both_ways, day, list, moment, or, problems_in, state_en, state_nl, texts, there_are, were};
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq)]
@@ -184,18 +182,8 @@ impl Refusal {
                     format!("There is no step `{step}`; `sluis status` lists the steps."),
                 ),
             },
-            StepHasInstances { step, keys } if keys.is_empty() => both(
-                format!("Stap `{step}` is nog niet verdeeld; wacht tot de stap opengaat."),
-                format!("Step `{step}` has no instances yet; wait until it opens."),
-            ),
-            StepHasInstances { step, keys } => both(
-                format!("Stap `{step}` bestaat uit delen; noem er een: {}.", keyed(step, keys)),
-                format!("Step `{step}` has several instances; name one: {}.", keyed(step, keys)),
-            ),
-            StepHasNoSuchInstance { step, keys } => both(
-                format!("Er is geen `{step}`; kies uit {}.", keyed(&step.step, keys)),
-                format!("There is no `{step}`; choose from {}.", keyed(&step.step, keys)),
-            ),
+            StepHasInstances { step, keys } => words::instances(step, keys),
+            StepHasNoSuchInstance { step, keys } => words::no_such_instance(step, keys),
             StepIsNotOpen { step, state, needs } => {
                 let (mut nl, mut en) = match state {
                     StepState::Waiting => {

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::{FileRef, Ids, Item, Sealed, Value, Values};
 use crate::definition::{Field, FieldType, Fields, Limit};
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// One thing that is wrong with what was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,31 +204,35 @@ fn check_limits(path: &str, field: &Field, value: &Value) -> Result<(), Problem>
         (Value::Choices(ids), Limit::Number(limit)) => (ids.len() as f64).partial_cmp(limit),
         _ => None,
     };
-    let unit = |limit: &Limit, nl: &mut String, en: &mut String| {
-        if matches!((value, limit), (Value::Text(_), Limit::Number(_))) {
-            nl.push_str(" tekens");
-            en.push_str(" characters");
+    let said = |limit: &Limit, language| match (value, limit) {
+        (Value::Text(_), Limit::Number(number)) => {
+            let signs = if *number == 1.0 { ["teken", "character"] } else { ["tekens", "characters"] };
+            format!("{} {}", limit.in_words(language), language.say(signs[0], signs[1]))
         }
+        _ => limit.in_words(language),
     };
     if let Some(min) = field.min.as_ref().filter(|min| compare(min) == Some(Less)) {
-        let (mut nl, mut en) = (format!("moet ten minste {min} zijn"), format!("must be at least {min}"));
-        unit(min, &mut nl, &mut en);
-        return Err(problem(path, nl, en));
+        let (nl, en) = (said(min, Language::Nl), said(min, Language::En));
+        return Err(problem(path, format!("moet ten minste {nl} zijn"), format!("must be at least {en}")));
     }
     if let Some(max) = field.max.as_ref().filter(|max| compare(max) == Some(Greater)) {
-        let (mut nl, mut en) = (format!("mag hoogstens {max} zijn"), format!("may be at most {max}"));
-        unit(max, &mut nl, &mut en);
-        return Err(problem(path, nl, en));
+        let (nl, en) = (said(max, Language::Nl), said(max, Language::En));
+        return Err(problem(path, format!("mag hoogstens {nl} zijn"), format!("may be at most {en}")));
     }
     match (&field.pattern, value.as_text()) {
-        (Some(pattern), Some(text)) if !pattern.fits(text) => {
-            let pattern = pattern.source();
-            Err(problem(
+        // Whoever wrote the field says in its description which form it has; a pattern tells most people nothing.
+        (Some(pattern), Some(text)) if !pattern.fits(text) => Err(match &field.description {
+            Some(form) => problem(
                 path,
-                format!("past niet op het patroon `{pattern}`"),
-                format!("does not fit the pattern `{pattern}`"),
-            ))
-        }
+                format!("heeft niet de gevraagde vorm ({})", form.get(Language::Nl).trim_end_matches('.')),
+                format!("has not the form that is asked ({})", form.get(Language::En).trim_end_matches('.')),
+            ),
+            None => problem(
+                path,
+                format!("past niet op het patroon `{}`", pattern.source()),
+                format!("does not fit the pattern `{}`", pattern.source()),
+            ),
+        }),
         _ => Ok(()),
     }
 }

@@ -18,7 +18,8 @@ use crate::engine::terms::StepTerms;
 
 pub(in crate::engine) fn plan(draft: &mut Draft<'_>, step: &StepRef, at: DateTime, place: &str) -> Result<(), Refusal> {
     let progress = draft.open_step(step)?;
-    let (owners, stands) = (progress.owners.clone(), progress.meeting().is_some());
+    let owners = progress.owners.clone();
+    let stands_at = progress.meeting().map(|meeting| meeting.at);
     let sequence = progress.planned.as_ref().map_or(0, |planned| planned.sequence + 1);
     let written = draft.definition.step(&step.step);
     let Some(StepKind::Workshop { plan_before, invite }) = written.map(|step| &step.kind) else {
@@ -34,7 +35,9 @@ pub(in crate::engine) fn plan(draft: &mut Draft<'_>, step: &StepRef, at: DateTim
     if planned_at <= draft.now {
         return Err(Refusal::MomentHasPassed { at });
     }
-    if let (false, Some(term)) = (stands, plan_before) {
+    // Who was invited in time may hear of a later moment, or of another place, at any time.
+    let is_later = stands_at.is_some_and(|stands_at| planned_at >= stands_at);
+    if let (false, Some(term)) = (is_later, plan_before) {
         let earliest = earliest_date(draft, *term);
         if at.date() < earliest {
             return Err(Refusal::WorkshopIsPlannedTooSoon { earliest });

@@ -152,6 +152,9 @@ impl Draft<'_> {
             (None, true) if !self.instance.steps.contains_key(step) => {
                 Err(Refusal::StepHasInstances { step: step.step.clone(), keys: keys() })
             }
+            (Some(_), true) if keys().is_empty() => {
+                Err(Refusal::StepHasInstances { step: step.step.clone(), keys: Vec::new() })
+            }
             (Some(key), _) if !keys().contains(key) => {
                 Err(Refusal::StepHasNoSuchInstance { step: step.clone(), keys: keys() })
             }

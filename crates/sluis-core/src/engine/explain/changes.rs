@@ -33,11 +33,6 @@ pub fn explain_changes(
         let shown = |value: &Option<Value>| match value {
             None => say("niets", "nothing"),
             Some(Value::Items(items)) if kind == "option" => items.iter().map(|item| item.title()).collect(),
-            // A new file may have the old name: its hash tells them apart.
-            Some(Value::File(file)) => {
-                let text = value_text(&Value::File(file.clone()), field, definition, directory, language);
-                format!("{text} ({})", file.hash.chars().take(8).collect::<String>())
-            }
             Some(value) => value_text(value, field, definition, directory, language),
         };
         let (was, now) = (shown(&change.old), shown(&change.new));

@@ -5,10 +5,11 @@
 use jiff::civil::{Date, DateTime};
 
 use super::super::instance::InstanceState;
+use super::super::item::StepRef;
 use crate::calendar::date_words;
 use crate::calendar::words::moment_words;
 use crate::money::Money;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, both};
 use crate::titles::money_text;
 use crate::value::Problem;
 
@@ -61,7 +62,36 @@ pub(super) fn or(names: &[String], word: &str) -> String {
     }
 }
 
-pub(super) fn keyed(step: &str, keys: &[String]) -> String {
+/// A step that stands once for each item of a list was named without one.
+pub(super) fn instances(step: &str, keys: &[String]) -> Text {
+    if keys.is_empty() {
+        return both(
+            format!("Stap `{step}` is nog niet verdeeld; wacht tot de stap opengaat."),
+            format!("Step `{step}` has no instances yet; wait until it opens."),
+        );
+    }
+    both(
+        format!("Stap `{step}` bestaat uit delen; noem er een: {}.", keyed(step, keys)),
+        format!("Step `{step}` has several instances; name one: {}.", keyed(step, keys)),
+    )
+}
+
+/// A step was named with an item that it does not stand for; with nothing to choose from it stands once.
+pub(super) fn no_such_instance(step: &StepRef, keys: &[String]) -> Text {
+    let name = &step.step;
+    if keys.is_empty() {
+        return both(
+            format!("Er is geen `{step}`: deze stap bestaat niet uit delen; schrijf `{name}`."),
+            format!("There is no `{step}`: this step has no instances; write `{name}`."),
+        );
+    }
+    both(
+        format!("Er is geen `{step}`; kies uit {}.", keyed(name, keys)),
+        format!("There is no `{step}`; choose from {}.", keyed(name, keys)),
+    )
+}
+
+fn keyed(step: &str, keys: &[String]) -> String {
     keys.iter().map(|key| format!("`{step}[{key}]`")).collect::<Vec<_>>().join(", ")
 }
 

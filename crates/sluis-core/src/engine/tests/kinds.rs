@@ -6,6 +6,7 @@ use serde_json::json;
 use super::story::*;
 use crate::engine::*;
 use crate::money::Money;
+use crate::text::Language;
 
 const PEOPLE: &str = "people: { ann: { name: Ann, roles: [team] }, bea: { name: Bea, roles: [team] }, \
     dir: { name: Dir, party: x, roles: [board] }, eli: { name: Eli, party: y, roles: [board] }, \
@@ -36,12 +37,34 @@ fn a_workshop_is_planned_in_time_and_may_be_moved_and_is_held_first() {
     assert_eq!(code(story.plan("ann", "talk", "2027-03-28T02:30")), "moment-does-not-exist");
     assert_eq!(code(story.plan("ann", "talk", "2027-01-01T02:30")), "moment-has-passed");
     assert_eq!(types(&story.plan("ann", "talk", "2027-01-18T09:30")), ["workshop-planned"]);
-    story.plan("bea", "talk", "2027-01-15T13:00").expect("one that was planned may be moved to an earlier day");
+    story.clock_at("2027-01-06T09:00");
+    assert_eq!(code(story.plan("bea", "talk", "2027-01-15T13:00")), "workshop-is-planned-too-soon");
+    story.plan("bea", "talk", "2027-01-18T13:00").expect("a later hour is no shorter notice than there was");
     assert_eq!(story.progress("talk").planned.as_ref().unwrap().sequence, 1);
     assert_eq!(code(story.complete("ann", "talk", json!({"attendance": 9}))), "step-is-not-done");
-    story.clock_at("2027-01-15T17:00");
+    story.clock_at("2027-01-18T17:00");
     story.complete("ann", "talk", json!({"attendance": 9})).unwrap();
     assert_eq!(story.step("talk"), StepState::Done);
+}
+
+#[test]
+fn what_a_limit_or_a_form_asks_is_said_in_the_words_of_the_reader() {
+    let mut story = begin(
+        "plan: { kind: task, owner: team, outputs: { post: { type: text, pattern: '[0-9]{4}', description: Vier cijfers. }, \
+         code: { type: text, pattern: '[A-Z]+' }, share: { type: decimal, max: 1.5 }, word: { type: text, min: 1200 }, sign: { type: text, max: 1 } } }",
+    );
+    let given = json!({ "post": "12", "code": "a", "share": 2.5, "word": "a", "sign": "ab" });
+    let Err(refusal) = story.complete("ann", "plan", given) else { panic!("it is taken") };
+    assert_eq!(
+        refusal.text().get(Language::Nl),
+        "De resultaten kloppen niet: `post` heeft niet de gevraagde vorm (Vier cijfers); `code` past niet op het patroon `[A-Z]+`; \
+         `share` mag hoogstens 1,5 zijn; `word` moet ten minste 1.200 tekens zijn; `sign` mag hoogstens 1 teken zijn."
+    );
+    assert_eq!(
+        refusal.text().get(Language::En),
+        "The outputs do not fit: `post` has not the form that is asked (Vier cijfers); `code` does not fit the pattern `[A-Z]+`; \
+         `share` may be at most 1.5; `word` must be at least 1,200 characters; `sign` may be at most 1 character."
+    );
 }
 
 #[test]

@@ -385,11 +385,11 @@ fn field(json: &Json) -> Field {
     Field {
         kind,
         title: None,
-        description: None,
+        description: json["description"].as_str().map(|text| Text::both(text, text)),
         required: json["required"].as_bool().unwrap_or(false),
         min: limit("min"),
         max: limit("max"),
-        pattern: None,
+        pattern: json["pattern"].as_str().map(|pattern| Pattern::new(pattern).unwrap()),
         default: json.get("default").cloned(),
     }
 }
