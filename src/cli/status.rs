@@ -199,7 +199,7 @@ impl Picture<'_> {
         if self.instance.state == InstanceState::Running {
             words::due(due, self.now, &self.definition.timezone, self.language)
         } else {
-            words::date(due.date, self.language)
+            words::until(due, self.language)
         }
     }
 

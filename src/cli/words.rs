@@ -4,7 +4,7 @@
 
 use sluis_core::engine::InstanceState;
 use sluis_core::text::Language;
-pub(super) use sluis_core::titles::short::{date, day, due, moment, of_instance};
+pub(super) use sluis_core::titles::short::{date, day, due, moment, of_instance, until};
 
 /// The wording in the language of the reader.
 pub(super) fn say<'a>(language: Language, nl: &'a str, en: &'a str) -> &'a str {

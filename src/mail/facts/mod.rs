@@ -192,7 +192,7 @@ impl Sources<'_> {
 
     /// The last day on which it is in time.
     fn due_words(&self, due: &Deadline) -> String {
-        sluis_core::calendar::date_words(due.date, self.language)
+        due.in_words(self.language)
     }
 
     fn moment(&self, at: Timestamp) -> String {

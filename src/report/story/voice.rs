@@ -92,16 +92,22 @@ impl Voice<'_> {
 
     /// A date as it is said today: `maandag 25 januari`, with its year when that is another.
     pub(super) fn date(&self, date: Date) -> String {
-        let words = date_words(date, self.language);
-        match words.strip_suffix(&format!(" {}", self.today.year())) {
-            Some(short) => short.to_owned(),
-            None => words,
-        }
+        self.short(&date_words(date, self.language))
+    }
+
+    /// Until when it is in time; of a term in hours with its moment.
+    fn until(&self, due: &Deadline) -> String {
+        self.short(&due.in_words(self.language))
+    }
+
+    /// Without the year, where that is the year in which it is told.
+    fn short(&self, words: &str) -> String {
+        words.replacen(&format!(" {}", self.today.year()), "", 1)
     }
 
     /// `uiterlijk maandag 25 januari (3 weken)`.
     pub(super) fn due(&self, due: &Deadline) -> String {
-        let (date, why) = (self.date(due.date), self.why(due));
+        let (date, why) = (self.until(due), self.why(due));
         self.say(format!("uiterlijk {date} ({why})"), format!("by {date} ({why})"))
     }
 

@@ -12,6 +12,8 @@ use super::days::{Calendar, plus_days};
 use super::due::{Anchor, Due, DueRule, Policy};
 use super::term::Term;
 use super::why::{Counted, Moved, Spot, Why};
+use super::words::{date_words, moment_words};
+use crate::text::Language;
 
 #[cfg(test)]
 mod tests;
@@ -60,6 +62,19 @@ impl Deadline {
     pub fn set_by_hand(date: Date, zone: &TimeZone) -> Deadline {
         let counted = Counted::SetByHand { end: Spot::Day(date) };
         Deadline::on_day(date, Why { counted, moved: None, policy: Policy::Calendar { roll: false } }, zone)
+    }
+
+    /// Of a term in hours, the local moment at which it ends; what ends with a day has none.
+    pub fn moment(&self) -> Option<DateTime> {
+        match self.why.counted.end() {
+            Spot::Moment(moment) if self.why.moved.is_none() => Some(moment),
+            _ => None,
+        }
+    }
+
+    /// Until when it is in time, as people say it: `maandag 25 januari 2027`, and of a term in hours with its moment.
+    pub fn in_words(&self, language: Language) -> String {
+        self.moment().map_or_else(|| date_words(self.date, language), |moment| moment_words(moment, language))
     }
 
     /// When the time of `term` before this deadline begins: the start of the local day that lies so many days before

@@ -3,7 +3,7 @@
 //! refusals are said elsewhere.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::calendar::Deadline;
@@ -32,16 +32,25 @@ pub fn day(at: Timestamp, zone: &TimeZone, language: Language) -> String {
 
 /// A local moment to the minute: `8 Feb 2027 13:30`.
 pub fn moment(at: Timestamp, zone: &TimeZone, language: Language) -> String {
-    let local = zone.to_datetime(at);
+    minute(zone.to_datetime(at), language)
+}
+
+fn minute(local: DateTime, language: Language) -> String {
     format!("{} {:02}:{:02}", date(local.date(), language), local.hour(), local.minute())
 }
 
 /// A due date, and how late it is when it has passed: `8 Feb 2027, 3 days late`.
 pub fn due(due: &Deadline, now: Timestamp, zone: &TimeZone, language: Language) -> String {
+    let until = until(due, language);
     match lateness(due, now, zone, language) {
-        Some(late) => format!("{}, {late}", date(due.date, language)),
-        None => date(due.date, language),
+        Some(late) => format!("{until}, {late}"),
+        None => until,
     }
+}
+
+/// Until when it is in time: the day, and of a term in hours the moment.
+pub fn until(due: &Deadline, language: Language) -> String {
+    due.moment().map_or_else(|| date(due.date, language), |moment| minute(moment, language))
 }
 
 /// How late: whole local days, `today` on the last day; nothing before that.

@@ -301,3 +301,13 @@ proptest! {
         prop_assert!(by(from) <= by(plus_days(from, 1)));
     }
 }
+
+#[test]
+fn only_a_term_in_hours_is_said_with_its_moment() {
+    let said = |rule| {
+        let due = deadline(json!(rule), "2027-05-10T08:37");
+        [Language::Nl, Language::En].map(|language| due.in_words(language))
+    };
+    assert_eq!(said("4 hours"), ["maandag 10 mei 2027 om 12:37", "Monday 10 May 2027 at 12:37"]);
+    assert_eq!(said("3 days"), ["donderdag 13 mei 2027", "Thursday 13 May 2027"]);
+}
