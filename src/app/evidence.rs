@@ -32,10 +32,18 @@ impl App {
     /// Keeps a file of this machine under its own name.
     ///
     /// # Errors
-    /// When it cannot be read, is larger than evidence may be, or the data folder cannot be written.
+    /// When it cannot be read, is empty or larger than evidence may be, or the data folder cannot be written.
     pub async fn evidence_file(&self, path: &Path) -> Result<StoredFile, AppError> {
         let unreadable = |source| AppError::File { path: path.to_owned(), source };
         let size = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
+        if size == 0 {
+            let shown = path.display();
+            let what = both(
+                format!("{shown} is leeg; geef een bestand waar iets in staat"),
+                format!("{shown} is empty; give a file that holds something"),
+            );
+            return Err(AppError::Setting { what });
+        }
         if size > store::EVIDENCE_LIMIT as u64 {
             let (shown, limit) = (path.display(), store::EVIDENCE_LIMIT);
             let what = both(

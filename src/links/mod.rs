@@ -18,6 +18,9 @@ use crate::random::IdSource;
 pub use keys::{KeyError, KeyName, Keys};
 pub use token::{Claims, Purpose, Unusable};
 
+/// So many digits has a code that is mailed on demand.
+const CODE_DIGITS: usize = 6;
+
 /// Makes links, and reads the tokens in them.
 #[derive(Debug)]
 pub struct Links {
@@ -86,7 +89,7 @@ impl Links {
     /// Whether these are the digits of a challenge, by whichever of our keys; compared in constant time. Blanks within
     /// them, as people type, are no fault.
     pub fn is_code(&self, typed: &str, challenge: &str) -> bool {
-        let typed: Vec<u8> = typed.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let typed: Vec<u8> = without_blanks(typed).collect();
         self.keys.all().iter().fold(false, |found, key| {
             let right = digits(key, challenge);
             let differ = right.bytes().zip(&typed).fold(0, |sum, (one, other)| sum | (one ^ other));
@@ -95,13 +98,22 @@ impl Links {
     }
 }
 
+/// Whether this could be a code: so many digits as one has, wherever the blanks between them stand.
+pub fn has_the_form_of_a_code(typed: &str) -> bool {
+    without_blanks(typed).count() == CODE_DIGITS && without_blanks(typed).all(|byte| byte.is_ascii_digit())
+}
+
+fn without_blanks(typed: &str) -> impl Iterator<Item = u8> {
+    typed.bytes().filter(|byte| !byte.is_ascii_whitespace())
+}
+
 fn digits(key: &keys::Key, challenge: &str) -> String {
     let mut mac = key.mac("code");
     mac.update(challenge.as_bytes());
     let mac = mac.finalize().into_bytes();
     let number = mac.iter().take(8).fold(0u64, |number, byte| (number << 8) | u64::from(*byte));
     // 2^64 is so much larger than a million that no number is likelier than another by anything that counts.
-    format!("{:06}", number % 1_000_000)
+    format!("{:0width$}", number % 10_u64.pow(CODE_DIGITS as u32), width = CODE_DIGITS)
 }
 
 /// An id as part of an address.

@@ -9,7 +9,7 @@ use sluis_core::text::Language;
 use super::form::{self, Answer, Problem, Question, Typed};
 use super::page::parts::{Tone, alert, other_button, paragraph};
 use crate::app::{App, AppError, CodeAsked, CodeTyped};
-use crate::links::Claims;
+use crate::links::{self, Claims};
 
 /// Where the page is that a problem with a code leads to: its field, or the button for another one.
 const FIELD: &str = "code";
@@ -49,7 +49,13 @@ pub(super) async fn problem(
     typed: &Typed,
     language: Language,
 ) -> Result<Option<Problem>, AppError> {
-    let (name, text) = match app.code_typed(workflow, claims, typed.get(CHALLENGE), typed.get(FIELD)).await? {
+    let code = typed.get(FIELD);
+    // What cannot be a code is a slip, and costs nobody a try.
+    if !links::has_the_form_of_a_code(code) {
+        let text = language.say("Vul de zes cijfers uit de mail in.", "Fill in the six digits from the mail.");
+        return Ok(Some(Problem { name: FIELD.to_owned(), text: text.to_owned() }));
+    }
+    let (name, text) = match app.code_typed(workflow, claims, typed.get(CHALLENGE), code).await? {
         CodeTyped::Right => return Ok(None),
         CodeTyped::Wrong { left: 1 } => (
             FIELD,
@@ -105,14 +111,7 @@ pub(super) fn asked(typed: &Typed, problems: &[Problem], language: Language) -> 
     let code = Question {
         name: FIELD.to_owned(),
         label: language.say("Code uit de mail", "Code from the mail").to_owned(),
-        hint: Some(
-            language
-                .say(
-                    "Zes cijfers, 10 minuten geldig. U kunt het drie keer proberen.",
-                    "Six digits, valid for 10 minutes. You can try three times.",
-                )
-                .to_owned(),
-        ),
+        hint: Some(language.say("Zes cijfers, 10 minuten geldig.", "Six digits, valid for 10 minutes.").to_owned()),
         required: true,
         answer: Answer::Code,
     };

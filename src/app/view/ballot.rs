@@ -119,7 +119,10 @@ pub enum Standing {
         at: String,
     },
     /// A later round has begun, with links of its own.
-    Superseded,
+    Superseded {
+        /// When that one closed, in words; nothing while it is open.
+        closed: Option<String>,
+    },
     /// The programme is on hold.
     OnHold,
     /// The programme has ended.
@@ -240,7 +243,7 @@ impl Sight {
             round: round.round,
             name: named(&claims.person),
             seat: claims.seat.as_deref().map(named),
-            due: round.due.as_ref().map(|due| (date_words(due.date, self.language), self.why(due))),
+            due: round.due.as_ref().map(|due| (due.in_words(self.language), self.why(due))),
             overdue: self.is_overdue(round.due.as_ref().map(|due| due.due_at)),
             options: round.terms.options.iter().map(|one| (one.id.clone(), one.title().to_owned())).collect(),
             pick: round.terms.pick,
@@ -273,8 +276,8 @@ impl Sight {
         if self.directory.has_left(&claims.person, today) {
             return Standing::Gone;
         }
-        if rounds.last().is_some_and(|last| last.round != round.round) {
-            return Standing::Superseded;
+        if let Some(last) = rounds.last().filter(|last| last.round != round.round) {
+            return Standing::Superseded { closed: last.closed.as_ref().map(|closed| self.moment(closed.at)) };
         }
         if let Some(closed) = &round.closed {
             let at = self.moment(closed.at);

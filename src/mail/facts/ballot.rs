@@ -92,8 +92,9 @@ impl Sources<'_> {
 
     /// The verdicts that can be given, with what each of them does.
     fn verdicts(&self, which: &BallotRef, ballot: &Ballot) -> String {
-        let line = |(verdict, does): (Verdict, String)| {
-            format!("**{}** (`{verdict}`): {does}", verdict.in_words(self.language))
+        let line = |(verdict, does): (Verdict, String)| match verdict.in_words(self.language) {
+            words if words == verdict.word() => format!("**{words}**: {does}"),
+            words => format!("**{words}** (`{verdict}`): {does}"),
         };
         let mut lines: Vec<String> = self.verdicts_and_what_they_do(which).into_iter().map(line).collect();
         if lines.is_empty() {
@@ -102,7 +103,7 @@ impl Sources<'_> {
         if self.may_abstain(ballot) {
             lines.push(match self.language {
                 Language::Nl => "**blanco** (`abstain`): u laat de uitslag aan de anderen".to_owned(),
-                Language::En => "**abstain** (`abstain`): you leave the outcome to the others".to_owned(),
+                Language::En => "**abstain**: you leave the outcome to the others".to_owned(),
             });
         }
         bullets(lines, 0)

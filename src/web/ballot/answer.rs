@@ -2,6 +2,7 @@
 //! From a ballot to the questions of its form, and back from what was typed to a vote. Whether the vote may be cast is
 //! the core's to say.
 
+use jiff::civil::Date;
 use serde_json::Value as Json;
 use sluis_core::definition::Verdict;
 use sluis_core::engine::{Act, Choice, NewCondition, Refusal};
@@ -150,8 +151,15 @@ fn unknown(view: &BallotView) -> Problem {
 }
 
 /// A refusal beside the field that it is about, as far as that can be told.
-pub(super) fn problems_of(refusal: &Refusal, view: &BallotView) -> Vec<Problem> {
+pub(super) fn problems_of(refusal: &Refusal, view: &BallotView, typed: &Typed) -> Vec<Problem> {
+    // The one of several conditions whose date it is.
+    let dated = |day: Date| {
+        let is_it = |text: &String| form::date(text, view.language) == Some(day);
+        let found = typed.iter().find(|(name, texts)| name.ends_with(".due") && texts.iter().any(is_it));
+        found.map_or("conditions", |(name, _)| name)
+    };
     let about = match refusal {
+        Refusal::DateHasPassed { date } => dated(*date),
         Refusal::ConditionsAreMissing
         | Refusal::ConditionsNeedTheirVerdict
         | Refusal::ConditionIsEmpty

@@ -199,7 +199,7 @@ impl Visit {
         // Whoever chose over an older dossier chooses again.
         let changed = matches!(refusal, Refusal::DossierHasChanged { .. });
         let typed = if changed { without_choice(typed) } else { typed.clone() };
-        let problems = problems_of(refusal, &now.view);
+        let problems = problems_of(refusal, &now.view, &typed);
         let status = if changed { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
         Ok(page(status, now.asked(&typed, &problems)))
     }

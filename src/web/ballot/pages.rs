@@ -131,12 +131,18 @@ impl Visit {
                     "Nothing was decided; you get a mail when you are asked again.",
                 )),
             ),
-            Standing::Superseded => note(
+            Standing::Superseded { closed } => note(
                 self.say("Deze stemronde is voorbij", "This round of voting is over"),
-                self.say(
-                    "Er is een nieuwe ronde begonnen. Gebruik de link uit de nieuwste mail.",
-                    "A new round has begun. Use the link of the newest mail.",
-                ).to_owned(),
+                match closed {
+                    None => self.say(
+                        "Er is een nieuwe ronde begonnen. Gebruik de link uit de nieuwste mail.",
+                        "A new round has begun. Use the link of the newest mail.",
+                    ).to_owned(),
+                    Some(at) => view.language.say(
+                        format!("Er is daarna een nieuwe ronde geweest, die sloot op {at}. U hoeft niets meer te doen."),
+                        format!("There was another round after it, which closed on {at}. There is nothing left for you to do."),
+                    ),
+                },
             ),
             Standing::OnHold => note(
                 self.say("Het programma is aangehouden", "The programme is on hold"),

@@ -58,13 +58,20 @@ pub(super) async fn answer(State(web): State<Web>, Path(token): Path<String>, re
 async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, Refused> {
     // The link is looked at before its body, so that nobody without one stores a byte.
     let visit = Visit::of(web, token).await?;
-    let Standing::Open(ways) = visit.standing() else { return Ok(page(StatusCode::CONFLICT, visit.closed())) };
-    if visit.assurance() == Assurance::SignIn {
-        return Ok(page(StatusCode::FORBIDDEN, visit.sign_in()));
-    }
+    let refused = match visit.standing() {
+        Standing::Open(_) if visit.assurance() == Assurance::SignIn => (StatusCode::FORBIDDEN, visit.sign_in()),
+        Standing::Open(ways) => return sent(web, token, &visit, &ways, request).await,
+        _ => (StatusCode::CONFLICT, visit.closed()),
+    };
+    // A browser that is still sending reads no answer.
+    form::read_away(request).await;
+    Ok(page(refused.0, refused.1))
+}
+
+async fn sent(web: &Web, token: &str, visit: &Visit, ways: &[Way], request: Request) -> Result<Response, Refused> {
     let mut typed = web.read_form(token, request, "complete").await?;
     let Some(way) = Way::from_word(typed.get("way")).filter(|way| ways.contains(way)) else {
-        return Ok(page(StatusCode::CONFLICT, visit.changed(&ways)));
+        return Ok(page(StatusCode::CONFLICT, visit.changed(ways)));
     };
     let questions = visit.asking().questions(way);
     let wish = typed.get("do").to_owned();
@@ -78,10 +85,10 @@ async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, 
                 "code" => Wish::Code,
                 _ => Wish::Check,
             };
-            return visit.judged(way, &ways, &questions, typed, wish).await;
+            return visit.judged(way, ways, &questions, typed, wish).await;
         }
     }
-    Ok(page(StatusCode::OK, visit.form(way, &ways, &typed, &[])))
+    Ok(page(StatusCode::OK, visit.form(way, ways, &typed, &[])))
 }
 
 /// What is wished of answers that are whole.
@@ -115,10 +122,11 @@ impl Visit {
         form::compact(questions, &mut typed);
         let (given, mut problems) = form::read(questions, &typed, self.language);
         self.check_files(questions, &typed, &mut problems).await?;
+        let acts = self.asking().acts(way, &given);
         if !problems.is_empty() {
+            problems = self.with_those_of_the_core(problems, acts, way, questions).await?;
             return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, self.form(way, ways, &typed, &problems)));
         }
-        let acts = self.asking().acts(way, &given);
         if acts.is_empty() {
             let text = self.language.say("Er is niets ingevuld of veranderd.", "Nothing was filled in or changed.");
             let problem = Problem { name: String::new(), text: text.to_owned() };
@@ -145,6 +153,29 @@ impl Visit {
             }
             Err(error) => Err(Refused::of(&error, "complete")),
         }
+    }
+
+    /// The problems of a form, and what the core says of the answers that could be read, so that nobody mends one thing to
+    /// hear of the next. In the order of the form.
+    async fn with_those_of_the_core(
+        &self,
+        mut problems: Vec<Problem>,
+        acts: Vec<Act>,
+        way: Way,
+        questions: &[Question],
+    ) -> Result<Vec<Problem>, Refused> {
+        match self.weigh(acts).await {
+            Ok(()) => {}
+            Err(AppError::Refused(refusal)) => {
+                let more = self.problems_of(&refusal, way, questions);
+                let told = |one: &Problem| one.name.is_empty() || problems.iter().any(|known| known.name == one.name);
+                let more: Vec<Problem> = more.into_iter().filter(|one| !told(one)).collect();
+                problems.extend(more);
+                problems.sort_by_key(|problem| form::place(questions, &problem.name));
+            }
+            Err(error) => return Err(Refused::of(&error, "complete")),
+        }
+        Ok(problems)
     }
 
     /// What the commands would lead to, without giving them.
@@ -197,7 +228,7 @@ impl Visit {
                 let names = ["outputs.", "evidence.", ""].map(|before| format!("{before}{}", problem.field));
                 let found = names.iter().find_map(|name| form::find(questions, name));
                 let label = found.as_ref().map_or(problem.field.as_str(), |question| &question.label);
-                let text = format!("{label} {}.", problem.text.get(self.language));
+                let text = format!("{} {}.", form::in_a_sentence(label), problem.text.get(self.language));
                 Problem { name: found.as_ref().map_or_else(String::new, |question| question.name.clone()), text }
             };
             return problems.iter().map(named).collect();

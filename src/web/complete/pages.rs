@@ -4,7 +4,6 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
-use sluis_core::calendar::date_words;
 use sluis_core::calendar::words::moment_words;
 use sluis_core::definition::Assurance;
 use sluis_core::engine::{ItemRef, StepRef};
@@ -78,7 +77,7 @@ impl Visit {
             @if let Some(text) = description { (paragraph(&text)) }
             @if let Some(due) = due {
                 p class="utrecht-paragraph" {
-                    strong { (self.say("Uiterlijk ", "By ")) (date_words(due.date, self.language)) "." }
+                    strong { (self.say("Uiterlijk ", "By ")) (due.in_words(self.language)) "." }
                     " " (why_due(&self.definition, &self.instance, due, self.language))
                     @if self.instance.is_overdue(due.due_at, self.now) {
                         " " strong { (self.say("Deze datum is voorbij; u kunt het nog doen.", "This date has passed; you can still do it.")) }

@@ -72,7 +72,7 @@ fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
 }
 
 /// `4-1-2027`, `4/1/2027`, `4.1.2027`, `4 januari 2027` or `2027-01-04`. The day always comes before the month.
-pub(super) fn date(text: &str, language: Language) -> Option<Date> {
+pub fn date(text: &str, language: Language) -> Option<Date> {
     let text = text.trim();
     if let Ok(date) = text.parse() {
         return Some(date);

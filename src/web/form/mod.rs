@@ -13,9 +13,10 @@ mod shown;
 mod typed;
 mod ways;
 
+pub use amounts::date;
 pub use body::{BodyError, MOST_READ, brings_files, read_away, read_body};
 pub use questions::{evidence, of_fields, outputs};
-pub use read::{Problem, read};
+pub use read::{Problem, in_a_sentence, read};
 pub(crate) use render::size;
 pub use render::{error_summary, fields, kept};
 pub use rows::{add, compact, remove};
@@ -119,6 +120,11 @@ pub fn find(questions: &[Question], name: &str) -> Option<Question> {
         }
         _ => None,
     })
+}
+
+/// Where the question with this name stands, from 0; what is about the whole stands before all.
+pub fn place(questions: &[Question], name: &str) -> usize {
+    questions.iter().position(|question| find(std::slice::from_ref(question), name).is_some()).unwrap_or_default()
 }
 
 impl Rows {

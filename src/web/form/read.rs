@@ -2,6 +2,8 @@
 //! From what was typed to the values that a command takes, with every problem at once and beside its field. Reads
 //! spelling in the reader's language and says what lacks; limits and patterns are the core's to judge.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json, json};
 use sluis_core::text::Language;
 
@@ -108,7 +110,7 @@ impl Reader<'_> {
     fn lacks(&mut self, question: &Question) {
         let what = match &question.answer {
             Answer::OneOf(_) | Answer::SomeOf(_) | Answer::YesNo | Answer::Scale(..) => {
-                self.language.say("is nog niet gekozen", "is not chosen yet")
+                self.language.say("ontbreekt nog: kies een antwoord", "is missing: choose an answer")
             }
             Answer::File => self.language.say("ontbreekt nog: kies een bestand", "is missing: choose a file"),
             _ => self.language.say("is nog niet ingevuld", "is not filled in yet"),
@@ -138,9 +140,14 @@ impl Reader<'_> {
     }
 
     fn problem(&mut self, question: &Question, what: &str) {
-        let text = format!("{} {what}.", question.label);
+        let text = format!("{} {what}.", in_a_sentence(&question.label));
         self.problems.push(Problem { name: question.name.clone(), text });
     }
+}
+
+/// A label within a sentence: one that ends like a sentence stands between quotes.
+pub fn in_a_sentence(label: &str) -> Cow<'_, str> {
+    if label.ends_with(['?', '!', '.', ':']) { Cow::from(format!("“{label}”")) } else { Cow::from(label) }
 }
 
 #[cfg(test)]
@@ -200,5 +207,8 @@ mod tests {
         assert_eq!(names, ["costs", "wheel.1.question", "wheel.1.day"]);
         assert_eq!(problems[0].text, "costs moet een bedrag zijn, zoals 12.413,79.");
         assert_eq!(read(&questions, &Typed::default(), Language::En).1.len(), 2);
+        let asked = Question { label: "Wat is er nodig?".into(), ..question("what", true, Answer::Line) };
+        let (_, problems) = read(&[asked], &Typed::default(), Language::Nl);
+        assert_eq!(problems[0].text, "“Wat is er nodig?” is nog niet ingevuld.");
     }
 }

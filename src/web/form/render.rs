@@ -15,7 +15,7 @@ const FEW: usize = 8;
 
 /// The form's fields.
 pub fn fields(questions: &[Question], typed: &Typed, problems: &[Problem], language: Language) -> Markup {
-    let form = Form { typed, problems, language };
+    let form = Form { typed, problems, language, asks: true };
     html! {
         // Enter in a text field presses the first button of a form: this one, and never "remove".
         @if questions.iter().any(|question| matches!(question.answer, Answer::Rows(_))) {
@@ -71,6 +71,8 @@ struct Form<'a> {
     typed: &'a Typed,
     problems: &'a [Problem],
     language: Language,
+    /// Whether what is required must be there at all: within a list that may stay empty a row may stay empty too.
+    asks: bool,
 }
 
 impl Form<'_> {
@@ -140,6 +142,10 @@ impl Form<'_> {
         }
     }
 
+    fn must(&self, question: &Question) -> bool {
+        question.required && self.asks
+    }
+
     fn described(&self, question: &Question) -> Option<String> {
         let id = question.id();
         let hint = question.hint.as_ref().map(|_| format!("{id}_hint"));
@@ -157,7 +163,7 @@ impl Form<'_> {
             let bad = if invalid.is_some() { " utrecht-textbox--invalid" } else { "" };
             html! {
                 input class=(format!("utrecht-textbox utrecht-textbox--html-input{bad} {class}")) type="text" id=(id) name=(name)
-                    value=(text) inputmode=[mode] autocomplete=[(question.answer == Answer::Code).then_some("one-time-code")] required[question.required] aria-describedby=[described.as_deref()]
+                    value=(text) inputmode=[mode] autocomplete=[(question.answer == Answer::Code).then_some("one-time-code")] required[self.must(question)] aria-describedby=[described.as_deref()]
                     aria-invalid=[invalid] placeholder=[(!more.is_empty()).then_some(more)];
             }
         };
@@ -166,7 +172,7 @@ impl Form<'_> {
                 let bad = if invalid.is_some() { " utrecht-textarea--invalid" } else { "" };
                 html! {
                     textarea class=(format!("utrecht-textarea utrecht-textarea--html-textarea{bad}")) id=(id) name=(name) rows="5"
-                        required[question.required] aria-describedby=[described.as_deref()] aria-invalid=[invalid] {
+                        required[self.must(question)] aria-describedby=[described.as_deref()] aria-invalid=[invalid] {
                         // A browser takes away one line break at the beginning.
                         "\n" (text)
                     }
@@ -190,7 +196,7 @@ impl Form<'_> {
         let invalid = self.problem(question).map(|_| "true");
         html! {
             select class=(format!("utrecht-select utrecht-select--html-select {class}")) id=(id) name=(question.name)
-                required[question.required] aria-describedby=[self.described(question)] aria-invalid=[invalid] {
+                required[self.must(question)] aria-describedby=[self.described(question)] aria-invalid=[invalid] {
                 option value="" { (self.say("Kies", "Choose")) }
                 @for offer in offers { option value=(offer.value) selected[offer.value == chosen] { (offer.title) } }
             }
@@ -211,7 +217,7 @@ impl Form<'_> {
                     (self.say("Kies een ander bestand om het te vervangen.", "Choose another file to replace it."))
                 }
             }
-            input type="file" id=(id) name=(question.name) required[question.required && there.is_none()]
+            input type="file" id=(id) name=(question.name) required[self.must(question) && there.is_none()]
                 aria-describedby=[self.described(question)] aria-invalid=[invalid];
         }
     }
@@ -255,15 +261,21 @@ impl Form<'_> {
                 "utrecht-form-label--checkbox",
             ),
         };
-        // Of boxes to tick none by itself must be.
-        let required = kind == "radio" && question.required;
+        // Of boxes to tick none by itself must be. A button that was pressed stays so, unless there is another for "none".
+        let required = kind == "radio" && self.must(question);
+        let none =
+            (kind == "radio" && !question.required).then(|| Offer::plain("", self.say("Geen antwoord", "No answer")));
+        let is_chosen = |offer: &Offer| match offer.value.as_str() {
+            "" => chosen.iter().all(String::is_empty),
+            value => chosen.iter().any(|one| one == value),
+        };
         html! {
-            @for (at, offer) in offers.iter().enumerate() {
+            @for (at, offer) in offers.iter().chain(&none).enumerate() {
                 @let id = if at == 0 { question.id() } else { format!("{}_{}", question.id(), at + 1) };
                 div class=(format!("utrecht-form-field {field}")) {
                     div class="utrecht-form-field__input" {
                         input class=(input) type=(kind) id=(id) name=(question.name) value=(offer.value) required[required]
-                            checked[chosen.contains(&offer.value)] aria-describedby=[(!offer.more.is_empty()).then(|| format!("{id}_more"))];
+                            checked[is_chosen(offer)] aria-describedby=[(!offer.more.is_empty()).then(|| format!("{id}_more"))];
                     }
                     div class="utrecht-form-field__label" {
                         label class=(format!("utrecht-form-label {label}")) for=(id) { (offer.title) }
@@ -303,6 +315,7 @@ impl Form<'_> {
             questions[0].label = format!("{} {row}", question.label);
             questions[0].required = question.required && row == 1;
         }
+        let form = Form { asks: self.asks && question.required, ..*self };
         let remove = html! {
             @if count > 1 {
                 button class="utrecht-button utrecht-button--subtle" type="submit" name="do" value=(format!("remove {own}"))
@@ -313,12 +326,12 @@ impl Form<'_> {
         };
         html! {
             @if plain {
-                @for one in &questions { (self.question(one)) }
+                @for one in &questions { (form.question(one)) }
                 (remove)
             } @else {
                 fieldset class="utrecht-form-fieldset sluis-item" {
                     legend class="utrecht-form-fieldset__legend utrecht-form-fieldset__legend--html-legend" { (question.label) " " (row) }
-                    @for one in &questions { (self.question(one)) }
+                    @for one in &questions { (form.question(one)) }
                     (remove)
                 }
             }

@@ -43,7 +43,17 @@ async fn a_step_is_filled_in_mended_read_back_and_recorded() {
                 &[
                     "2 vragen zijn niet goed ingevuld",
                     "Aantal bronsystemen moet een geheel getal zijn, zoals 18.",
-                    "is nog niet gekozen.",
+                    "ontbreekt nog: kies een antwoord.",
+                ],
+            ),
+            job(
+                "form-limit-and-lack",
+                &url,
+                json!([["fill", "#outputs_systems", "-3"], check.clone()]),
+                &[
+                    "2 vragen zijn niet goed ingevuld",
+                    "ontbreekt nog: kies een antwoord.",
+                    "Aantal bronsystemen moet ten minste 0 zijn.",
                 ],
             ),
             job(

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sluis::links::Claims;
+use sluis::links::{Claims, Purpose};
 use sluis_core::definition::MailKind;
 
 use super::{Stage, get, post};
@@ -89,6 +89,14 @@ async fn all_links_together_have_a_few_more_places_and_say_when_those_are_taken(
         assert!(!ended(one).await.starts_with("HTTP/1.1 503"));
     }
     assert!(!ended(begun(&link(5), "nl", 10)).await.starts_with("HTTP/1.1 503"), "the places are free again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_meanwhile_is_told_to_whoever_is_still_sending_a_file() {
+    let stage = Stage::begin("link", "").await;
+    let done = Claims { purpose: Purpose::Complete, item: Some("ideas".parse().unwrap()), ..stage.claims("anna") };
+    let told = refused(&stage.links.url(&done).unwrap(), "en", "409").await;
+    assert!(told.contains("This is done already"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
