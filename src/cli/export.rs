@@ -69,7 +69,6 @@ pub(super) fn run(args: ExportArgs, context: &Context) -> Result<ExitCode, Comma
             instance: &instance,
             person: args.person.as_deref(),
             language: context.language(),
-            base_url: context.config().server.base_url.as_deref(),
         };
         context.print(&dates.calendar(app.now()))?;
         Ok(ExitCode::SUCCESS)

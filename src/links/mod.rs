@@ -53,12 +53,7 @@ impl Links {
     /// # Errors
     /// As [`Links::url`].
     pub fn path(&self, claims: &Claims) -> Result<String, KeyError> {
-        let token = self.token(claims)?;
-        let word = claims.purpose.word();
-        Ok(match claims.purpose {
-            Purpose::Decide | Purpose::Complete => format!("/{word}/{token}"),
-            Purpose::View => format!("/{word}/{}/{token}", encoded(&claims.instance)),
-        })
+        Ok(path(claims, &self.token(claims)?))
     }
 
     /// The token alone.
@@ -95,6 +90,15 @@ impl Links {
             let differ = right.bytes().zip(&typed).fold(0, |sum, (one, other)| sum | (one ^ other));
             found | (typed.len() == right.len() && differ == 0)
         })
+    }
+}
+
+/// The address below the base URL at which this token stands.
+pub(crate) fn path(claims: &Claims, token: &str) -> String {
+    let word = claims.purpose.word();
+    match claims.purpose {
+        Purpose::Decide | Purpose::Complete => format!("/{word}/{token}"),
+        Purpose::View => format!("/{word}/{}/{token}", encoded(&claims.instance)),
     }
 }
 

@@ -2,6 +2,7 @@
 //! From a notice to a message: finds the recipient and the language, gathers the facts, takes the wording and puts the
 //! parts together. Never decides who hears something: the notice says so.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -20,7 +21,7 @@ use super::message::{Message, Parts, build, mailbox};
 use super::slots::Slots;
 use super::transport::Envelope;
 use super::{render, wording};
-use crate::links::{KeyError, Links, Purpose};
+use crate::links::{self, KeyError, Links, Purpose};
 
 /// What is the same for every mail of an installation.
 #[derive(Clone, Debug)]
@@ -203,7 +204,12 @@ pub(super) fn write(
         )));
     };
     let (slots, language) = (Slots::default(), reached.language);
-    let own = own_page(notice, instance, settings, duty.at)?;
+    let mut pages = BTreeMap::new();
+    for Waiting { notice, instance, .. } in together {
+        if let Some(page) = own_page(notice, instance, settings, duty.at)? {
+            pages.insert(instance.id.clone(), page);
+        }
+    }
     let code = match (code, &notice.challenge, settings.links()) {
         (None, Some(challenge), Some(links)) => Some(links.code(challenge).map_err(without_keys)?),
         (code, ..) => code.map(str::to_owned),
@@ -215,8 +221,8 @@ pub(super) fn write(
         instance,
         language,
         slots: &slots,
-        base_url: settings.base_url(),
-        own: own.as_ref(),
+        has_pages: settings.base_url().is_some(),
+        pages: &pages,
         at: duty.at,
         name: &reached.name,
         together,
@@ -274,8 +280,10 @@ fn own_page(
     let acts = claims.purpose != Purpose::View;
     match settings.links() {
         Some(links) => Ok(Some(OwnPage { url: links.url(&claims).map_err(without_keys)?, acts })),
-        None if acts => Ok(Some(OwnPage { url: format!("{base_url}/{}/TOKEN", claims.purpose.word()), acts })),
-        None => Ok(None),
+        None => {
+            let path = links::path(&claims, "TOKEN");
+            Ok(Some(OwnPage { url: format!("{base_url}{path}"), acts }))
+        }
     }
 }
 

@@ -78,10 +78,10 @@ pub(super) fn calendar_of(
     Ok(Some(Attached { method: method.word(), text, name }))
 }
 
-/// Why one meets, of which programme, and where to read on.
+/// Why one meets, and of which programme. No link: those of the pages are personal, and calendars are shared.
 fn description(sources: &Sources<'_>) -> String {
     let programme = sources.definition.title.get(sources.language);
     let programme = format!("{} {programme}", sources.say("Programma:", "Programme:"));
-    let parts = sources.description().into_iter().chain([programme]).chain(sources.page());
+    let parts = sources.description().into_iter().chain([programme]);
     parts.filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
 }

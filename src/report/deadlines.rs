@@ -26,8 +26,6 @@ pub struct Dates<'a> {
     pub person: Option<&'a str>,
     /// The language of the entries.
     pub language: Language,
-    /// Where the pages are, when there are any.
-    pub base_url: Option<&'a str>,
 }
 
 impl Dates<'_> {
@@ -119,7 +117,6 @@ impl Dates<'_> {
             Language::Nl => format!("Programma: {title}"),
             Language::En => format!("Programme: {title}"),
         };
-        let page = self.base_url.map(|base| format!("{base}/instances/{}", self.instance.id));
-        why.into_iter().chain([programme]).chain(page).collect::<Vec<_>>().join("\n\n")
+        why.into_iter().chain([programme]).collect::<Vec<_>>().join("\n\n")
     }
 }

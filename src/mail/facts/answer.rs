@@ -10,7 +10,7 @@ use super::{Sources, shell_word};
 
 impl Sources<'_> {
     pub(super) fn answer(&self) -> String {
-        if let Some(own) = self.own.filter(|own| own.acts) {
+        if let Some(own) = self.own().filter(|own| own.acts) {
             let how = self.say("U antwoordt op uw eigen pagina:", "You answer on your own page:");
             return format!("{how} <{}>", own.url);
         }

@@ -192,16 +192,15 @@ impl Sources<'_> {
         typed(text)
     }
 
-    /// Where to read on about an item, a programme, or, of several programmes, everything that waits.
+    /// Where to read on about a programme. Of several each has its own link beside what waits, so that there is none for all.
     pub(super) fn digest_link(&self) -> Value {
         if !self.is_of_several() {
             return markdown(self.link_to(self.instance));
         }
-        markdown(match self.base_url {
-            Some(base) => format!("<{base}/>"),
-            None => {
-                self.code_span(&format!("sluis actions --person {}", super::shell_word(self.notice.recipient.id())))
-            }
-        })
+        if self.has_pages {
+            return markdown(String::new());
+        }
+        let person = super::shell_word(self.notice.recipient.id());
+        markdown(self.code_span(&format!("sluis actions --person {person}")))
     }
 }

@@ -14,6 +14,8 @@ pub(super) mod sheet;
 mod step;
 mod vacancy;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use minijinja::Value;
 use sluis_core::calendar::Deadline;
@@ -29,7 +31,6 @@ use sluis_core::titles::why::why_due;
 use super::compose::Waiting;
 use super::slots::Slots;
 use super::wording::Facts;
-use crate::links::encoded;
 
 /// What a mail is written from.
 pub(super) struct Sources<'a> {
@@ -39,9 +40,11 @@ pub(super) struct Sources<'a> {
     pub(super) instance: &'a Instance,
     pub(super) language: Language,
     pub(super) slots: &'a Slots,
-    pub(super) base_url: Option<&'a str>,
-    /// Where the recipient acts, or where they read on; absent without pages.
-    pub(super) own: Option<&'a OwnPage>,
+    /// Whether there are pages at all.
+    pub(super) has_pages: bool,
+    /// By the id of each programme that is told of: where the recipient acts, or reads on. A distribution address has none:
+    /// it is nobody in particular, and a link of the pages is of one person.
+    pub(super) pages: &'a BTreeMap<String, OwnPage>,
     pub(super) at: Timestamp,
     /// The recipient's name.
     pub(super) name: &'a str,
@@ -85,11 +88,8 @@ impl Sources<'_> {
             "workflow.title" => typed(self.definition.title.get(self.language)),
             "workflow.phase" => given(self.phase().map(|id| titles::phase_title(self.definition, id, self.language))),
             "link" if self.notice.kind == MailKind::Digest => self.digest_link(),
-            "link" => match self.own {
-                Some(own) => markdown(format!("<{}>", own.url)),
-                None => markdown(self.link_to(self.instance)),
-            },
-            "page" => given(self.own.filter(|own| own.acts).map(|own| own.url.as_str())),
+            "link" => markdown(self.link_to(self.instance)),
+            "page" => given(self.own().filter(|own| own.acts).map(|own| own.url.as_str())),
             "contact" => markdown(self.contact()),
             "code" => given(self.code),
             "vacancy.who" => given(self.vacancy().map(|(vacancy, _)| self.missing(vacancy))),
@@ -230,19 +230,15 @@ impl Sources<'_> {
         Some(format!("{}, {}", self.moment(*at), titles::sealed_text(place, self.language)))
     }
 
-    /// The page of the programme, when there are pages.
-    pub(super) fn page(&self) -> Option<String> {
-        self.page_of(self.instance)
+    fn own(&self) -> Option<&OwnPage> {
+        self.pages.get(&self.instance.id)
     }
 
-    fn page_of(&self, instance: &Instance) -> Option<String> {
-        self.base_url.map(|base| format!("{base}/instances/{}", encoded(&instance.id)))
-    }
-
-    /// Where to read on. Without pages that is the command which shows the same.
+    /// Where to read on: a page, or who can be asked. Without pages that is the command which shows the same.
     fn link_to(&self, instance: &Instance) -> String {
-        match self.page_of(instance) {
-            Some(page) => format!("<{page}>"),
+        match self.pages.get(&instance.id) {
+            Some(page) => format!("<{}>", page.url),
+            None if self.has_pages => self.contact(),
             None => self.code_span(&format!("sluis status {}", shell_word(&instance.id))),
         }
     }

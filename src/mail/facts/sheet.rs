@@ -2,6 +2,8 @@
 //! What a mail says of a ballot, as pieces of HTML for a page, so that mail and page never tell two stories. The pieces
 //! hold no styles and no links. Never says who may vote: the engine does.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use sluis_core::definition::{Definition, MailKind, Verdict};
@@ -104,8 +106,8 @@ impl Asked<'_> {
             instance: self.instance,
             language: self.language,
             slots: &slots,
-            base_url: None,
-            own: None,
+            has_pages: false,
+            pages: &BTreeMap::new(),
             at: self.at,
             name: "",
             together: &[],

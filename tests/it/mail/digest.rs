@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, json};
-use sluis::mail::{Duty, Message, Waiting, compose_digest};
+use sluis::mail::{Duty, Message, Settings, Waiting, compose_digest};
 use sluis_core::definition::{Definition, MailKind, SourceFile, check};
 use sluis_core::directory::Directory;
 use sluis_core::engine::{Act, Actor, Command, Instance, Proof, decide, next_due_at};
@@ -81,7 +81,28 @@ impl Programme {
 }
 
 fn written(waiting: &[Waiting<'_>], at: Timestamp) -> Option<Message> {
-    compose_digest(waiting, &settings(), Duty { id: "d-1", at: at + SignedDuration::from_mins(5) }).unwrap()
+    written_by(&settings(), waiting, at)
+}
+
+fn written_by(settings: &Settings, waiting: &[Waiting<'_>], at: Timestamp) -> Option<Message> {
+    compose_digest(waiting, settings, Duty { id: "d-1", at: at + SignedDuration::from_mins(5) }).unwrap()
+}
+
+#[test]
+fn each_programme_has_a_link_of_its_own_to_its_page() {
+    let pages = Settings::new("Sluis <sluis@gho.example>", Some("https://gho.example")).unwrap();
+    let mut calm = Programme::begin("calm", "Rustig programma", "jo", "nl", 3);
+    let mut late = Programme::begin("late", "Druk programma", "j-de-boer", "nl", 3);
+    let (of_calm, of_late) = (calm.morning("2027-02-09"), late.morning("2027-02-09"));
+    let one: Vec<Waiting<'_>> = calm.waiting(&of_calm).collect();
+    let text = written_by(&pages, &one, calm.now).unwrap().text;
+    assert!(text.contains("Verder lezen: https://gho.example/instances/calm/TOKEN"), "{text}");
+    let all: Vec<Waiting<'_>> = one.into_iter().chain(late.waiting(&of_late)).collect();
+    let text = written_by(&pages, &all, calm.now).unwrap().text;
+    for id in ["calm", "late"] {
+        assert!(text.contains(&format!("Meer over dit programma: https://gho.example/instances/{id}/TOKEN")), "{text}");
+    }
+    assert!(!text.contains("Verder lezen"), "there is no page of all programmes: {text}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use sluis::mail::{Duty, Settings, compose};
 use sluis_core::definition::{Definition, MailKind, Verdict};
 use sluis_core::directory::{Directory, Person};
 use sluis_core::engine::{
@@ -147,6 +148,16 @@ fn a_gate_that_passes_is_told_to_the_roles_of_notify_and_a_list_once() {
     let ids: Vec<&str> = passed.iter().map(|notice| notice.recipient.id()).collect();
     assert_eq!(ids, [&PROJECT_GROUP[..], &managers[..], &["employees"]].concat());
     assert_eq!(passed.last().unwrap().recipient, Recipient::List("employees".to_owned()));
+    // A link of the pages is of one person: who reads along on a list is told whom to ask.
+    let pages = Settings::new("Sluis GHO <sluis@gho.example>", Some("https://gho.example")).unwrap();
+    let written = |notice: &Notice| {
+        let duty = Duty { id: "d-1", at: run.now };
+        compose(notice, &run.definition, &run.directory, &run.instance, &pages, duty).unwrap().text
+    };
+    let (of_one, of_list) = (written(passed[0]), written(passed.last().unwrap()));
+    assert!(of_one.contains("https://gho.example/instances/gho/TOKEN"), "{of_one}");
+    let asked = "Meer over het besluit: Els Brekelmans";
+    assert!(of_list.contains(asked) && !of_list.contains("https://gho.example"), "{of_list}");
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `person.name` | the recipient's name; of a distribution address the title of its role |
 //! | `workflow.title`, `workflow.phase` | the programme; the phase that the mail is about |
-//! | `link` | where to read on: the page, or without pages the command that shows it |
+//! | `link` | where to read on: the page of the reader; for a distribution address whom to ask; without pages the command that shows it |
 //! | `page` | the address of the recipient's own page, where they answer; empty without pages. Whoever has it acts as the recipient |
 //! | `contact` | who manages the programme and answers questions |
 //! | `item.title`, `item.description`, `item.due`, `item.why_due` | the step, gate or condition |
