@@ -216,7 +216,9 @@ impl Picture<'_> {
         let state = self.instance.step_state(named);
         let progress = self.instance.steps.get(named);
         let title = titles::step_title(self.definition, self.instance, named, self.language);
-        let title = match progress.and_then(|progress| self.detail(named, progress)) {
+        let detail = progress.and_then(|progress| self.detail(named, progress));
+        let waits = (state == StepState::Waiting).then(|| self.waits_in_vain(step)).flatten();
+        let title = match detail.or(waits) {
             Some(detail) => format!("{title}\n{detail}"),
             None => title,
         };
@@ -246,6 +248,24 @@ impl Picture<'_> {
             (_, None) => word.to_owned(),
         };
         vec![format!("{mark}{GLUE}{name}"), title, when, who.unwrap_or_default()]
+    }
+
+    /// That a step needs more instances of another than there are, which nothing will change by itself.
+    fn waits_in_vain(&self, step: &Step) -> Option<String> {
+        step.needs.iter().find_map(|need| {
+            let (enough, whole) = (need.at_least?, StepRef::plain(&need.step));
+            let skipped = || (self.instance.step_state(&whole) == StepState::Skipped).then_some(0);
+            let there_are = self.instance.fan_outs.get(&need.step).map(Vec::len).or_else(skipped)?;
+            let title = titles::step_title(self.definition, self.instance, &whole, self.language);
+            (there_are < enough as usize).then(|| match self.language {
+                Language::Nl => format!(
+                    "gaat niet vanzelf open: er zijn er {enough} nodig van ‘{title}’, en {there_are} in dit programma"
+                ),
+                Language::En => format!(
+                    "does not open by itself: {enough} of ‘{title}’ are needed, and this programme has {there_are}"
+                ),
+            })
+        })
     }
 
     fn due_word(&self) -> String {

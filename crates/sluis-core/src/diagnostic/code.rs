@@ -185,6 +185,7 @@ codes! {
     SL0515 PICK_OUT_OF_REACH Error "More is to be picked than the list can ever hold.";
     SL0516 EVERY_VOTER_BARRED Error "Everybody who may vote has done work of the dossier and may therefore not.";
     SL0517 NOTHING_TO_REWORK Error "The verdict rework would send back nothing.";
+    SL0518 LIST_MAY_STAY_SHORT Warning "A list from which is picked may hold too little when its step is done.";
 
     // SL06xx: dates and schedules.
     SL0601 UNKNOWN_TIME_ZONE Error "A name is not that of a time zone.";

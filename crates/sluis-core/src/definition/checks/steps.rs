@@ -3,9 +3,9 @@
 //! Only what is so in every run; what depends on a run is for the engine.
 
 use super::{Workspace, certain};
-use crate::definition::expression::Datum;
+use crate::definition::expression::{Datum, Expression};
 use crate::definition::place::Place;
-use crate::definition::{Definition, Options, Step, StepKind};
+use crate::definition::{Definition, FieldType, Options, Step, StepKind};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::text::both;
 
@@ -17,7 +17,7 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
                 let Workspace { definition, .. } = workspace;
                 found.extend(never_opens(definition, step, &place));
                 found.extend(needs(definition, step, &place));
-                found.extend(pick(definition, step, &place));
+                found.extend(pick(definition, step, &place).or_else(|| may_stay_short(workspace, step, &place)));
             }
         }
         found.extend(conditions(workspace, &phase.id));
@@ -103,12 +103,70 @@ fn default_instances<'d>(definition: &'d Definition, step: &'d Step) -> Option<(
     Some((input, default.len() as u64))
 }
 
-fn pick(definition: &Definition, step: &Step, place: &Place<'_>) -> Option<Diagnostic> {
-    let (list, wanted, key) = match &step.kind {
-        StepKind::Selection { from, pick, .. } => (from, pick.min, "from"),
-        StepKind::Decision { options: Options::Expression(list), pick, .. } => (list, *pick, "options"),
-        _ => return None,
+/// From which list how many are picked at least, and the key that says so.
+fn picked(step: &Step) -> Option<(&Expression, u32, &'static str)> {
+    match &step.kind {
+        StepKind::Selection { from, pick, .. } => Some((from, pick.min, "from")),
+        StepKind::Decision { options: Options::Expression(list), pick, .. } => Some((list, *pick, "options")),
+        _ => None,
+    }
+}
+
+/// A list of one step that may hold less than is picked when that step is done. What many steps give together is not
+/// judged: one of them may give enough.
+fn may_stay_short(workspace: &Workspace<'_>, step: &Step, place: &Place<'_>) -> Option<Diagnostic> {
+    let (list, wanted, key) = picked(step)?;
+    let (from, name) = list.source().trim().strip_prefix("steps.")?.split_once(".outputs.")?;
+    let giver = workspace.definition.step(from).filter(|giver| giver.for_each.is_none())?;
+    let field = giver.outputs.get(name)?;
+    let (FieldType::List { min, .. } | FieldType::ListOfItems { min, .. }) = field.kind else { return None };
+    let enough = min.unwrap_or(1) >= wanted;
+    if field.required && enough {
+        return None;
+    }
+    let (own, output) = (&step.id, workspace.step(from)?.0.key("outputs").key(name));
+    let fault = |nl: String, en: String| {
+        let fault = place.key(key).finding(Code::LIST_MAY_STAY_SHORT, both(nl, en));
+        fault.with_related(output.key_span(), both("de lijst", "the list"))
     };
+    let without = || {
+        fault(
+            format!("stap `{from}` kan klaar zijn zonder `{name}`, en dan valt er in stap `{own}` niets te kiezen"),
+            format!("step `{from}` can be done without `{name}`, and then there is nothing to pick in step `{own}`"),
+        )
+    };
+    Some(match (field.required, enough) {
+        (false, true) => {
+            let patch = output.adding("required: true").filter(|_| !output.key("required").exists());
+            let help =
+                both(format!("zet `required: true` bij `{name}`"), format!("write `required: true` at `{name}`"));
+            without().with_help(help).mended_by(patch)
+        }
+        (false, false) => without().with_help(both(
+            format!("zet `required: true` en `min: {wanted}` bij `{name}`"),
+            format!("write `required: true` and `min: {wanted}` at `{name}`"),
+        )),
+        (true, _) => {
+            let least = min.unwrap_or(1);
+            let patch = output.adding(&format!("min: {wanted}")).filter(|_| !output.key("min").exists());
+            let fault = fault(
+                format!(
+                    "`{name}` van stap `{from}` kan er {least} bevatten, en in stap `{own}` worden er {wanted} gekozen"
+                ),
+                format!("`{name}` of step `{from}` may hold {least}, and {wanted} are picked in step `{own}`"),
+            );
+            fault
+                .with_help(both(
+                    format!("zet `min: {wanted}` bij `{name}`, of verlaag `pick`"),
+                    format!("write `min: {wanted}` at `{name}`, or lower `pick`"),
+                ))
+                .mended_by(patch)
+        }
+    })
+}
+
+fn pick(definition: &Definition, step: &Step, place: &Place<'_>) -> Option<Diagnostic> {
+    let (list, wanted, key) = picked(step)?;
     let most = certain::longest(definition, list).filter(|most| *most < u64::from(wanted))?;
     let at = place.key("pick");
     let at = if at.exists() { at } else { place.key(key) };

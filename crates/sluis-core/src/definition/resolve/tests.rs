@@ -105,7 +105,7 @@ fn what_is_written_comes_through() {
 #[test]
 fn every_word_of_the_table_can_be_read() {
     let steps = "      ask: { kind: task, owner: team, for_each: { p: \"parties.filter(p, !p.partner)\" }, outputs: { n: { type: integer }, l: { type: list, of: text } } }
-      meet: { kind: workshop, owner: team, outputs: { ideas: { type: list, fields: { name: { type: text } } } } }
+      meet: { kind: workshop, owner: team, outputs: { ideas: { type: list, required: true, fields: { name: { type: text } } } } }
       list: { kind: selection, owner: team, needs: meet, from: steps.meet.outputs.ideas, pick: 1 }
       choose: { kind: decision, needs: list, options: steps.list.selected, approvals: [{ by: team, rule: any }] }
       build: { kind: decision, options: [A, B], approvals: [{ by: team, rule: any }] }
