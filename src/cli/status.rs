@@ -161,8 +161,7 @@ impl Picture<'_> {
         let state = progress.map_or(PhaseState::Waiting, |progress| progress.state);
         let when = progress.and_then(|progress| match state {
             PhaseState::Passed => progress.passed_at,
-            PhaseState::Open => self.instance.ended_at.or(progress.opened_at),
-            PhaseState::Stopped => progress.opened_at,
+            PhaseState::Open | PhaseState::Stopped => self.instance.ended_at.or(progress.opened_at),
             PhaseState::Waiting => None,
         });
         let when = when.map(|at| words::day(at, &self.definition.timezone, self.language));
