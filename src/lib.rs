@@ -148,6 +148,8 @@
 //!   one together; "did you mean" compares what looks alike at a glance, and a few. So nothing that fits in a file keeps `check` busy.
 //! - **A finding** is said in both languages where it is made, with its cause: what has one cause is one finding with many places.
 //!   So is an error: its sentence is a text in both languages. What others say (the system, a server) stays in their words.
+//!   What schemas and commands explain is English where it stands; its Dutch lies in tables (`src/cli/schema/dutch`,
+//!   `src/cli/help`) that are read only for who reads Dutch, and tests hold the two together.
 //! - **Evidence** is kept, under the hash of its bytes, before the command that names it. A refused command leaves bytes
 //!   that no event names; they say nothing and are not shown.
 //! - **A mail that fails for now** is tried after 5 minutes and then after as long again as it has waited, at most 4 hours,

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `sluis schema`: prints a schema of the files that authors write. They travel in the binary; nothing is fetched.
+//! `sluis schema`: prints a schema of the files that authors write, in the language of the reader. They travel in the binary;
+//! nothing is fetched.
 
-use sluis_core::text::both;
+pub(super) mod dutch;
+
+use sluis_core::definition::schema::SchemaKind;
+use sluis_core::text::{Language, both};
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 use clap::Args;
-use include_dir::{Dir, include_dir};
 use serde_json::json;
 
 use super::context::Context;
 use super::error::CommandError;
 use super::words::say;
-
-static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 
 /// The schemas with what each describes, in the order in which an author meets the files.
 const KINDS: [(&str, &str, &str); 6] = [
@@ -27,12 +29,15 @@ const KINDS: [(&str, &str, &str); 6] = [
 /// Print a JSON Schema of the files, or list them
 ///
 /// The schemas are the reference manual of the files: every key with its meaning, default and example. An editor with a YAML
-/// language server shows them while you type, when a file opens with `# yaml-language-server: $schema=...`.
+/// language server shows them while you type, when a file opens with `# yaml-language-server: $schema=...`: the address or the
+/// file of a schema. With `--language nl` a schema explains in Dutch and judges alike; keep a copy beside your files and name
+/// it on that line. The schema of a workflow looks for that of a phase beside itself.
 #[derive(Debug, Args)]
 #[command(after_help = r#"Examples:
-  sluis schema                                    the list
-  sluis schema phase                              everything that a phase file may hold
-  sluis schema workflow > workflow.schema.json    keep a copy beside your files"#)]
+  sluis schema                                            the list
+  sluis schema phase                                      everything that a phase file may hold
+  sluis schema workflow > workflow.schema.json            keep a copy beside your files
+  sluis schema phase --language nl > phase.schema.json    one in Dutch, for a file with `$schema=phase.schema.json`"#)]
 pub(super) struct SchemaArgs {
     /// workflow, phase, people, calendar, test or config; without it: the list
     name: Option<String>,
@@ -41,7 +46,7 @@ pub(super) struct SchemaArgs {
 /// Prints one schema, or the list of them.
 pub(super) fn run(args: SchemaArgs, context: &Context) -> Result<ExitCode, CommandError> {
     match args.name {
-        Some(name) => context.print(text_of(&name)?)?,
+        Some(name) => context.print(&text_of(&name, context.language())?)?,
         None if context.json() => {
             let rows = KINDS.map(|(name, nl, en)| json!({ "name": name, "about": say(context.language(), nl, en) }));
             context.print_json(&rows)?;
@@ -54,11 +59,15 @@ pub(super) fn run(args: SchemaArgs, context: &Context) -> Result<ExitCode, Comma
     Ok(ExitCode::SUCCESS)
 }
 
-fn text_of(name: &str) -> Result<&'static str, CommandError> {
-    let file = SCHEMAS.get_file(format!("{name}.schema.json")).and_then(|file| file.contents_utf8());
-    file.ok_or_else(|| {
+fn text_of(name: &str, language: Language) -> Result<Cow<'static, str>, CommandError> {
+    let kind = SchemaKind::from_name(name).ok_or_else(|| {
         let known = KINDS.map(|(name, ..)| name).join(", ");
         CommandError::config(both(format!("er is geen schema `{name}`"), format!("there is no schema `{name}`")))
             .hint(both(format!("kies uit: {known}"), format!("choose one of: {known}")))
+    })?;
+    Ok(match language {
+        // To the byte what stands in the file.
+        Language::En => Cow::Borrowed(kind.text()),
+        Language::Nl => dutch::in_dutch(kind.text()).map_or(Cow::Borrowed(kind.text()), Cow::Owned),
     })
 }

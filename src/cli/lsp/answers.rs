@@ -179,7 +179,7 @@ pub(super) fn word(named: Named, language: Language) -> &'static str {
         Named::Person => language.say("persoon", "person"),
         Named::Input => language.say("invoer", "input"),
         Named::Phase => language.say("fase", "phase"),
-        Named::Output => language.say("uitvoer", "output"),
+        Named::Output => language.say("uitkomst", "output"),
         Named::Position => language.say("functie", "position"),
         Named::Evidence => language.say("bewijsstuk", "evidence"),
         Named::Criterion => language.say("criterium", "criterion"),

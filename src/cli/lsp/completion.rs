@@ -11,6 +11,7 @@ use sluis_core::definition::written::mail::kind_and_language;
 use sluis_core::notice::placeholders;
 use sluis_core::text::Language;
 
+use super::super::schema::dutch::said;
 use super::answers::{Spot, word};
 use super::client::Client;
 use super::ids::Ids;
@@ -54,7 +55,7 @@ pub(super) fn completion(spot: &Spot<'_>, client: &Client) -> Json {
     let words = place
         .words()
         .into_iter()
-        .map(|offer| here.item(&offer.word, WORD, &offer.title, documentation(&offer), written));
+        .map(|offer| here.item(&offer.word, WORD, &here.said(offer.title), documentation(&offer, language), written));
     let ids = ids
         .here()
         .into_iter()
@@ -68,6 +69,11 @@ struct Here<'s> {
 }
 
 impl Here<'_> {
+    /// A text of a schema, in the language of the editor.
+    fn said(&self, text: Option<&'static str>) -> Option<&'static str> {
+        text.map(|text| said(text, self.language))
+    }
+
     /// One of the offers, in place of what is half written of it.
     fn item(&self, label: &str, kind: u8, detail: &Option<&str>, documentation: Json, written: &str) -> Json {
         self.instead(label, label, kind, detail, documentation, written.len())
@@ -100,8 +106,9 @@ impl Here<'_> {
     /// Several lines at once, in place of what is half written.
     fn snippet(&self, snippet: &Insertion, written: &str) -> Json {
         let Insertion { label, description, text, preview, mode } = snippet;
+        let (label, description) = (said(label, self.language), self.said(*description));
         let shown = json!({ "kind": "markdown", "value": format!("```yaml\n{preview}\n```") });
-        let mut item = self.instead(label, text, SNIPPET, description, shown, written.len());
+        let mut item = self.instead(label, text, SNIPPET, &description, shown, written.len());
         item["insertTextFormat"] = json!(2);
         if let Some(mode) = mode {
             item["insertTextMode"] = json!(mode);
@@ -119,7 +126,8 @@ impl Here<'_> {
             false => ": ",
         };
         let text = format!("{}{colon}", offer.word);
-        self.instead(&offer.word, &text, PROPERTY, &offer.title, documentation(offer), written.len())
+        let documentation = documentation(offer, self.language);
+        self.instead(&offer.word, &text, PROPERTY, &self.said(offer.title), documentation, written.len())
     }
 
     /// The names that the wording of a mail may read between its braces.

@@ -11,6 +11,7 @@ use sluis_core::engine::{ItemRef, StepRef, forecast_from};
 use sluis_core::text::Language;
 use sluis_core::titles::{party_title, person_name, phase_title, role_title};
 
+use super::super::schema::dutch::said;
 use super::answers::Spot;
 use super::place::Place;
 
@@ -60,15 +61,15 @@ fn of_id(spot: &Spot<'_>, language: Language, now: Timestamp) -> Option<String> 
 fn of_schema(spot: &Spot<'_>, language: Language) -> Option<String> {
     let place = Place::of(spot);
     if let Some(word) = place.word() {
-        return Some(format!("**{}**\n\n{}", word.word, word.description?));
+        return Some(format!("**{}**\n\n{}", word.word, said(word.description?, language)));
     }
     let (key, (title, description, example)) = place.key_here()?;
-    let title = title.unwrap_or(key);
+    let title = title.map_or(key, |title| said(title, language));
     let example = match example {
         Some(example) => format!("\n\n{}: `{key}: {example}`", language.say("Voorbeeld", "Example")),
         None => String::new(),
     };
-    Some(format!("**{title}**\n\n{}{example}", description?))
+    Some(format!("**{title}**\n\n{}{example}", said(description?, language)))
 }
 
 /// When this would be due if the programme began today, and why on that day; empty where there is no deadline.

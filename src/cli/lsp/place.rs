@@ -7,7 +7,9 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 use sluis_core::definition::schema::SchemaKind;
 use sluis_core::definition::schema::offered::{Offer, Offered, Way};
+use sluis_core::text::Language;
 
+use super::super::schema::dutch::said;
 use super::answers::Spot;
 use super::tree::{ROOT, Tree};
 
@@ -117,6 +119,6 @@ fn kind_of(spot: &Spot<'_>, tree: &Tree) -> SchemaKind {
 }
 
 /// What is shown beside a key or word that the schema knows.
-pub(super) fn documentation(offer: &Offer) -> Json {
-    offer.description.map_or(Json::Null, |text| json!({ "kind": "markdown", "value": text }))
+pub(super) fn documentation(offer: &Offer, language: Language) -> Json {
+    offer.description.map_or(Json::Null, |text| json!({ "kind": "markdown", "value": said(text, language) }))
 }

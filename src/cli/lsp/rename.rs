@@ -46,7 +46,7 @@ fn renamed<'s>(spot: &'s Spot<'_>) -> Result<&'s Mention, Text> {
     let (file, line) = (span.path.rsplit('/').next().unwrap_or_default(), span.line);
     Err(both(
         format!(
-            "`{id}` is uitvoer van de stappen {nl}, en de mail {file} (regel {line}) kan over elk daarvan gaan; haal `outputs.{id}` eerst uit die mail"
+            "`{id}` is een uitkomst van de stappen {nl}, en de mail {file} (regel {line}) kan over elk daarvan gaan; haal `outputs.{id}` eerst uit die mail"
         ),
         format!(
             "`{id}` is an output of the steps {en}, and the mail {file} (line {line}) may be about each of them; take `outputs.{id}` out of that mail first"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The verbs that need no programme: check, new, schema, config show, mail preview, and the help.
 
+use serde_json::Value;
+
 use super::Desk;
 
 #[test]
@@ -210,6 +212,44 @@ fn every_schema_is_printed_as_it_stands_in_its_file() {
     }
     assert_eq!(list.lines().count(), 6);
     assert!(desk.fails(2, "schema fase").contains("choose one of: workflow, phase"));
+}
+
+#[test]
+fn a_schema_in_dutch_is_valid_and_differs_in_its_texts_alone() {
+    let desk = Desk::with_gho();
+    let read = |line: &str| serde_json::from_str::<Value>(&desk.ok(line)).unwrap();
+    for line in desk.ok("schema").lines() {
+        let name = line.split(' ').next().unwrap();
+        let (english, dutch) = (read(&format!("schema {name}")), read(&format!("schema {name} --language nl")));
+        jsonschema::draft202012::meta::validate(&dutch).unwrap();
+        let mut told = Vec::new();
+        differing(&english, &dutch, "", &mut told);
+        assert!(told.len() > 30, "{name}: only {} texts are in Dutch", told.len());
+        let texts = ["title", "description", "label", "errorMessage", "enumDescriptions", "markdownEnumDescriptions"];
+        let other = told.iter().find(|way| {
+            let keyword = way.rsplit('/').find(|part| part.parse::<usize>().is_err());
+            !texts.contains(&keyword.unwrap()) || way.contains("/examples/") || way.contains("/body/")
+        });
+        assert_eq!(other, None, "{name}");
+    }
+    let mut configured = desk.command("schema phase");
+    let configured = configured.env("SLUIS_LANGUAGE", "nl").output().unwrap();
+    assert!(String::from_utf8(configured.stdout).unwrap().contains("\"title\": \"Een fase\""));
+}
+
+/// The ways to all that differs between two values; a key or item that only one of them has is one of them.
+fn differing(one: &Value, other: &Value, way: &str, found: &mut Vec<String>) {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) if one.keys().eq(other.keys()) => {
+            one.iter().for_each(|(key, value)| differing(value, &other[key], &format!("{way}/{key}"), found));
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            let pairs = one.iter().zip(other).enumerate();
+            pairs.for_each(|(at, (one, other))| differing(one, other, &format!("{way}/{at}"), found));
+        }
+        _ if one == other => {}
+        _ => found.push(way.to_owned()),
+    }
 }
 
 #[test]

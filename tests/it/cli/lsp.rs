@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::Desk;
 
+mod dutch;
 mod ids;
 mod snippets;
 

@@ -4,6 +4,8 @@
 
 use crate::tools::{node, printed, root, run};
 use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
 
 /// The kinds of step, and keys that each alone takes.
 const KINDS: [(&str, &[&str]); 7] = [
@@ -18,7 +20,12 @@ const KINDS: [(&str, &[&str]); 7] = [
 
 /// What the server answers about places, marked with `|`, in texts of phases.
 fn answers<const N: usize>(questions: [(&str, String); N]) -> [Value; N] {
-    let schema = format!("file://{}", root().join("schemas/phase.schema.json").display());
+    answers_by(&root().join("schemas/phase.schema.json"), questions)
+}
+
+/// The same in texts that name this schema.
+fn answers_by<const N: usize>(schema: &Path, questions: [(&str, String); N]) -> [Value; N] {
+    let schema = format!("file://{}", schema.display());
     let ask = |(ask, text): &(&str, String)| json!({ "schema": schema, "ask": ask, "text": text });
     let asked: Vec<Value> = questions.iter().map(ask).collect();
     let file = tempfile::NamedTempFile::new().unwrap();
@@ -97,4 +104,28 @@ fn hovering_explains_a_key_with_examples_and_a_slip_is_marked_where_it_stands() 
     // The first line is the one that names the schema.
     assert_eq!(marked, [("Property onwer is not allowed.", &json!({ "line": 6, "character": 4 }))]);
     assert_eq!(right, json!([]));
+}
+
+#[test]
+fn copies_of_the_schemas_in_dutch_explain_a_workflow_and_its_phases_in_dutch() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["workflow", "phase"] {
+        let printed = Command::new(env!("CARGO_BIN_EXE_sluis"))
+            .args(["schema", name, "--language", "nl"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        std::fs::write(folder.path().join(format!("{name}.schema.json")), printed.stdout).unwrap();
+    }
+    let [due, steps] = answers_by(
+        &folder.path().join("phase.schema.json"),
+        [("hover", step("kind: task\n    owner: r\n    d|ue: 3 weeks")), ("completion", step("|"))],
+    );
+    let due = due.as_str().unwrap();
+    assert!(due.contains("Termijn") && due.contains("Wanneer het klaar moet zijn."), "{due}");
+    assert!(written(&steps, "workshop").starts_with("kind: workshop\n"));
+    // What a phase holds is explained by the schema that lies beside that of the workflow.
+    let inline = "phases:\n  p:\n    steps:\n      a:\n        k|ind: task\n        owner: r\n".to_owned();
+    let [kind] = answers_by(&folder.path().join("workflow.schema.json"), [("hover", inline)]);
+    assert!(kind.as_str().unwrap().contains("Soort stap"), "{kind}");
 }

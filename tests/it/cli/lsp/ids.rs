@@ -142,7 +142,7 @@ fn an_output_of_several_steps_that_a_mail_names_is_found_at_all_of_them_and_not_
             let refused = editor.answer(method, params.clone());
             assert_eq!(
                 refused["error"]["message"],
-                "`terms` is uitvoer van de stappen `inventory` en `neighbours`, en de mail completed.nl.md (regel 4) kan over elk \
+                "`terms` is een uitkomst van de stappen `inventory` en `neighbours`, en de mail completed.nl.md (regel 4) kan over elk \
                  daarvan gaan; haal `outputs.terms` eerst uit die mail"
             );
         }

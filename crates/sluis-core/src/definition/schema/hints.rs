@@ -85,8 +85,12 @@ const HINTS: &[(&str, &str)] = &[
 
 /// The hint of a schema as a help: our helps start small and have no full stop.
 pub(super) fn help(english: &str) -> Text {
-    let dutch = HINTS.iter().find(|(known, _)| *known == english).map_or(english, |(_, dutch)| dutch);
-    both(small(dutch), small(english))
+    both(small(dutch(english).unwrap_or(english)), small(english))
+}
+
+/// The Dutch of a hint of the schemas.
+pub fn dutch(english: &str) -> Option<&'static str> {
+    HINTS.iter().find(|(known, _)| *known == english).map(|(_, dutch)| *dutch)
 }
 
 fn small(hint: &str) -> String {

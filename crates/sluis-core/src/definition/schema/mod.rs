@@ -30,6 +30,7 @@ use super::document::Document;
 use crate::diagnostic::{self, Diagnostic};
 
 pub(super) use finding::meant;
+pub use hints::dutch as dutch_hint;
 pub use similar::closest;
 
 /// Which schema a file must fit.
