@@ -31,7 +31,7 @@ pub use clauses::{Clause, Clauses, Comparison};
 pub use datum::Datum;
 pub use fault::{EvaluationFault, Fault, FaultKind, Told};
 pub use placeholder::{Template, looks_like_expression};
-pub(in crate::definition) use placeholder::{half_closed, without_filter};
+pub(in crate::definition) use placeholder::{bare_variable, half_closed, misspelt_variable, without_filter};
 pub use types::{Scope, Type};
 
 /// A checked expression, ready to be evaluated for any instance. Cheap to clone.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::fault::{Fault, FaultKind};
 use super::types::{Scope, Type};
 use crate::definition::resolve::one_of;
-use crate::definition::schema::meant;
+pub(super) use crate::definition::schema::meant;
 use crate::text::{Language, Text, both};
 
 /// The most names of which it is asked whether they were meant.

@@ -8,6 +8,7 @@ use super::absence::Absence;
 use super::fault::{EvaluationFault, Fault, FaultKind};
 use super::names;
 use super::types::{Scope, Type};
+use crate::definition::schema::closest;
 use crate::text::{Language, Text, both};
 
 /// A text with its placeholders found.
@@ -98,17 +99,49 @@ pub fn looks_like_expression(text: &str, scope: &Scope) -> Option<Fault> {
     if !is_dotted_name(path) || scope.get(root).is_none() {
         return None;
     }
+    let help = both(
+        format!("schrijf \"{{{{ {path} }}}}\" om de waarde te tonen"),
+        format!("write \"{{{{ {path} }}}}\" to show its value"),
+    );
+    Some(bare(text, path, path).with_help(help))
+}
+
+/// The fault of a text that is wholly a path from a variable of which the name is misspelt: `title: prty.title`.
+pub(in crate::definition) fn misspelt_variable(text: &str, scope: &Scope) -> Option<Fault> {
+    let path = text.trim();
+    path.split_once('.').filter(|(root, _)| scope.get(root).is_none())?;
+    let meant = bare_variable(path, scope)?;
+    Some(bare(text, path, &meant).with_help(names::meant(&format!("{{{{ {meant} }}}}"))))
+}
+
+/// The fault of a text that is a path without braces, with what was meant.
+fn bare(text: &str, path: &str, meant: &str) -> Fault {
     let start = text.len() - text.trim_start().len();
     let message = both(
         format!("dit is een tekst, en `{path}` zou te lezen zijn zoals het er staat"),
         format!("this is a text, and `{path}` in it would be shown as it is written"),
     );
     let fault = Fault::new(FaultKind::Placeholder, start..start + path.len(), message);
-    let help = both(
-        format!("schrijf \"{{{{ {path} }}}}\" om de waarde te tonen"),
-        format!("write \"{{{{ {path} }}}}\" to show its value"),
-    );
-    Some(fault.with_help(help).offering(Some(format!("{{{{ {path} }}}}"))))
+    fault.offering(Some(format!("{{{{ {meant} }}}}")))
+}
+
+/// The path to a text that was surely meant by a variable without its braces, also where its name is misspelt: of a group of
+/// values what stands behind the dot, or its `id`. Only names of which the type is known are variables here.
+pub(in crate::definition) fn bare_variable(written: &str, scope: &Scope) -> Option<String> {
+    let path = Some(written.trim()).filter(|path| is_dotted_name(path))?;
+    let mut parts = path.split('.');
+    let root = parts.next()?;
+    let variables = || scope.roots().iter().filter(|(_, kind)| **kind != Type::Any).map(|(name, _)| name.as_str());
+    let root = variables().find(|known| *known == root).or_else(|| closest(root, variables()))?;
+    let (mut meant, mut kind) = (root.to_owned(), scope.get(root)?.clone());
+    for part in parts {
+        kind = names::member(&kind, &meant, part, 0..0).ok()?;
+        meant += &format!(".{part}");
+    }
+    match kind.fields() {
+        Some(fields) if fields.contains_key("id") => Some(meant + ".id"),
+        _ => is_shown(&kind).then_some(meant),
+    }
 }
 
 /// The name in `{{ name }` at the start of a text, and how long all that is.

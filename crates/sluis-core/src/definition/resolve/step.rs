@@ -7,11 +7,12 @@ use indexmap::IndexMap;
 use super::expressions::{Spot, Types, Variable};
 use super::names::{Names, suggesting_or_new};
 use super::{Found, People, due, fields, kind, needs, scope, values};
-use crate::definition::expression::{Scope, Template, Type};
+use crate::definition::expression::{Scope, Template, Type, bare_variable};
 use crate::definition::place::Place;
+use crate::definition::schema::closest;
 use crate::definition::written::step::{Owner as WrittenOwner, Shared};
 use crate::definition::{ForEach, Owner, Step, Titles};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::text::{Language, Text, both};
 
 /// Names that a variable may not take: the roots of expressions, and what CEL reads as something else.
@@ -64,7 +65,10 @@ fn shared(
     let owner = super::given(written.owner.as_ref(), |written| owner(written, &at.key("owner"), names, &filled, found));
     let needs = needs::needs(id, names, found);
     let condition = super::given(written.condition.as_deref(), |source| {
-        spot.compile(source, &at.key("if"), &Variable::default(), &Type::Boolean, found)
+        let before = found.len();
+        let compiled = spot.compile(source, &at.key("if"), &Variable::default(), &Type::Boolean, found);
+        found[before..].iter_mut().for_each(|fault| asked_of_the_whole(fault, written.for_each.as_ref()));
+        compiled
     });
     let due = super::given(written.due.as_ref(), |written| due::due(written, &at.key("due"), spot, found));
     let outputs = fields::fields(&written.outputs, &at.key("outputs"), names, found);
@@ -123,7 +127,7 @@ fn for_each(
                 format!("`{variable}` is een naam die expressies al kennen"),
                 format!("`{variable}` is a name that expressions already know"),
             );
-            let fault = crate::diagnostic::Diagnostic::new(Code::VARIABLE_NOT_FREE, at.key_span(), message);
+            let fault = Diagnostic::new(Code::VARIABLE_NOT_FREE, at.key_span(), message);
             found.push(fault.with_help(both("geef de variabele een andere naam", "give the variable another name")));
         }
         let over = spot.compile(source, &at, &Variable::default(), &Type::list_of(Type::Any), found)?;
@@ -154,6 +158,22 @@ fn for_each(
     })
 }
 
+/// The finding about the variable in a condition, with where that condition belongs: `if` is asked before there is one for each.
+fn asked_of_the_whole(fault: &mut Diagnostic, for_each: Option<&IndexMap<String, String>>) {
+    let unknown = fault.cause.as_deref().and_then(|cause| cause.strip_prefix("name "));
+    let (Some(unknown), Some((variable, over))) = (unknown, for_each.and_then(IndexMap::first)) else { return };
+    if unknown == variable || closest(unknown, [variable.as_str()]).is_some() {
+        fault.patches.clear();
+        // Elsewhere the same name is mended in another way.
+        fault.cause = None;
+        let filtered = format!("`{over}.filter({variable}, ...)`");
+        fault.help = Some(both(
+            format!("zet de voorwaarde in `for_each`, zoals {filtered}; `if` gaat over de stap als geheel"),
+            format!("put the condition into `for_each`, as in {filtered}; `if` is about the step as a whole"),
+        ));
+    }
+}
+
 /// Whether a value of this type can be the key of a step.
 fn is_key(item: &Type) -> bool {
     match item {
@@ -178,12 +198,41 @@ fn owner(
         WrittenOwner::OfParty(of_party) => of_party,
     };
     let role = names.role(&of_party.role, &at.key("role"), found);
-    let party_at = at.key("party");
-    if !of_party.party.contains("{{") {
-        names.party(&of_party.party, &party_at, found)?;
-    }
-    let party = values::template(&of_party.party, &party_at, filled, filled, found);
+    let party = party(&of_party.party, &at.key("party"), names, filled, found);
     Some(Owner::Role { role: role?, party: Some(party?) })
+}
+
+/// The party whose people own a step: its id, or the variable of `for_each` between braces.
+fn party(written: &str, at: &Place<'_>, names: &Names<'_>, filled: &Scope, found: &mut Found) -> Option<Template> {
+    if names.parties.contains_key(written) || written.contains("{{") {
+        let before = found.len();
+        let party = values::template(written, at, filled, filled, found);
+        if filled.roots().is_empty() {
+            let help = both(
+                "schrijf de id van een partij, of geef de stap een `for_each`",
+                "write the id of a party, or give the step a `for_each`",
+            );
+            for fault in &mut found[before..] {
+                *fault = Diagnostic { help: Some(help.clone()), cause: None, ..fault.clone() };
+            }
+        }
+        return party;
+    }
+    let is_slip = closest(written, names.parties.keys().map(String::as_str)).is_some();
+    let Some(variable) = bare_variable(written, filled).filter(|_| !is_slip) else {
+        names.party(written, at, found);
+        return None;
+    };
+    let message = both(
+        format!("`{written}` is geen partij; de variabele van `for_each` staat tussen accolades"),
+        format!("`{written}` is no party; the variable of `for_each` stands between braces"),
+    );
+    let fault = at.finding(Code::MISPLACED_PLACEHOLDER, message);
+    let placeholder = format!("\"{{{{ {variable} }}}}\"");
+    let help = both(format!("schrijf {placeholder}"), format!("write {placeholder}"));
+    let span = fault.span.clone();
+    found.push(fault.with_help(help).with_patch(span, placeholder));
+    None
 }
 
 /// The person who owns a step, as far as it is known who there is.
@@ -197,7 +246,7 @@ fn person(id: &str, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Opt
     let fault = at.finding(Code::UNKNOWN_OWNER, message).with_cause(format!("role {id}"));
     let fault = suggesting_or_new(fault, id, known);
     // Without any people it may be somebody who is imported later, unless it is a slip in the name of a role.
-    let slip = crate::definition::schema::closest(id, names.roles.keys().map(String::as_str)).is_some();
+    let slip = closest(id, names.roles.keys().map(String::as_str)).is_some();
     let severity = if people.is_empty() && !slip { Severity::Warning } else { Severity::Error };
     found.push(fault.with_severity(severity));
     (severity == Severity::Warning).then(|| Owner::Person(id.to_owned()))

@@ -8,12 +8,14 @@ use super::Found;
 use super::names::Names;
 use crate::calendar::words::strict_date;
 use crate::calendar::{Schedule, ScheduleError, Term, TermError};
-use crate::definition::expression::{Fault, FaultKind, Scope, Template, Told, looks_like_expression};
+use crate::definition::expression::{
+    Fault, FaultKind, Scope, Template, Told, looks_like_expression, misspelt_variable,
+};
 use crate::definition::place::Place;
 use crate::definition::written::Text as WrittenText;
 use crate::definition::written::reminders::{Escalation as WrittenEscalation, Reminded, Reminder as WrittenReminder};
 use crate::definition::{Escalation, Reminder, Titles};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::money::{Money, NotMoney};
 use crate::text::{Language, Text, both};
 
@@ -117,7 +119,26 @@ pub(super) fn template(text: &str, at: &Place<'_>, filled: &Scope, all: &Scope, 
         let faults: Vec<Fault> = template.check(filled).into_iter().chain(bare).collect();
         if faults.is_empty() { Ok(template) } else { Err(faults) }
     });
-    checked.map_err(|faults| found.extend(faults.into_iter().map(|fault| of_fault(fault, at)))).ok()
+    // What an older version took for a text may be one: it is no more than a warning.
+    let misspelt = misspelt_variable(text, filled).map(|fault| of_fault(fault, at));
+    found.extend(misspelt.map(|fault| fault.with_severity(Severity::Warning)));
+    let told = |fault: Fault| match fault.kind == FaultKind::UnknownName && filled.roots().is_empty() {
+        true => of_fault(nothing_shown(fault), at),
+        false => of_fault(fault, at),
+    };
+    checked.map_err(|faults| found.extend(faults.into_iter().map(told))).ok()
+}
+
+/// The fault of a placeholder where none is filled.
+fn nothing_shown(fault: Fault) -> Fault {
+    let help = both(
+        "zeg het in woorden: alleen `title` en `description` van een stap met `for_each` laten een waarde zien",
+        "say it in words: only the `title` and `description` of a step with `for_each` show a value",
+    );
+    let cause = fault.told.cause.as_ref().map(|cause| format!("{cause} where nothing is shown"));
+    let mut fault = fault.with_help(help).offering(None);
+    fault.told.cause = cause;
+    fault
 }
 
 /// The fault of a text that is an expression, without the advice to make it a placeholder where none is filled by it.

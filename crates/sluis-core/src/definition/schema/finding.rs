@@ -421,14 +421,26 @@ impl<'d> Findings<'d> {
             return self.push_whole(pointer, id.iter().fold(fault, |fault, id| fault.with_word(written, id)));
         }
         let fault = Diagnostic::new(Code::WRONG_FORM, span, Text::said(|l| wording::form(&quoted, l)));
-        let fault = Diagnostic { help: hint, ..fault };
+        let fault = Diagnostic { help: hint.or_else(|| self.examples(error)), ..fault };
         self.push_whole(
             pointer,
-            match sure::form(written, pattern) {
-                Some(meant) => fault.with_word(written, &meant),
-                None => fault,
+            match (sure::form(written, pattern), sure::placeholder(written, pattern)) {
+                (Some(meant), _) => fault.with_word(written, &meant),
+                (None, Some(meant)) => self.with_placeholder(fault, written, &meant),
+                (None, None) => fault,
             },
         );
+    }
+
+    /// The finding with a placeholder in place of what it is about: quotes come around it where there are none.
+    fn with_placeholder(&self, fault: Diagnostic, written: &str, meant: &str) -> Diagnostic {
+        let quoted = format!("\"{meant}\"");
+        let span = fault.span.clone();
+        let fault = fault.with_help(both(format!("schrijf {quoted}"), format!("write {quoted}")));
+        match self.document.source().text().get(span.range()) {
+            Some(bare) if bare == written => fault.with_patch(span, quoted),
+            _ => fault.with_word(written, meant),
+        }
     }
 
     fn repeated_item(&mut self, error: &ValidationError<'_>) {
@@ -487,6 +499,17 @@ impl<'d> Findings<'d> {
         let kind = file.and_then(|path| kind_of_file(path.rsplit('/').next()?)).unwrap_or(self.kind);
         let (node, _keyword) = error.schema_path().as_str().rsplit_once('/')?;
         Some((kind, node.to_owned()))
+    }
+
+    /// The help to write it as the examples of the schema are written.
+    fn examples(&self, error: &ValidationError<'_>) -> Option<Text> {
+        let (kind, node) = self.schema_of(error)?;
+        let examples = schema(kind).pointer(&node)?.get("examples")?.as_array()?;
+        let shown = || examples.iter().filter_map(Value::as_str);
+        shown().next()?;
+        Some(Text::said(|l| {
+            format!("{} {}", l.say("schrijf het zoals", "write it as in"), wording::one_of(shown(), l))
+        }))
     }
 
     /// What the author of the schema wrote for those who get this wrong.

@@ -12,6 +12,16 @@ pub(super) fn form(written: &str, pattern: &str) -> Option<String> {
     meant.into_iter().flatten().find(|meant| meant != written && fits(pattern, meant))
 }
 
+/// The placeholder that a path without braces was meant for, where this pattern asks for one: `party.id` is `{{ party.id }}`.
+pub(super) fn placeholder(written: &str, pattern: &str) -> Option<String> {
+    let is_of_name = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || "_-".contains(sign);
+    let is_name =
+        |part: &str| part.starts_with(|first: char| first.is_ascii_lowercase()) && part.chars().all(is_of_name);
+    let path = written.trim();
+    let meant = format!("{{{{ {path} }}}}");
+    (path.contains('.') && path.split('.').all(is_name) && fits(pattern, &meant)).then_some(meant)
+}
+
 /// The number or the `true` or `false` that a text surely stands for where one of these is wanted and no text: `"3"` is 3,
 /// `3,5` is 3.5, and `yes` and `ja` are true.
 pub(super) fn plain(written: &str, wanted: &[JsonType]) -> Option<String> {
@@ -167,6 +177,16 @@ mod tests {
         assert_eq!(without_placeholders("'{{ steps.a.state }}' == 'done'"), None);
         assert_eq!(without_placeholders("{{ a | upper }}"), None);
         assert_eq!(without_placeholders("{{ a"), None);
+    }
+
+    #[test]
+    fn a_path_is_a_placeholder_where_one_may_stand() {
+        let party = r"^([a-z][a-z0-9-]*|\{\{.+\}\})$";
+        assert_eq!(placeholder("party.id", party).as_deref(), Some("{{ party.id }}"));
+        for unsure in ["Party.id", "party", "party.", "1.5", "a party.id"] {
+            assert_eq!(placeholder(unsure, party), None, "{unsure}");
+        }
+        assert_eq!(placeholder("party.id", "^[a-z]+$"), None);
     }
 
     #[test]
