@@ -82,8 +82,8 @@ pub(super) fn workflows(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CommandError>
 pub(super) fn print(Findings { found, sources, files }: &Findings, context: &Context) -> Result<(), CommandError> {
     let language = context.language();
     match context.format() {
-        Format::Json => context.print_json(&diagnostics::json(found, *files, language)),
-        Format::Sarif => context.print_json(&sarif::log(found, language)),
+        Format::Json => context.print_json(&diagnostics::json(found, sources, *files, language)),
+        Format::Sarif => context.print_json(&sarif::log(found, sources, language)),
         Format::Github => context.print(&github::commands(found, language)),
         _ if found.is_empty() && context.quiet() => Ok(()),
         _ => {

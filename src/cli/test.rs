@@ -167,7 +167,7 @@ fn report(played: &[Played], language: Language) -> Json {
         json!({
             "workflow": shown(&one.workflow),
             "files": one.checked.files,
-            "diagnostics": diagnostics::json(&one.checked.diagnostics, one.checked.files, language),
+            "diagnostics": diagnostics::json(&one.checked.diagnostics, &one.checked.sources, one.checked.files, language),
             "tests": one.outcomes.iter().map(stories::json).collect::<Vec<_>>(),
             "coverage": one.coverage.as_ref().map(|ways| json!({ "ways": ways.all, "reached": ways.all - ways.missed.len() })),
             "unreached": one.coverage.iter().flat_map(|ways| &ways.missed).map(stories::missed_json).collect::<Vec<_>>(),

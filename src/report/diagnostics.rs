@@ -135,7 +135,7 @@ fn beside(diagnostic: &Diagnostic, language: Language) -> impl Iterator<Item = (
 
 /// The line with what is surely meant in it. Of several ways to mend a line the help speaks.
 fn mended<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Option<Snippet<'a, Replacement<'a>>> {
-    let [Patch { span, text }] = diagnostic.patches.as_slice() else { return None };
+    let Patch { span, text } = diagnostic.sure()?;
     let source = sources.get(&span.path)?;
     let lines = whole_lines(source, std::iter::once(span));
     let range = span.start - lines.start..span.end - lines.start;
@@ -218,7 +218,20 @@ pub struct Entry<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Place<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub fixes: Vec<Place<'a>>,
+    pub fixes: Vec<Fix<'a>>,
+}
+
+/// A way to mend an [`Entry`]. Of several one is to be chosen.
+#[derive(Debug, Serialize)]
+pub struct Fix<'a> {
+    /// What to write, and where.
+    #[serde(flatten)]
+    pub place: Place<'a>,
+    /// What it does, in a few words; absent where its file is not at hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Whether it is the only way, and so surely meant.
+    pub preferred: bool,
 }
 
 /// A further place of an [`Entry`]: what there is to see, or what to write in its place.
@@ -236,12 +249,18 @@ pub struct Place<'a> {
 }
 
 /// The findings as scripts read them.
-pub fn json(diagnostics: &[Diagnostic], files: usize, language: Language) -> Report<'_> {
-    Report { files, diagnostics: diagnostics.iter().map(|diagnostic| entry(diagnostic, language)).collect() }
+pub fn json<'a>(diagnostics: &'a [Diagnostic], sources: &Sources, files: usize, language: Language) -> Report<'a> {
+    Report { files, diagnostics: diagnostics.iter().map(|diagnostic| entry(diagnostic, sources, language)).collect() }
 }
 
-fn entry(diagnostic: &Diagnostic, language: Language) -> Entry<'_> {
+fn entry<'a>(diagnostic: &'a Diagnostic, sources: &Sources, language: Language) -> Entry<'a> {
     let span = &diagnostic.span;
+    let preferred = diagnostic.sure().is_some();
+    let fix = |patch: &'a Patch| Fix {
+        place: place(&patch.span, &patch.text),
+        title: title(patch, sources, language),
+        preferred,
+    };
     Entry {
         code: diagnostic.code.id(),
         severity: diagnostic.severity.word(),
@@ -254,8 +273,14 @@ fn entry(diagnostic: &Diagnostic, language: Language) -> Entry<'_> {
         help: diagnostic.help.as_ref().map(|help| help.get(language)),
         related: diagnostic.related.iter().map(|related| place(&related.span, related.message.get(language))).collect(),
         also: diagnostic.also.iter().map(|also| place(&also.span, also.message.get(language))).collect(),
-        fixes: diagnostic.patches.iter().map(|patch| place(&patch.span, &patch.text)).collect(),
+        fixes: diagnostic.patches.iter().map(fix).collect(),
     }
+}
+
+/// What a way to mend a finding does, in a few words; nothing where its file is not among the sources.
+pub(super) fn title(patch: &Patch, sources: &Sources, language: Language) -> Option<String> {
+    let source = sources.get(&patch.span.path)?;
+    Some(patch.title(source.text()).get(language).to_owned())
 }
 
 fn place<'a>(span: &'a Span, text: &'a str) -> Place<'a> {

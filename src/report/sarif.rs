@@ -4,11 +4,13 @@
 
 use serde_json::{Value, json};
 use sluis_core::definition::page::Page;
-use sluis_core::diagnostic::{Code, Diagnostic, Patch, Span};
+use sluis_core::diagnostic::{Code, Diagnostic, Patch, Sources, Span};
 use sluis_core::text::Language;
 
+use super::diagnostics::title;
+
 /// The findings as one run of one tool.
-pub fn log(diagnostics: &[Diagnostic], language: Language) -> Value {
+pub fn log(diagnostics: &[Diagnostic], sources: &Sources, language: Language) -> Value {
     let mut rules: Vec<Code> = diagnostics.iter().map(|found| found.code).collect();
     rules.sort_by_key(|code| code.id());
     rules.dedup();
@@ -24,7 +26,7 @@ pub fn log(diagnostics: &[Diagnostic], language: Language) -> Value {
                 "rules": rules.iter().map(|code| rule(code, language)).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "results": diagnostics.iter().map(|found| result(found, &rules, language)).collect::<Vec<_>>(),
+            "results": diagnostics.iter().map(|found| result(found, &rules, sources, language)).collect::<Vec<_>>(),
         }],
     })
 }
@@ -45,7 +47,7 @@ fn rule(code: &Code, language: Language) -> Value {
     rule
 }
 
-fn result(found: &Diagnostic, rules: &[Code], language: Language) -> Value {
+fn result(found: &Diagnostic, rules: &[Code], sources: &Sources, language: Language) -> Value {
     let text = match &found.help {
         Some(help) => format!("{}; {}", found.message.get(language), help.get(language)),
         None => found.message.get(language).to_owned(),
@@ -62,7 +64,13 @@ fn result(found: &Diagnostic, rules: &[Code], language: Language) -> Value {
         "relatedLocations": related,
     });
     if let (false, Some(help)) = (found.patches.is_empty(), &found.help) {
-        result["fixes"] = found.patches.iter().map(|patch| fix(patch, help.get(language))).collect();
+        // Of several ways each is told by what it does; the help speaks of all of them.
+        let title = |patch: &Patch| match found.sure() {
+            Some(_) => None,
+            None => title(patch, sources, language),
+        };
+        let told = |patch: &Patch| fix(patch, title(patch).as_deref().unwrap_or(help.get(language)));
+        result["fixes"] = found.patches.iter().map(told).collect();
     }
     result
 }

@@ -86,7 +86,7 @@ fn fixes(workspace: &Workspace, params: &Json, language: Language) -> Result<Jso
             Some(json!({
                 "title": patch.title(of.text()).get(language),
                 "kind": "quickfix",
-                "isPreferred": one.patches.len() == 1,
+                "isPreferred": one.sure().is_some(),
                 "diagnostics": [finding(one, source, &workflow, language)],
                 "edit": { "changes": { (uri_of(of.path())): [edit] } },
             }))

@@ -45,8 +45,8 @@ fn colours_change_no_word() {
 
 #[test]
 fn scripts_get_the_keys_of_the_interface() {
-    let (_, diagnostics) = findings();
-    let report = serde_json::to_value(json(&diagnostics, 2, Language::En)).expect("plain data");
+    let (sources, diagnostics) = findings();
+    let report = serde_json::to_value(json(&diagnostics, &sources, 2, Language::En)).expect("plain data");
     assert_eq!(report["files"], 2);
     assert_eq!(
         report["diagnostics"][0],
@@ -85,9 +85,21 @@ fn the_line_as_it_should_be_is_shown_where_it_is_known() {
     let sources = Sources::from_iter([source.clone()]);
     insta::assert_snapshot!(human(&[fault("onwer")], &sources, 1, Colour::Off, Language::Nl));
     assert_eq!(fault("longer than that").patches, [], "something else stands there");
-    let report = serde_json::to_value(json(&[fault("onwer")], 1, Language::En)).expect("plain data");
+    let fixes = |fault: Diagnostic| {
+        let report = serde_json::to_value(json(&[fault], &sources, 1, Language::En)).expect("plain data");
+        report["diagnostics"][0]["fixes"].clone()
+    };
     assert_eq!(
-        report["diagnostics"][0]["fixes"],
-        value!([{"file": "a.yaml", "line": 2, "column": 12, "endLine": 2, "endColumn": 17, "text": "owner"}])
+        fixes(fault("onwer")),
+        value!([{"file": "a.yaml", "line": 2, "column": 12, "endLine": 2, "endColumn": 17, "text": "owner",
+                 "title": "Write `owner`", "preferred": true}])
     );
+    // Where there is another way, none of them is shown as the line that is meant, and each is told by what it does.
+    let choice = || fault("onwer").with_way(Some(Patch { span: source.span(18..23), text: "title".to_owned() }));
+    assert!(!human(&[choice()], &sources, 1, Colour::Off, Language::Nl).contains("2 +"));
+    let told = |fixes: &serde_json::Value| (fixes[0]["preferred"].clone(), fixes[1]["title"].clone());
+    assert_eq!(told(&fixes(choice())), (value!(false), value!("Write `title`")));
+    let log = crate::report::sarif::log(&[choice()], &sources, Language::Nl);
+    let said = |number: usize| log["runs"][0]["results"][0]["fixes"][number]["description"]["text"].clone();
+    assert_eq!((said(0), said(1)), (value!("Schrijf `owner`"), value!("Schrijf `title`")));
 }

@@ -204,6 +204,29 @@ fn a_slip_is_mended_by_what_the_editor_offers_to_write() {
 }
 
 #[test]
+fn of_several_ways_to_mend_a_fault_the_author_chooses_one() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::in_language(&desk, &[], "nl-NL");
+    let (uri, good) = (uri(&desk, PHASE_2), text(&desk, PHASE_2));
+    let training = "    owner: adviser\n    due: 8 weeks\n";
+    let slip = good.replacen(training, "    owner: adviser\n    escalation: [{ after: 1 week, to: adviser }]\n", 1);
+    assert_ne!(slip, good);
+    editor.open(&uri, &slip);
+    let at = place(&uri, &slip, "escalation: [{ after: 1 week", 0)["position"].clone();
+    let asked = json!({ "textDocument": { "uri": uri }, "range": { "start": at, "end": at }, "context": { "diagnostics": [] } });
+    let offered = editor.ask("textDocument/codeAction", asked);
+    let titles: Vec<&Json> = offered.as_array().unwrap().iter().map(|one| &one["title"]).collect();
+    assert_eq!(titles, ["Voeg `due: 2 weeks` toe", "Haal `escalation: [{ after: 1 week, to: advise...` weg"]);
+    for one in offered.as_array().unwrap() {
+        assert_eq!(one["isPreferred"], false, "nobody knows which one is meant");
+        fs::write(desk.path("gho-dgw").join(PHASE_2), &slip).unwrap();
+        apply(&one["edit"]["changes"]);
+        assert_eq!(desk.ok("check gho-dgw --strict"), "no errors in 13 files\n", "{}", one["title"]);
+    }
+    editor.end();
+}
+
+#[test]
 fn a_fault_at_many_places_is_marked_in_each_file() {
     let desk = Desk::with_gho();
     let mut editor = Editor::start(&desk);
@@ -279,24 +302,23 @@ fn what_could_stand_here_is_offered_also_in_a_line_that_is_half_written() {
     editor.end();
 }
 
-/// Carries the edits of a rename out.
+/// Carries edits out.
 fn apply(changes: &Json) {
     for (uri, edits) in changes.as_object().unwrap() {
         let path = uri.strip_prefix("file://").unwrap();
-        let mut lines: Vec<Vec<u16>> =
-            fs::read_to_string(path).unwrap().split('\n').map(|line| line.encode_utf16().collect()).collect();
-        let mut edits: Vec<&Json> = edits.as_array().unwrap().iter().collect();
+        let mut text: Vec<u16> = fs::read_to_string(path).unwrap().encode_utf16().collect();
+        let line_ends = text.iter().enumerate().filter(|(_, sign)| **sign == u16::from(b'\n')).map(|(at, _)| at + 1);
+        let lines: Vec<usize> = std::iter::once(0).chain(line_ends).collect();
         let spot = |edit: &Json, end: &str| {
             let place = &edit["range"][end];
-            (place["line"].as_u64().unwrap() as usize, place["character"].as_u64().unwrap() as usize)
+            lines[place["line"].as_u64().unwrap() as usize] + place["character"].as_u64().unwrap() as usize
         };
+        let mut edits: Vec<&Json> = edits.as_array().unwrap().iter().collect();
         edits.sort_by_key(|edit| std::cmp::Reverse(spot(edit, "start")));
         for edit in edits {
-            let ((line, from), (_, to)) = (spot(edit, "start"), spot(edit, "end"));
-            lines[line].splice(from..to, edit["newText"].as_str().unwrap().encode_utf16());
+            text.splice(spot(edit, "start")..spot(edit, "end"), edit["newText"].as_str().unwrap().encode_utf16());
         }
-        let text: Vec<String> = lines.iter().map(|line| String::from_utf16(line).unwrap()).collect();
-        fs::write(path, text.join("\n")).unwrap();
+        fs::write(path, String::from_utf16(&text).unwrap()).unwrap();
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use serde_json::Value;
+
 use super::document::{Document, Part, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Patch, Span};
 use crate::text::Text;
@@ -52,7 +54,7 @@ impl<'d> Place<'d> {
     #[must_use]
     pub fn entry(&self, index: usize) -> Place<'d> {
         match self.document.get(&self.pointer) {
-            Some(serde_json::Value::Array(_)) => self.index(index),
+            Some(Value::Array(_)) => self.index(index),
             _ => self.clone(),
         }
     }
@@ -77,11 +79,25 @@ impl<'d> Place<'d> {
         self.document.taking_out(&self.pointer, fault)
     }
 
+    /// What to write for this entry to go, where the rest of the file then stays what it is.
+    pub fn taken_out(&self) -> Option<Patch> {
+        self.document.whole_entry(&self.pointer).map(|span| Patch { span, text: String::new() })
+    }
+
+    /// What to write for this to be the value here, where one scalar stands and no alias.
+    pub fn instead(&self, text: &str) -> Option<Patch> {
+        let span = self.span();
+        let written = self.document.source().text().get(span.range())?;
+        let is_scalar = !matches!(self.document.get(&self.pointer)?, Value::Object(_) | Value::Array(_));
+        let is_plain = is_scalar && !written.is_empty() && !written.starts_with(['*', '&', '|', '>']);
+        is_plain.then(|| Patch { span, text: text.to_owned() })
+    }
+
     /// The finding with this item taken out of its list; the only one goes with the list.
     pub fn taking_out_item(&self, fault: Diagnostic) -> Diagnostic {
         let list = Place { document: self.document, pointer: self.pointer.parent() };
         match self.document.get(&list.pointer) {
-            Some(serde_json::Value::Array(items)) if items.len() == 1 => list.taking_out(fault),
+            Some(Value::Array(items)) if items.len() == 1 => list.taking_out(fault),
             _ => self.taking_out(fault),
         }
     }

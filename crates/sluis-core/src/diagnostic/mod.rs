@@ -30,6 +30,8 @@ pub struct Diagnostic {
     pub help: Option<Text>,
     /// What to write instead, where that is known to the letter; of several, one is to be chosen.
     pub patches: Vec<Patch>,
+    /// Whether there is another way to mend it than these, which only its author can write: then not even one is sure.
+    pub is_choice: bool,
     /// Further places that explain the finding, such as the first of two equal keys.
     pub related: Vec<Related>,
     /// What has to be put right for it to go, such as `role adviser`: findings with the same cause are told as one.
@@ -84,6 +86,7 @@ impl Diagnostic {
             message,
             help: None,
             patches: Vec::new(),
+            is_choice: false,
             related: Vec::new(),
             cause: None,
             also: Vec::new(),
@@ -109,6 +112,22 @@ impl Diagnostic {
     pub fn mended_by(mut self, patch: Option<Patch>) -> Diagnostic {
         self.patches.extend(patch);
         self
+    }
+
+    /// The same finding with one of the ways to mend it, where that can be written; the author chooses.
+    #[must_use]
+    pub fn with_way(mut self, patch: Option<Patch>) -> Diagnostic {
+        self.patches.extend(patch);
+        self.is_choice = true;
+        self
+    }
+
+    /// What is surely meant: the one way to mend it that there is.
+    pub fn sure(&self) -> Option<&Patch> {
+        match self.patches.as_slice() {
+            [only] if !self.is_choice => Some(only),
+            _ => None,
+        }
     }
 
     /// The same finding with a text to write in place of the word it is about. `written` is that word: where it stands
@@ -208,6 +227,18 @@ mod tests {
         assert_eq!(title(4..10, ""), "Take out `b: 2`");
         assert_eq!(title(10..10, ", c: 3"), "Add `c: 3`");
         assert_eq!(title(3..4, "5"), "Write `5`");
+    }
+
+    #[test]
+    fn what_is_surely_meant_is_the_only_way_that_there_is() {
+        let source = Source::new("a.yaml", "a: 1\n");
+        let finding = || Diagnostic::new(Code::UNKNOWN_KEY, source.span(0..1), both("onbekend", "unknown"));
+        let patch = || Patch { span: source.span(3..4), text: "2".to_owned() };
+        assert_eq!(finding().sure(), None);
+        assert_eq!(finding().mended_by(Some(patch())).sure(), Some(&patch()));
+        assert_eq!(finding().mended_by(Some(patch())).mended_by(Some(patch())).sure(), None);
+        // Here the other way is one that only people can write.
+        assert_eq!(finding().with_way(Some(patch())).with_way(None).sure(), None);
     }
 
     #[test]

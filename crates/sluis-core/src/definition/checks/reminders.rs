@@ -8,10 +8,10 @@ use super::Workspace;
 use super::dates::is_longer;
 use crate::calendar::days::plus_days;
 use crate::calendar::deadline::first_instant_from;
-use crate::calendar::{Anchor, Due, DueRule, Schedule};
+use crate::calendar::{Anchor, Due, DueRule, Schedule, Term};
 use crate::definition::place::Place;
 use crate::definition::{Definition, Escalation, Reminder, StepKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Patch};
 use crate::text::{Language, Text, both};
 
 /// So many days of a schedule are looked at; one that meets none at work among them never will.
@@ -23,6 +23,8 @@ struct Own<'w> {
     due: Option<&'w Due>,
     reminders: Option<&'w [Reminder]>,
     escalation: Option<&'w [Escalation]>,
+    /// How long before its date it must be planned.
+    plan_before: Option<Term>,
     place: Place<'w>,
 }
 
@@ -47,18 +49,23 @@ fn lists<'w>(workspace: &Workspace<'w>) -> Vec<Own<'w>> {
         for (id, step) in phase.steps.iter().filter(|(_, step)| !matches!(step.kind, StepKind::Wait(_))) {
             let Some((place, _)) = workspace.step(id) else { continue };
             let (reminders, escalation) = (step.reminders.as_deref(), step.escalation.as_deref());
+            let plan_before = match step.kind {
+                StepKind::Workshop { plan_before, .. } => plan_before,
+                _ => None,
+            };
             lists.push(Own {
                 what: both(format!("stap `{id}`"), format!("step `{id}`")),
                 due: step.due.as_ref(),
                 reminders,
                 escalation,
+                plan_before,
                 place,
             });
         }
         if let Some((gate, place)) = phase.gate.as_ref().zip(workspace.gate(&phase.id)) {
             let (reminders, escalation) = (gate.reminders.as_deref(), gate.escalation.as_deref());
             let what = both(format!("poort `{}`", phase.id), format!("gate `{}`", phase.id));
-            lists.push(Own { what, due: gate.due.as_ref(), reminders, escalation, place });
+            lists.push(Own { what, due: gate.due.as_ref(), reminders, escalation, plan_before: None, place });
         }
     }
     lists
@@ -76,16 +83,28 @@ fn without_due(own: &Own<'_>) -> Vec<Diagnostic> {
                 Language::En => format!("{what} has no due date, so that its `{key}` never says anything"),
             }
         });
-        let fault = own.place.key(key).finding(Code::REMINDER_WITHOUT_DUE, message);
+        let at = own.place.key(key);
         let help = both(
             format!("geef het een `due`, zoals `due: 2 weeks`, of haal `{key}` weg"),
             format!("give it a `due`, such as `due: 2 weeks`, or take `{key}` away"),
         );
-        Some(fault.with_help(help))
+        let fault = at.finding(Code::REMINDER_WITHOUT_DUE, message).with_help(help);
+        Some(fault.with_way(dated(own)).with_way(at.taken_out()))
     };
     let reminds = own.reminders.is_some_and(|rules| !rules.is_empty());
     let escalates = own.escalation.is_some_and(|rungs| !rungs.is_empty());
     [of("reminders", reminds), of("escalation", escalates)].into_iter().flatten().collect()
+}
+
+/// What to write for it to have the term that the help names, where it then has time for all that comes before.
+fn dated(own: &Own<'_>) -> Option<Patch> {
+    let term = Term::Weeks(2);
+    let before = own.reminders.unwrap_or_default().iter().filter_map(|rule| match rule {
+        Reminder::BeforeDue(before) => Some(*before),
+        _ => None,
+    });
+    let has_time = before.chain(own.plan_before).all(|before| is_longer(term, before));
+    own.place.adding("due: 2 weeks").filter(|_| has_time)
 }
 
 fn before_opening(due: &Due, reminders: &[Reminder], at: &Place<'_>) -> Vec<Diagnostic> {

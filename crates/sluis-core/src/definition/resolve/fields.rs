@@ -11,13 +11,17 @@ use super::Found;
 use super::names::Names;
 use super::values;
 use crate::definition::place::Place;
+use crate::definition::schema::{closest, meant};
 use crate::definition::written::fields::{
     Evidence, Field as WrittenField, FieldKind, Fields as WrittenFields, Options,
 };
 use crate::definition::{Field, FieldType, Fields, Limit, Pattern};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Text, both};
 use crate::value::{self, Ids};
+
+/// The most values of which each is offered in place of a wrong one.
+const MOST_OFFERED: usize = 6;
 
 pub(super) fn fields(written: &WrittenFields, at: &Place<'_>, names: &Names<'_>, found: &mut Found) -> Option<Fields> {
     super::all(written.iter().map(|(id, one)| Some((id.clone(), field(id, one, &at.key(id), names, found)?))))
@@ -254,10 +258,35 @@ fn check_default(id: &str, field: &Field, at: &Place<'_>, names: &Names<'_>, fou
             "schrijf een waarde die het veld aanneemt, of haal `default` weg",
             "write a value that the field takes, or take `default` away",
         );
-        let fault = at.key("default").finding(Code::WRONG_DEFAULT, message).with_help(help);
-        found.push(fault.with_related(at.key_span(), both("het veld", "the field")));
+        let default_at = at.key("default");
+        let fault = default_at.finding(Code::WRONG_DEFAULT, message).with_help(help);
+        let fault = fault.with_related(at.key_span(), both("het veld", "the field"));
+        found.push(mended(fault, field, default, &default_at));
     }
     None
+}
+
+/// The finding about a default with what can be written in its place: the word that was surely meant, or else each of a few, or
+/// nothing.
+fn mended(fault: Diagnostic, field: &Field, default: &Value, at: &Place<'_>) -> Diagnostic {
+    let options: Vec<&str> = match &field.kind {
+        FieldType::Choice { options } => options.keys().map(String::as_str).filter(|word| is_plain(word)).collect(),
+        FieldType::Boolean => vec!["true", "false"],
+        _ => Vec::new(),
+    };
+    if let Some(word) = closest(default.as_str().unwrap_or_default(), options.iter().copied()) {
+        return fault.with_help(meant(word)).mended_by(at.instead(word));
+    }
+    let few = options.iter().filter(|_| options.len() <= MOST_OFFERED);
+    let fault = few.fold(fault, |fault, word| fault.with_way(at.instead(word)));
+    fault.with_way(at.taken_out())
+}
+
+/// Whether YAML reads this text as itself, written without quotes.
+fn is_plain(word: &str) -> bool {
+    let is_of_word = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | ' ');
+    let is_text = word.starts_with(|first: char| first.is_ascii_alphabetic()) && word.chars().all(is_of_word);
+    is_text && !word.ends_with(' ') && !matches!(&*word.to_lowercase(), "true" | "false" | "null")
 }
 
 /// A default that is only looked at is never sealed, so that its salt means nothing.

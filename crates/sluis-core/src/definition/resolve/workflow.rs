@@ -89,7 +89,11 @@ fn calendar(files: &Files, at: &Place<'_>, names: &Names<'_>, found: &mut Found)
                 "zet het naast de workflow, of schrijf `calendar: nl`",
                 "put it beside the workflow, or write `calendar: nl`",
             );
-            found.push(or_spare(at.finding(Code::FILE_NOT_FOUND, message).with_help(help), name, files));
+            let fault = or_spare(at.finding(Code::FILE_NOT_FOUND, message).with_help(help), name, files);
+            found.push(match fault.patches.is_empty() {
+                true => fault.with_way(at.instead("nl")),
+                false => fault,
+            });
             None
         }
     }

@@ -95,5 +95,6 @@ fn no_parties(definition: &Definition, at: &Place<'_>) -> Diagnostic {
             ),
         ),
     };
-    at.finding(Code::NO_VOTING_PARTIES, message).with_help(help)
+    // Which parties there are, and which of them vote, is for people to say.
+    at.finding(Code::NO_VOTING_PARTIES, message).with_help(help).with_way(at.taken_out())
 }

@@ -67,10 +67,14 @@ fn all_barred(seats: &Seats<'_>, members: &[&str], at: &Place<'_>) -> Diagnostic
         ),
     );
     let fault = at.key("by").finding(Code::EVERY_VOTER_BARRED, message);
-    fault.with_help(both(
+    let fault = fault.with_help(both(
         "geef iemand de rol die daar niet aan werkt, of laat `self_approval: false` weg",
         "give the role to somebody who does no such work, or leave out `self_approval: false`",
-    ))
+    ));
+    // One who is left would decide alone, and another entry may bar them too.
+    let others = seats.ballot.approvals.iter().filter(|entry| !std::ptr::eq(*entry, seats.entry));
+    let is_cure = members.len() > 1 && others.clone().all(|entry| entry.self_approval);
+    fault.with_way(at.key("self_approval").taken_out().filter(|_| is_cure))
 }
 
 /// Parties that are asked and have nobody.
@@ -144,7 +148,9 @@ fn too_few(
     at: &Place<'_>,
     what: &Text,
 ) -> Option<Diagnostic> {
-    let (group, voters) = groups.into_iter().find(|(_, voters)| *voters < u64::from(wanted))?;
+    let all: u64 = groups.iter().map(|(_, voters)| voters).sum();
+    let smallest = groups.into_iter().min_by_key(|(_, voters)| *voters);
+    let (group, voters) = smallest.filter(|(_, voters)| *voters < u64::from(wanted))?;
     let (ballot_nl, ballot_en) = named(seats);
     let message = Text::said(|l| {
         let (what, group) = (what.get(l), group.get(l));
@@ -168,7 +174,9 @@ fn too_few(
         format!("vraag er hoogstens {voters}, of geef meer mensen de rol `{role}` in people.yaml"),
         format!("ask for at most {voters}, or give more people the role `{role}` in people.yaml"),
     );
-    Some(at.finding(Code::TOO_FEW_SEATS, message).with_help(help))
+    // Where one person would then decide alone, more people are the only way.
+    let fewer = at.instead(&voters.to_string()).filter(|_| all > 1);
+    Some(at.finding(Code::TOO_FEW_SEATS, message).with_help(help).with_way(fewer))
 }
 
 /// Weights of parties that have somebody; that all parties together are enough was checked without people.
