@@ -91,7 +91,7 @@ impl<'s> Ids<'s> {
     }
 
     /// The ids that are keys under a key.
-    fn keys(&self, key: &str, about: Option<&str>) -> Vec<Id> {
+    pub(super) fn keys(&self, key: &str, about: Option<&str>) -> Vec<Id> {
         let of_step = |named| about.map(|step| self.declared(&[named], Some(step))).unwrap_or_default();
         match key {
             "fixed" => self.declared(&[Named::Party], None),
@@ -167,6 +167,21 @@ impl<'s> Ids<'s> {
             step.and_then(|(step, _)| tree.value(step, "kind")).is_some_and(|(_, kind)| kind == "selection")
         };
         steps(self.own_steps().into_iter().filter(is_one))
+    }
+
+    /// What the step in which the cursor stands could need and take its choice from, each with the lists among its outputs.
+    pub(super) fn with_lists(&self) -> Vec<(String, Vec<String>)> {
+        let steps = self.outline().readable.get("steps").and_then(Type::fields);
+        let lists_of = |id: &String| {
+            let outputs = steps?.get(id)?.fields()?.get("outputs")?.fields()?;
+            let lists = outputs.iter().filter(|(_, kind)| matches!(kind, Type::List(_)));
+            Some(lists.map(|(name, _)| name.clone()).collect::<Vec<_>>()).filter(|lists| !lists.is_empty())
+        };
+        self.needs()
+            .into_iter()
+            .filter_map(|(id, _)| Some((lists_of(&id)?, id)))
+            .map(|(lists, id)| (id, lists))
+            .collect()
     }
 
     /// The phase in which the cursor stands.

@@ -38,7 +38,20 @@ impl Place {
 
     /// The words that could be written there, where the schema lists them.
     pub(super) fn words(&self) -> Vec<Offer> {
-        self.value().map(|value| value.words()).unwrap_or_default()
+        let words = self.value().map(|value| value.words()).unwrap_or_default();
+        if words.is_empty() { self.verdicts().unwrap_or_default() } else { words }
+    }
+
+    /// The verdicts that minutes may hold of a seat, where a story tells of a meeting about a gate. About a decision they hold ids of
+    /// options, so that the schema lists no words.
+    fn verdicts(&self) -> Option<Vec<Offer>> {
+        let way = self.tree.way(self.tree.cursor.as_ref()?.value_of?);
+        let votes = way.iter().position(|(key, _)| *key == Some("votes")).filter(|_| self.kind == SchemaKind::Test)?;
+        let is_vote = matches!(way[votes + 1..], [_] | [_, (Some("choice"), _)]);
+        let is_of_gate = self.tree.value(way[votes].1, "on").is_some_and(|(_, on)| on.starts_with("gate "));
+        let verdict = [Some("story"), None, Some("vote"), Some("verdict")];
+        let verdict = verdict.map(|key| Way { key: key.map(str::to_owned), beside: Json::Null });
+        (is_vote && is_of_gate).then(|| Offered::at(self.kind, &verdict, &Json::Null).words())
     }
 
     /// Whether an expression is written there.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use sluis_core::definition::mentions::Named;
 use sluis_core::definition::schema::offered::{Offer, Offered, Snippet};
 
 use super::answers::Spot;
@@ -154,6 +155,10 @@ impl At<'_> {
         match body {
             Json::Object(map) => {
                 for (key, value) in map {
+                    if let [Piece::Plain(""), Piece::Stop(number, _), Piece::Plain("")] = pieces(key).as_slice() {
+                        let ids = self.ids.keys(keys.last().copied().unwrap_or_default(), None);
+                        choices.insert(*number, ids.into_iter().map(|(id, _)| id).collect());
+                    }
                     keys.push(key);
                     self.choices(value, keys, choices);
                     keys.pop();
@@ -161,27 +166,34 @@ impl At<'_> {
             }
             Json::Array(items) => items.iter().for_each(|item| self.choices(item, keys, choices)),
             Json::String(text) => {
-                let [Piece::Plain(before), Piece::Stop(number, _), Piece::Plain(after), ..] = pieces(text)[..] else {
+                let pieces = pieces(text);
+                let [Piece::Plain(before), Piece::Stop(number, _), Piece::Plain(after), rest @ ..] = pieces.as_slice()
+                else {
                     return;
                 };
                 let mut around = keys.iter().rev().copied();
                 let (key, within) = (around.next().unwrap_or_default(), around.next().unwrap_or_default());
-                let ids = match (before, after) {
+                let ids = match (*before, *after) {
                     ("", "") => self.ids.under(Under { key, within, about: None }),
                     ("gate ", "") => self.ids.under(Under { key: "gate", within: key, about: None }),
                     ("steps.", ".selected") => self.ids.selections(),
+                    ("steps.", ".outputs.") => {
+                        let (steps, lists): (Vec<_>, Vec<_>) = self.ids.with_lists().into_iter().unzip();
+                        if let [Piece::Stop(list, _), ..] = rest {
+                            choices.insert(*list, lists.concat());
+                        }
+                        steps.into_iter().map(|id| (id, Named::Step)).collect()
+                    }
                     _ => return,
                 };
                 let fits = |id: &String| ids.iter().any(|(one, _)| one == id);
-                match choices.get_mut(&number) {
+                match choices.get_mut(number) {
                     Some(before) => before.retain(fits),
                     // Beside the steps on which is voted stand `gate pilot` and the like, which is no word of a choice.
-                    None => {
-                        drop(choices.insert(
-                            number,
-                            ids.iter().map(|(id, _)| id.clone()).filter(|id| !id.contains(' ')).collect(),
-                        ))
-                    }
+                    None => drop(choices.insert(
+                        *number,
+                        ids.iter().map(|(id, _)| id.clone()).filter(|id| !id.contains(' ')).collect(),
+                    )),
                 }
             }
             _ => {}

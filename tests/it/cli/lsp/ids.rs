@@ -103,6 +103,26 @@ fn a_line_of_a_story_is_offered_the_steps_and_the_parts_of_its_kind() {
 }
 
 #[test]
+fn what_minutes_say_of_a_seat_is_offered_as_a_verdict_where_the_meeting_was_about_a_gate() {
+    let desk = Desk::with_gho();
+    let mut editor = Editor::start(&desk);
+    let (uri, good) = (uri(&desk, "happy-path.test.yaml"), text(&desk, "happy-path.test.yaml"));
+    editor.open(&uri, &good);
+    let verdicts = ["approve", "approve-with-conditions", "rework", "hold", "stop", "abstain"];
+    for (line, wanted) in [
+        ("meeting: { on: gate preparation, votes: { director-goirle: | } }", &verdicts[..]),
+        ("meeting: { on: gate preparation, votes: { director-goirle: { choice: | } } }", &verdicts),
+        ("refuse: { meeting: { on: gate preparation, votes: { director-goirle: ap| } } }", &verdicts),
+        ("meeting: { on: choose-question, votes: { director-goirle: | } }", &[]),
+        ("meeting: { on: gate preparation, comment: | }", &[]),
+    ] {
+        let offered = editor.offered(&uri, &format!("{}\n  - {line}\n", good.trim_end()));
+        assert_eq!(labels(&offered), wanted, "{line}");
+    }
+    editor.end();
+}
+
+#[test]
 fn an_editor_is_told_what_would_be_renamed_and_that_nothing_can_be() {
     let desk = Desk::with_gho();
     let able = json!({ "textDocument": { "rename": { "prepareSupport": true } } });

@@ -192,6 +192,30 @@ fn a_step_of_each_kind_is_written_at_once_and_passes_the_check() {
 }
 
 #[test]
+fn a_selection_takes_from_a_step_with_a_list_and_a_meeting_votes_for_people_of_the_workflow() {
+    let desk = desk("");
+    let mut editor = editor(&desk, &json!([1, 2]));
+    let [phase, story] = ["phase.yaml", "a.test.yaml"].map(|file| uri(&desk, file));
+    let other = "  plain: { kind: task, owner: role, outputs: { note: { type: text } } }\n";
+    let marked = format!(
+        "title: Phase\nsteps:\n{other}{}  |\n{GATE}",
+        TASK.replace("  step:", "  ideas:").replace("list:", "found:")
+    );
+    editor.open(&phase, "");
+    let offered = snippets(&mut editor, &phase, &marked);
+    let selection = offered.iter().find(|item| item["label"] == "selection").unwrap();
+    let text = inserted(&marked, selection);
+    assert!(text.contains("    from: steps.ideas.outputs.found\n"), "{text}");
+    assert_eq!(errors(&desk.path("fit"), "phase.yaml", &text), [""; 0], "{text}");
+    editor.open(&story, STORY);
+    let offered = snippets(&mut editor, &story, &format!("{STORY}  - |\n"));
+    let meeting = offered.iter().find(|item| item["label"] == "meeting").unwrap();
+    let text = meeting["textEdit"]["newText"].as_str().unwrap();
+    assert!(text.contains("votes: { ${4|voter,person,deputy|}: approve }"), "{text}");
+    editor.end();
+}
+
+#[test]
 fn a_gate_an_approval_a_phase_a_reminder_and_people_are_written_where_they_fit() {
     let desk = desk("");
     let mut editor = editor(&desk, &json!([1, 2]));
