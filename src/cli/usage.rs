@@ -25,7 +25,7 @@ pub(super) struct Unfit(pub(super) Text);
 /// # Errors
 /// The exit status, when it was told that the command line is wrong, or when help was all that was asked.
 pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, ExitCode> {
-    let words: Vec<OsString> = words.collect();
+    let words = language_first(words.collect());
     Cli::try_parse_from(&words).map_err(|error| {
         let (error, told) = match config::language_before(flag(&words)) {
             Language::Nl => {
@@ -42,6 +42,20 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, ExitCode> {
         };
         ExitCode::from(if error.use_stderr() { 2 } else { 0 })
     })
+}
+
+/// The words with the language before `help`: behind it the parser takes names of commands alone, where a reader may as well
+/// say in which language it is.
+fn language_first(mut words: Vec<OsString>) -> Vec<OsString> {
+    let Some(help) = words.iter().skip(1).position(|word| word == "help").map(|at| at + 1) else { return words };
+    let mut rest = words.split_off(help);
+    let is_language = |word: &OsString| word.to_str().is_some_and(|word| word.starts_with("--language"));
+    if let Some(at) = rest.iter().take_while(|word| *word != "--").position(is_language) {
+        let end = if rest[at] == "--language" { at + 2 } else { at + 1 };
+        words.extend(rest.drain(at..end.min(rest.len())));
+    }
+    words.extend(rest);
+    words
 }
 
 /// The same end of reading the same words, from the commands in Dutch.
@@ -156,6 +170,23 @@ mod tests {
         assert_eq!(of("sluis --language=en lst"), Some(Language::En));
         assert_eq!(of("sluis lst"), None);
         assert_eq!(of("sluis lst --language"), None);
+    }
+
+    #[test]
+    fn the_language_goes_before_help_and_everything_else_stays_in_its_place() {
+        let of = |line: &str| {
+            let words = language_first(line.split(' ').map(OsString::from).collect());
+            words.join(std::ffi::OsStr::new(" ")).into_string().expect("text")
+        };
+        assert_eq!(of("sluis help vote --language nl"), "sluis --language nl help vote");
+        assert_eq!(of("sluis -q help --language=nl people import"), "sluis -q --language=nl help people import");
+        assert_eq!(of("sluis people help import --language nl"), "sluis people --language nl help import");
+        for same in
+            ["sluis vote a b --language nl", "sluis --language nl help vote", "sluis help -- --language", "help"]
+        {
+            assert_eq!(of(same), same);
+        }
+        assert_eq!(of("sluis help vote --language"), "sluis --language help vote");
     }
 
     #[test]

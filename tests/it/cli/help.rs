@@ -15,7 +15,9 @@ fn help_is_in_the_language_of_the_reader_however_it_is_chosen() {
     let desk = Desk::with_gho();
     let asked = desk.ok("vote --help --language nl");
     insta::assert_snapshot!("help_of_vote_nl", asked);
-    assert_eq!(desk.ok("--language=nl help vote"), asked);
+    for line in ["--language=nl help vote", "help vote --language nl", "help --language=nl vote"] {
+        assert_eq!(desk.ok(line), asked, "{line}");
+    }
     for variable in ["SLUIS_LANGUAGE", "LANG"] {
         let (status, text) = said(desk.command("help vote").env(variable, "nl"));
         assert_eq!((status, text), (Some(0), asked.clone()), "{variable}");
