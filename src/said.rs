@@ -39,6 +39,7 @@ fn own(error: &(dyn Error + 'static)) -> Option<Text> {
     let of_keys = || error.downcast_ref::<KeyError>().map(KeyError::text);
     let of_theme = || error.downcast_ref::<ThemeError>().map(ThemeError::text);
     let of_record = || error.downcast_ref::<BrokenRecord>().map(BrokenRecord::text);
+    let of_wording = || error.downcast_ref::<mail::WordingFault>().map(mail::WordingFault::text);
     let of_expression = || error.downcast_ref::<EvaluationFault>().map(EvaluationFault::text);
     let of_system = || error.downcast_ref::<io::Error>().and_then(of_system);
     of_app()
@@ -50,6 +51,7 @@ fn own(error: &(dyn Error + 'static)) -> Option<Text> {
         .or_else(of_theme)
         .or_else(of_record)
         .or_else(of_expression)
+        .or_else(of_wording)
         .or_else(of_system)
 }
 

@@ -31,3 +31,4 @@ pub use preview::{invented_people, preview};
 pub use transport::{
     Capture, Envelope, FileTransport, SendmailTransport, SmtpTransport, Timeouts, Transport, transport,
 };
+pub use wording::WordingFault;

@@ -2,6 +2,8 @@
 //! The wording of a mail: the author's own, else ours, both as Markdown with a subject in front. Fills placeholders
 //! with tokens or with Markdown that we wrote ourselves. Data is never joined into the source of a template.
 
+mod fault;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use sluis_core::text::{Language, both};
 
 use super::error::Error;
 use super::slots::{Slots, harmless};
+pub use fault::WordingFault;
 
 /// Steps of the template engine; our longest wording needs under a thousand.
 const FUEL: u64 = 50_000;
@@ -83,7 +86,7 @@ fn rendered(source: &str, context: Value, slots: &Slots, what: &str) -> Result<S
             format!("de tekst van {what} klopt niet: {nl}; draai `sluis check`"),
             format!("the wording of {what} is wrong: {en}; run `sluis check`"),
         );
-        Error::permanent_by(told, fault)
+        Error::permanent_by(told, WordingFault::of(&fault))
     };
     let mut environment = Environment::empty();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);

@@ -99,7 +99,7 @@ impl<'f> Part<'f> {
             }
         };
         let mut found = Vec::new();
-        let mut open: Vec<Range<usize>> = Vec::new();
+        let mut open: Vec<If> = Vec::new();
         for tag in tags {
             let names = match tag.names(&mut open) {
                 Ok(names) => names,
@@ -117,7 +117,7 @@ impl<'f> Part<'f> {
                 found.push(unknown(definition, file.kind, name, span(range)));
             }
         }
-        if let Some(range) = open.pop() {
+        if let Some(If { whole: range, .. }) = open.pop() {
             let message = both("deze `{% if %}` wordt nergens gesloten", "this `{% if %}` is never closed");
             let help = both("sluit hem met `{% endif %}`", "close it with `{% endif %}`");
             found.push(syntax(range, message, help));
@@ -145,11 +145,18 @@ fn unknown(definition: &Definition, kind: MailKind, name: &str, span: crate::dia
     suggesting(fault, name, fixed.chain(outputs.iter().map(String::as_str)))
 }
 
+/// An `{% if %}` whose end is still to come.
+struct If {
+    whole: Range<usize>,
+    /// Its `{% else %}` has been there: only its end can follow.
+    has_else: bool,
+}
+
 type Names<'t> = Vec<(&'t str, Range<usize>)>;
 
 impl<'t> Tag<'t> {
     /// The names that the tag reads. `open` are the `if`s around it.
-    fn names(&self, open: &mut Vec<Range<usize>>) -> Result<Names<'t>, (Text, Text)> {
+    fn names(&self, open: &mut Vec<If>) -> Result<Names<'t>, (Text, Text)> {
         let mut words = self.words();
         if !self.is_block {
             return match words.as_slice() {
@@ -165,7 +172,7 @@ impl<'t> Tag<'t> {
         }
         let kind = if words.is_empty() { "" } else { words.remove(0).0 };
         match kind {
-            "if" => open.push(self.whole.clone()),
+            "if" => open.push(If { whole: self.whole.clone(), has_else: false }),
             "elif" | "else" | "endif" if open.is_empty() => {
                 return Err((
                     both(
@@ -176,7 +183,20 @@ impl<'t> Tag<'t> {
                 ));
             }
             "endif" => drop(open.pop()),
-            "elif" | "else" => {}
+            "elif" | "else" if open.last().is_some_and(|around| around.has_else) => {
+                return Err((
+                    both(
+                        format!("na de `{{% else %}}` van een `{{% if %}}` komt geen `{kind}` meer"),
+                        format!("no `{kind}` can follow the `{{% else %}}` of an `{{% if %}}`"),
+                    ),
+                    both(
+                        "haal het weg, of sluit eerst met `{% endif %}`",
+                        "take it out, or close with `{% endif %}` first",
+                    ),
+                ));
+            }
+            "else" => open.iter_mut().last().into_iter().for_each(|around| around.has_else = true),
+            "elif" => {}
             _ => {
                 return Err((
                     both(format!("een mail kent geen `{{% {kind} %}}`"), format!("a mail has no `{{% {kind} %}}`")),
@@ -187,9 +207,11 @@ impl<'t> Tag<'t> {
                 ));
             }
         }
-        let names: Names<'t> = words.iter().filter(|(word, _)| !["and", "or", "not"].contains(word)).cloned().collect();
-        let is_condition = matches!(kind, "if" | "elif");
-        if is_condition == names.is_empty() || !names.iter().all(|(name, _)| is_dotted(name)) {
+        let is_right = match kind {
+            "if" | "elif" => is_condition(words.iter().map(|(word, _)| *word)),
+            _ => words.is_empty(),
+        };
+        if !is_right {
             return Err((
                 both(
                     format!("`{{% {kind} %}}` is hier niet goed geschreven"),
@@ -201,7 +223,7 @@ impl<'t> Tag<'t> {
                 ),
             ));
         }
-        Ok(names)
+        Ok(words.into_iter().filter(|(word, _)| !["and", "or", "not"].contains(word)).collect())
     }
 
     fn words(&self) -> Names<'t> {
@@ -214,6 +236,21 @@ impl<'t> Tag<'t> {
             })
             .collect()
     }
+}
+
+/// Whether these are names with `and` or `or` between them, each with `not` before it or without.
+fn is_condition<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let mut wants_name = true;
+    for word in words {
+        match word {
+            "not" if wants_name => {}
+            "and" | "or" if !wants_name => wants_name = true,
+            "not" | "and" | "or" => return false,
+            name if wants_name && is_dotted(name) => wants_name = false,
+            _ => return false,
+        }
+    }
+    !wants_name
 }
 
 fn is_dotted(name: &str) -> bool {
