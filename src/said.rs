@@ -6,6 +6,7 @@ use std::error::Error;
 use std::io;
 use std::sync::Arc;
 
+use sluis_core::definition::NotABundle;
 use sluis_core::definition::expression::EvaluationFault;
 use sluis_core::engine::record::BrokenRecord;
 use sluis_core::text::{Language, Text, both};
@@ -40,6 +41,7 @@ fn own(error: &(dyn Error + 'static)) -> Option<Text> {
     let of_theme = || error.downcast_ref::<ThemeError>().map(ThemeError::text);
     let of_record = || error.downcast_ref::<BrokenRecord>().map(BrokenRecord::text);
     let of_wording = || error.downcast_ref::<mail::WordingFault>().map(mail::WordingFault::text);
+    let of_bundle = || error.downcast_ref::<NotABundle>().map(NotABundle::text);
     let of_expression = || error.downcast_ref::<EvaluationFault>().map(EvaluationFault::text);
     let of_system = || error.downcast_ref::<io::Error>().and_then(of_system);
     of_app()
@@ -52,6 +54,7 @@ fn own(error: &(dyn Error + 'static)) -> Option<Text> {
         .or_else(of_record)
         .or_else(of_expression)
         .or_else(of_wording)
+        .or_else(of_bundle)
         .or_else(of_system)
 }
 

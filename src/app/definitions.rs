@@ -5,7 +5,7 @@
 use std::sync::{Arc, PoisonError};
 
 use sluis_core::definition::{Bundle, Definition, load};
-use sluis_core::text::Language;
+use sluis_core::text::{Text, both};
 
 use super::{App, AppError};
 use crate::store::DefinitionRow;
@@ -14,7 +14,7 @@ impl App {
     /// Keeps a definition and the files it was read from.
     pub(super) async fn definition_put(&self, bundle: &Bundle, definition: &Arc<Definition>) -> Result<(), AppError> {
         if bundle.hash() != definition.hash {
-            let why = "the files that came with it are others".to_owned();
+            let why = both("de bestanden die erbij kwamen zijn andere", "the files that came with it are others");
             return Err(AppError::StoredDefinition { hash: definition.hash.clone(), why });
         }
         let row = DefinitionRow {
@@ -34,16 +34,16 @@ impl App {
         if let Some(definition) = known {
             return Ok(definition);
         }
-        let broken = |why: String| AppError::StoredDefinition { hash: hash.to_owned(), why };
+        let broken = |why: Text| AppError::StoredDefinition { hash: hash.to_owned(), why };
         let row = self.inner.store.definition_get(hash).await?;
-        let row = row.ok_or_else(|| broken("it is not in the store".to_owned()))?;
-        let bundle = Bundle::from_bytes(&row.bundle).map_err(|not| broken(not.to_string()))?;
+        let row = row.ok_or_else(|| broken(both("ze is er niet", "it is not in the store")))?;
+        let bundle = Bundle::from_bytes(&row.bundle).map_err(|not| broken(not.text()))?;
         if bundle.hash() != hash {
-            return Err(broken("its files were changed".to_owned()));
+            return Err(broken(both("haar bestanden zijn gewijzigd", "its files were changed")));
         }
         let read = load(&bundle).map_err(|found| {
-            let first = found.into_iter().next().map(|first| first.message.get(Language::En).to_owned());
-            broken(first.unwrap_or_else(|| "it holds no workflow".to_owned()))
+            let first = found.into_iter().next().map(|first| first.message);
+            broken(first.unwrap_or_else(|| both("er staat geen workflow in", "it holds no workflow")))
         })?;
         let definition = Arc::new(read);
         self.remember(&definition);

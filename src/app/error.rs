@@ -74,7 +74,7 @@ pub enum AppError {
         /// Its hash.
         hash: String,
         /// What is wrong with it.
-        why: String,
+        why: Text,
     },
     /// A stored document of people cannot be read.
     #[error("{}", self.text().get(Language::En))]
@@ -213,11 +213,13 @@ impl AppError {
             },
             AppError::StoredDefinition { hash, why } => both(
                 format!(
-                    "de bewaarde definitie {hash} is niet te gebruiken: {why}; zet haar terug uit een reservekopie of \
-                     gebruik een nieuwere Sluis"
+                    "de bewaarde definitie {hash} is niet te gebruiken: {}; zet haar terug uit een reservekopie of \
+                     gebruik een nieuwere Sluis",
+                    why.get(Language::Nl)
                 ),
                 format!(
-                    "the stored definition {hash} cannot be used: {why}; put it back from a backup or use a newer Sluis"
+                    "the stored definition {hash} cannot be used: {}; put it back from a backup or use a newer Sluis",
+                    why.get(Language::En)
                 ),
             ),
             AppError::StoredPeople { scope, .. } => both(

@@ -32,7 +32,7 @@ fn samples() -> Vec<Box<dyn Error>> {
         Box::new(AppError::CommandIdIsTaken { command_id: "1".into(), instance: "a".into() }),
         Box::new(AppError::Busy { instance: "a".into() }),
         Box::new(AppError::Definition(Vec::new())),
-        Box::new(AppError::StoredDefinition { hash: "00".into(), why: "x".into() }),
+        Box::new(AppError::StoredDefinition { hash: "00".into(), why: what() }),
         Box::new(AppError::StoredPeople { scope: "a".into(), source: json_error() }),
         Box::new(AppError::Unwritable(json_error())),
         Box::new(AppError::File { path: path(), source: io_error() }),
@@ -59,6 +59,10 @@ fn samples() -> Vec<Box<dyn Error>> {
         Box::new(ThemeError::Unreadable { path: path(), source: io_error() }),
         Box::new(ThemeError::Wrong { path: path(), what: what() }),
         Box::new(EvaluationFault::Impossible(what())),
+        Box::new(NotABundle::Mark),
+        Box::new(NotABundle::CutOff),
+        Box::new(NotABundle::Path),
+        Box::new(NotABundle::Order),
         Box::new(io_error()),
     ]
 }

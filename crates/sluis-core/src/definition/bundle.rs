@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::text::{Language, Text, both};
 use crate::value::hex;
 
 /// The name under which the header stands in every bundle, also when its author called it otherwise.
@@ -23,19 +24,38 @@ pub struct Bundle {
 
 /// Why bytes are not a bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text().get(Language::En))]
 pub enum NotABundle {
     /// It begins with something else, or was written by a newer version.
-    #[error("these bytes do not begin as a bundle of this version does")]
     Mark,
     /// It ends too early.
-    #[error("the bundle ends in the middle of a file")]
     CutOff,
     /// A path that is not text.
-    #[error("the bundle holds a path that is not text")]
     Path,
     /// Files in another order, or one twice: it was not written by us.
-    #[error("the files of the bundle are not in their order")]
     Order,
+}
+
+impl NotABundle {
+    /// The sentence in both languages, without a full stop.
+    pub fn text(&self) -> Text {
+        match self {
+            NotABundle::Mark => both(
+                "deze bytes beginnen niet zoals een bundel van deze versie begint",
+                "these bytes do not begin as a bundle of this version does",
+            ),
+            NotABundle::CutOff => {
+                both("de bundel houdt midden in een bestand op", "the bundle ends in the middle of a file")
+            }
+            NotABundle::Path => {
+                both("de bundel heeft een pad dat geen tekst is", "the bundle holds a path that is not text")
+            }
+            NotABundle::Order => both(
+                "de bestanden van de bundel staan niet op volgorde",
+                "the files of the bundle are not in their order",
+            ),
+        }
+    }
 }
 
 impl Bundle {

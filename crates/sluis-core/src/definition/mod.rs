@@ -19,7 +19,7 @@ mod model;
 mod resolve;
 mod verdict;
 
-pub use bundle::Bundle;
+pub use bundle::{Bundle, NotABundle};
 pub use check::{Checked, check, check_as_read, load};
 pub use files::{MailFile, SourceFile, TestFile};
 pub use model::*;
