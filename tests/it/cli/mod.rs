@@ -12,6 +12,7 @@ mod help;
 mod lsp;
 mod lsp_client;
 mod mail_check;
+mod minutes;
 mod outbox;
 mod people;
 mod tour;
