@@ -111,7 +111,9 @@ impl<'t, 's> Reader<'t, 's> {
     fn member(&mut self) -> Option<IdedExpr> {
         let mut of = self.value()?;
         while let Some(dot) = self.sign(".") {
-            let (_, name) = self.next().filter(|(token, _)| token.sort == Sort::Name)?;
+            // What is a value or an operator by itself is no name, also behind a point.
+            let is_name = |text| !["true", "false", "null", "in"].contains(&text);
+            let (_, name) = self.next().filter(|(token, text)| token.sort == Sort::Name && is_name(*text))?;
             of = match self.sign("(") {
                 Some(open) => {
                     let args = self.arguments()?;
