@@ -15,11 +15,11 @@ use figment::{Figment, Metadata, Profile, Provider};
 use serde::Deserialize;
 use sluis_core::text::{Language, Text, both};
 
-pub(crate) use keys::is_this_machine;
 pub use keys::{
     Dkim, Folder, LogFormat, LogLevel, Mail, OAuth2, Oidc, Retention, Secret, Server, SignIn, Telemetry, Tls,
     Transport, Webhook,
 };
+pub(crate) use keys::{can_be_listened_on, is_this_machine, not_to_be_listened_on};
 
 use environment::Environment;
 
@@ -222,7 +222,7 @@ impl Config {
             None => file::read_if_there(&folder.join("sluis.toml"))?,
         };
         let values = environment.values()?;
-        let mut figment = Figment::from(Layer::new("default", keys::defaults()));
+        let mut figment = Figment::from(Layer::new(DEFAULT, keys::defaults()));
         if let Some(file) = &file {
             if let Some(key) = keys::NOT_IN_FILES.iter().find(|key| file.values.contains_key(**key)) {
                 let variable = environment::variable_of(key);
@@ -249,14 +249,16 @@ impl Config {
             let origin = "environment SLUIS_MAIL__PASSWORD".to_owned();
             described.push(plain("mail.password", "***".to_owned(), origin));
         }
-        let by_file = figment.find_metadata("data").is_some_and(|metadata| metadata.name == FILE);
-        let data = match file.as_ref().filter(|_| by_file).and_then(|file| file.path.parent()) {
-            // What a file names lies beside it, wherever the program was started.
-            Some(beside) => beside.join(&all.data),
-            None => all.data,
-        };
+        if let Some(beside) = file.as_ref().and_then(|file| file.path.parent()) {
+            let by_file = |key: &str| figment.find_metadata(key).is_some_and(|metadata| metadata.name == FILE);
+            all.places().into_iter().filter(|(key, _)| by_file(key)).for_each(|(_, path)| *path = beside.join(&*path));
+            let sqlite = all.database.url.as_deref().filter(|_| by_file("database.url"));
+            if let Some(path) = sqlite.and_then(|url| url.strip_prefix("sqlite:")) {
+                all.database.url = Some(format!("sqlite:{}", beside.join(path).display()));
+            }
+        }
         Ok(Config {
-            data,
+            data: all.data,
             database: all.database.url,
             format: all.format,
             color,
@@ -279,8 +281,19 @@ impl Config {
     pub fn describe(&self) -> &[Setting] {
         &self.described
     }
+
+    /// Where the value of a plain setting came from; `default` also where it has none.
+    pub fn origin_of(&self, key: &str) -> &str {
+        self.described.iter().find(|setting| setting.key == key).map_or(DEFAULT, |setting| &setting.origin)
+    }
+
+    /// Whether anybody said what a setting is.
+    pub fn says(&self, key: &str) -> bool {
+        self.origin_of(key) != DEFAULT
+    }
 }
 
+const DEFAULT: &str = "default";
 const FILE: &str = "file";
 const ENVIRONMENT: &str = "environment";
 
@@ -359,7 +372,7 @@ fn origin(figment: &Figment, key: &str, file: Option<&file::File>) -> String {
         Some(FILE) => file.map(|file| file.place_of(key)).unwrap_or_default(),
         Some(ENVIRONMENT) => format!("environment {}", environment::variable_of(key)),
         Some(name) => name.to_owned(),
-        None => "default".to_owned(),
+        None => DEFAULT.to_owned(),
     }
 }
 
@@ -390,7 +403,7 @@ fn wrong(fault: &figment::Error, file: Option<&file::File>) -> ConfigError {
             (path.clone(), what)
         }
         Kind::InvalidType(actual, expected) | Kind::InvalidValue(actual, expected) => {
-            let (actual, expected) = (found(actual), wanted(expected));
+            let (actual, expected) = (found(actual), keys::bounds(&path).unwrap_or_else(|| wanted(expected)));
             let what = both(
                 format!("`{path}` is {}; geef {}", actual.get(Language::Nl), expected.get(Language::Nl)),
                 format!("`{path}` is {}; give {}", actual.get(Language::En), expected.get(Language::En)),

@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::json;
+use sluis_core::text::Language;
 
 use super::context::Context;
 use super::error::{CommandError, Kind};
+use super::usage::Unfit;
 use super::words::{count, say};
-use crate::app::Settings;
-use crate::config::Config;
+use crate::app::{App, Settings};
+use crate::config::{Config, can_be_listened_on, not_to_be_listened_on};
 use crate::daemon::{self, Daemon, DaemonError, Logs, Reloaded, Started};
 use crate::web::style::ThemeError;
 use crate::web::{self, Site, Web};
@@ -29,7 +31,7 @@ use crate::web::{self, Site, Web};
 The log goes to standard error; `[telemetry]` in sluis.toml says how much, and whether as text or JSON."#)]
 pub(super) struct ServeArgs {
     /// Address and port of health and metrics [default: as `listen` under `[server]` says, else 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     listen: Option<String>,
 
     /// Without pages: health and metrics alone
@@ -41,13 +43,17 @@ pub(super) struct ServeArgs {
 pub(super) fn run(args: ServeArgs, context: &Context) -> Result<ExitCode, CommandError> {
     let config = context.config();
     let logs = Logs::begin(&config.telemetry, config.verbose, context.color_on_stderr());
+    let is_new = !App::has_data(config);
     let app = context.app()?.clone();
+    if is_new {
+        tracing::warn!(target: "sluis::service", action = "open", object = "data folder", result = "new");
+    }
     let listen = args.listen.unwrap_or_else(|| config.server.listen.clone());
     let reload = || reload(context, &logs);
     let site = Site::new(&config.server).map_err(theme)?;
     let pages = |apps| web::router(Web::new(apps, site.clone()));
     let daemon = Daemon { app, listen, reload: &reload, pages: (!args.no_web).then_some(&pages) };
-    daemon::run(daemon, |started| announce(context, started))?;
+    daemon::run(daemon, |started| announce(context, started, is_new))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -74,16 +80,28 @@ fn only_at_start(old: &Config, new: &Config) -> Vec<&'static str> {
     differs.into_iter().filter_map(|(key, differs)| differs.then_some(key)).collect()
 }
 
-/// One line: what is served, where, and what is owed. Whoever closed standard output does not want to read it.
-fn announce(context: &Context, started: &Started) {
+/// Reads an address for clap.
+fn address(text: &str) -> Result<String, Unfit> {
+    if can_be_listened_on(text) { Ok(text.to_owned()) } else { Err(Unfit(not_to_be_listened_on(text))) }
+}
+
+/// One line: what is served, where, and what is owed; before it, that the data folder is new, since a mistyped name makes
+/// one. Whoever closed standard output does not want to read it.
+fn announce(context: &Context, started: &Started, is_new: bool) {
     let Started { address, owed } = started;
     let data = context.config().data.display().to_string();
     if context.json() {
-        let line = json!({ "listen": address.to_string(), "data": data, "owed": owed });
+        let line = json!({ "listen": address.to_string(), "data": data, "new": is_new, "owed": owed });
         let _ = context.print(&format!("{line}\n"));
         return;
     }
     let language = context.language();
+    if is_new {
+        let _ = context.remark(&match language {
+            Language::Nl => format!("In {data} stonden nog geen gegevens; daar begint nu een nieuwe datamap.\n"),
+            Language::En => format!("There was no data in {data}; a new data folder begins there now.\n"),
+        });
+    }
     let mails = count(
         usize::try_from(owed.outbox.open()).unwrap_or_default(),
         say(language, "mail", "mail"),
@@ -96,11 +114,11 @@ fn announce(context: &Context, started: &Started) {
         say(language, "programma's die op de klok wachten", "programmes that time is due for"),
     );
     let _ = context.remark(&match language {
-        sluis_core::text::Language::Nl => format!(
+        Language::Nl => format!(
             "Sluis bewaakt termijnen en verstuurt mail uit {data}; toestand op http://{address}/healthz. \
              Nog te doen: {mails} ({given_up} opgegeven), {late}.\n"
         ),
-        sluis_core::text::Language::En => format!(
+        Language::En => format!(
             "Sluis keeps deadlines and sends mail from {data}; health at http://{address}/healthz. \
              Still owed: {mails} ({given_up} given up), {late}.\n"
         ),

@@ -3,6 +3,7 @@
 //! The schema is the contract; a test holds this table against it.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use figment::Figment;
@@ -99,6 +100,51 @@ pub(super) struct All {
     pub(super) quiet: bool,
     #[serde(default)]
     pub(super) verbose: u8,
+}
+
+impl All {
+    /// The files and folders that stand among the settings, by their keys: in a file they lie beside it, wherever the program
+    /// was started. The program `mail.sendmail` is none of them: it is the machine's.
+    pub(super) fn places(&mut self) -> Vec<(&'static str, &mut PathBuf)> {
+        let secret = self.mail.oauth2.as_mut().map(|oauth2| &mut oauth2.client_secret_file);
+        let maybe = [
+            ("keys.dir", self.keys.dir.as_mut()),
+            ("server.theme", self.server.theme.as_mut()),
+            ("mail.ca_file", self.mail.ca_file.as_mut()),
+            ("mail.password_file", self.mail.password_file.as_mut()),
+            ("mail.oauth2.client_secret_file", secret),
+        ];
+        let named = maybe.into_iter().filter_map(|(key, path)| Some((key, path?)));
+        std::iter::once(("data", &mut self.data)).chain(named).collect()
+    }
+}
+
+/// What a number must be, where more than its type says so.
+pub(super) fn bounds(key: &str) -> Option<Text> {
+    Some(match key {
+        "mail.port" => both("een getal tussen 1 en 65535", "a number between 1 and 65535"),
+        "mail.connections" => both("een getal tussen 1 en 50", "a number between 1 and 50"),
+        "mail.rate_per_minute" => both("een getal van 1 of meer", "a number of 1 or more"),
+        _ => return None,
+    })
+}
+
+/// Whether this is an address with a port, of which the numbers can be listened on.
+pub(crate) fn can_be_listened_on(address: &str) -> bool {
+    let by_name = || {
+        let (host, port) = address.rsplit_once(':')?;
+        let is_a_name = !host.is_empty() && !host.contains([':', '/', '[', ']', ' ']);
+        (is_a_name && port.parse::<u16>().is_ok()).then_some(())
+    };
+    address.parse::<SocketAddr>().is_ok() || by_name().is_some()
+}
+
+/// What to say of an address that cannot.
+pub(crate) fn not_to_be_listened_on(address: &str) -> Text {
+    both(
+        format!("op `{address}` kan niet worden geluisterd; schrijf adres en poort, als 127.0.0.1:8080"),
+        format!("`{address}` cannot be listened on; write address and port, as 127.0.0.1:8080"),
+    )
 }
 
 /// `[server]`.
@@ -329,13 +375,24 @@ pub(super) fn defaults() -> Dict {
 
 /// What a type cannot say; gives the key and a sentence.
 pub(super) fn check(all: &All) -> Result<(), (&'static str, Text)> {
-    let url = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+    if !can_be_listened_on(&all.server.listen) {
+        return Err(("server.listen", not_to_be_listened_on(&all.server.listen)));
+    }
+    // What is added to it must become a part of its path.
+    let rest_of =
+        |text: &str| text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).map(str::to_owned);
+    let is_base = |rest: String| !rest.starts_with('/') && !rest.ends_with('/') && !rest.is_empty();
     if let Some(base_url) = &all.server.base_url
-        && (!url(base_url) || base_url.ends_with('/'))
+        && (!rest_of(base_url).is_some_and(is_base)
+            || base_url.contains(|sign: char| "?#".contains(sign) || sign.is_whitespace()))
     {
         let what = both(
-            format!("`{base_url}` is geen basisadres; het begint met https:// en eindigt niet op een schuine streep"),
-            format!("`{base_url}` is no base URL; it begins with https:// and does not end with a slash"),
+            format!(
+                "`{base_url}` is geen basisadres; het begint met https:// en een naam, eindigt niet op een schuine streep en heeft geen `?` of `#`"
+            ),
+            format!(
+                "`{base_url}` is no base URL; it begins with https:// and a name, does not end with a slash and has no `?` or `#`"
+            ),
         );
         return Err(("server.base_url", what));
     }
@@ -367,11 +424,15 @@ pub(super) fn check(all: &All) -> Result<(), (&'static str, Text)> {
         );
         return Err(("retention.instances", what));
     }
-    if all.mail.port == Some(0) {
-        return Err(("mail.port", both("een poort ligt tussen 1 en 65535", "a port lies between 1 and 65535")));
-    }
-    if !(1..=50).contains(&all.mail.connections) {
-        return Err(("mail.connections", both("geef een getal tussen 1 en 50", "give a number between 1 and 50")));
+    for (key, fits) in
+        [("mail.port", all.mail.port != Some(0)), ("mail.connections", (1..=50).contains(&all.mail.connections))]
+    {
+        if let Some(bounds) = bounds(key).filter(|_| !fits) {
+            return Err((
+                key,
+                Text::said(|language| format!("{} {}", language.say("geef", "give"), bounds.get(language))),
+            ));
+        }
     }
     if all.mail.rate_per_minute == 0 {
         let what = both("sta ten minste één mail per minuut toe", "allow at least one mail a minute");
@@ -384,6 +445,8 @@ pub(super) fn check(all: &All) -> Result<(), (&'static str, Text)> {
 fn check_mail(mail: &Mail) -> Result<(), (&'static str, Text)> {
     let smtp = mail.transport == Transport::Smtp;
     let wrong = |key: &'static str, nl: &str, en: &str| Err((key, both(nl, en)));
+    let settings = crate::mail::Settings::new(&mail.from, None).map_err(|fault| ("mail.from", fault.text().clone()))?;
+    settings.with_organizer(mail.organizer.as_deref()).map_err(|fault| ("mail.organizer", fault.text().clone()))?;
     if mail.dkim.is_some() {
         // lettre signs with a crate that has RUSTSEC-2023-0071; until it has another we do not bring that in.
         return wrong(

@@ -42,6 +42,42 @@ fn a_folder_in_the_file_lies_beside_the_file() {
 }
 
 #[test]
+fn whatever_a_file_names_lies_beside_it_and_what_is_named_elsewhere_where_the_program_was_started() {
+    let toml = "[keys]\ndir = \"keys\"\n[server]\ntheme = \"theme.css\"\n[database]\nurl = \"sqlite:other.db\"\n[mail]\n\
+                ca_file = \"ca.pem\"\nuser = \"u\"\ntransport = \"smtp\"\nhost = \"localhost\"\n\
+                oauth2 = { token_url = \"https://x\", client_id = \"x\", client_secret_file = \"secret\" }\n";
+    let config = load(toml, &[], Flags::default()).expect("loads");
+    let oauth2 = config.mail.oauth2.expect("is set");
+    let [keys, theme, ca] =
+        [config.keys.dir, config.server.theme, config.mail.ca_file].map(|path| path.expect("is set"));
+    for path in [&keys, &theme, &ca, &oauth2.client_secret_file] {
+        assert!(path.is_absolute(), "{}", path.display());
+    }
+    let database = config.database.expect("is set");
+    assert!(database.starts_with("sqlite:/") && database.ends_with("/other.db"), "{database}");
+    let toml = "[mail]\nuser = \"u\"\npassword_file = \"password\"\n";
+    assert!(load(toml, &[], Flags::default()).expect("loads").mail.password_file.expect("is set").is_absolute());
+    let variables = [("SLUIS_KEYS__DIR", "keys"), ("SLUIS_DATABASE__URL", "sqlite:other.db")];
+    let config = load("data = \"store\"\n", &variables, Flags::default()).expect("loads");
+    assert_eq!(config.keys.dir, Some(PathBuf::from("keys")));
+    assert_eq!(config.database.as_deref(), Some("sqlite:other.db"));
+}
+
+#[test]
+fn a_number_out_of_its_bounds_is_told_with_them() {
+    for (toml, nl) in [
+        ("port = 99999", "`mail.port` is `99999`; geef een getal tussen 1 en 65535"),
+        ("connections = -1", "`mail.connections` is `-1`; geef een getal tussen 1 en 50"),
+        ("rate_per_minute = -3", "`mail.rate_per_minute` is `-3`; geef een getal van 1 of meer"),
+        ("port = \"many\"", "`mail.port` is de tekst `many`; geef een getal tussen 1 en 65535"),
+    ] {
+        let error = load(&format!("[mail]\n{toml}\n"), &[], Flags::default()).expect_err(toml).text();
+        let said = error.get(Language::Nl);
+        assert!(said.contains("sluis.toml:2: ") && said.ends_with(nl), "{said}");
+    }
+}
+
+#[test]
 fn an_unknown_key_is_told_with_its_line_and_the_nearest_key() {
     let error = load("# hello\n[mail]\nform = \"x@y.example\"\n", &[], Flags::default()).expect_err("unknown");
     let text = error.to_string();
@@ -73,6 +109,19 @@ fn wrong_values_are_told_where_they_stand() {
         ),
         ("[mail.dkim]\ndomain = \"gho.example\"\nselector = \"s\"\nkey_file = \"k\"\n", "not sign with DKIM yet"),
         ("[server]\nbase_url = \"gho.example\"\n", "https://"),
+        (
+            "[server]\nbase_url = \"https://gho.example/a?b\"\n",
+            "sluis.toml:2: `https://gho.example/a?b` is no base URL",
+        ),
+        ("[server]\nbase_url = \"https://gho.example/#a\"\n", "no `?` or `#`"),
+        ("[server]\nbase_url = \"https:///a\"\n", "no base URL"),
+        (
+            "[server]\nlisten = \"8080\"\n",
+            "sluis.toml:2: `8080` cannot be listened on; write address and port, as 127.0.0.1:8080",
+        ),
+        ("[server]\nlisten = \"127.0.0.1:99999\"\n", "write address and port"),
+        ("[mail]\nfrom = \"programma\"\n", "sluis.toml:2: `programma` is no sending address"),
+        ("[mail]\norganizer = \"secretaris\"\n", "sluis.toml:2: `secretaris` is no address"),
         ("[database]\nurl = \"mysql://x\"\n", "postgres://"),
         ("[mail\n", "sluis.toml:1"),
         ("format = \"json\"\n", "--format"),
