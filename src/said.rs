@@ -34,6 +34,7 @@ pub fn sentence(error: &(dyn Error + 'static)) -> Text {
 fn own(error: &(dyn Error + 'static)) -> Option<Text> {
     let of_app = || error.downcast_ref::<AppError>().map(AppError::text);
     let of_store = || error.downcast_ref::<store::Error>().map(|error| error.text().clone());
+    let of_engine = || error.downcast_ref::<store::EngineFault>().map(store::EngineFault::text);
     let of_mail = || error.downcast_ref::<mail::Error>().map(|error| error.text().clone());
     let of_config = || error.downcast_ref::<ConfigError>().map(ConfigError::text);
     let of_daemon = || error.downcast_ref::<DaemonError>().map(DaemonError::text);
@@ -46,6 +47,7 @@ fn own(error: &(dyn Error + 'static)) -> Option<Text> {
     let of_system = || error.downcast_ref::<io::Error>().and_then(of_system);
     of_app()
         .or_else(of_store)
+        .or_else(of_engine)
         .or_else(of_mail)
         .or_else(of_config)
         .or_else(of_daemon)
@@ -86,11 +88,15 @@ fn of_system(error: &io::Error) -> Option<Text> {
         io::ErrorKind::UnexpectedEof => "het houdt te vroeg op",
         io::ErrorKind::OutOfMemory => "er is geen geheugen meer",
         io::ErrorKind::Unsupported => "dat kan dit systeem niet",
+        _ if error.to_string().contains(NO_SUCH_NAME) => "die naam is niet te vinden",
         _ if error.get_ref().is_some() => return None,
         _ => return Some(both(format!("het systeem zegt: “{error}”"), error.to_string())),
     };
     Some(both(format!("{dutch} ({error})"), error.to_string()))
 }
+
+/// How the system begins that it does not know a name of a machine; it has no kind of its own for that.
+const NO_SUCH_NAME: &str = "failed to lookup address information";
 
 /// The sentences of what lies underneath an error, outermost first.
 pub fn causes(error: &(dyn Error + 'static)) -> Vec<Text> {

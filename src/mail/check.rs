@@ -13,7 +13,7 @@ use sluis_core::definition::MailKind;
 use sluis_core::text::{Language, both};
 
 use super::compose::Settings;
-use super::error::Error;
+use super::error::{Class, Error};
 use super::message::{Message, Parts, build};
 use super::render;
 use super::slots::Slots;
@@ -243,8 +243,34 @@ async fn sent(transport: &dyn Transport, message: Message) -> Finding {
             format!("een proefmail aan {to} is overgedragen, met Message-ID {id}; kijk of zij aankomt"),
             format!("a test mail to {to} was handed over, with Message-ID {id}; see whether it arrives"),
         ),
-        Err(fault) => Finding::fault("test", &fault),
+        Err(fault) => not_sent(&to, &fault),
     }
+}
+
+/// A test mail lies in no outbox and its address in no people.yaml: what is said of other mail does not hold of it.
+fn not_sent(to: &str, fault: &Error) -> Finding {
+    let (nl, en) = match fault.class() {
+        Class::Account => return Finding::fault("test", fault),
+        Class::Transient => (
+            "de mailserver stelde de proefmail uit, en zij gaat niet vanzelf opnieuw; geef de opdracht straks nog eens"
+                .to_owned(),
+            "the mail server put the test mail off, and it is not tried again by itself; give the command again later"
+                .to_owned(),
+        ),
+        Class::Permanent => (
+            format!(
+                "de mailserver nam de proefmail aan {to} niet aan; kijk het adres na, of vraag de beheerder waarom"
+            ),
+            format!(
+                "the mail server did not take the test mail to {to}; look at the address, or ask its administrator why"
+            ),
+        ),
+    };
+    // Without an answer of a server the fault itself says what happened.
+    let causes = said::causes(fault);
+    let why = causes.first().unwrap_or_else(|| fault.text());
+    let (nl, en) = (format!("{nl}: {}", why.get(Language::Nl)), format!("{en}: {}", why.get(Language::En)));
+    Finding::new(Level::Fault, "test", nl, en)
 }
 
 fn test_mail(settings: &Settings, test: Test<'_>, now: Timestamp) -> Result<Message, Error> {

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use sluis_core::text::{Language, Text};
+use sluis_core::text::{Language, Text, both};
 
 /// The fault underneath, as the engine or the operating system told it.
 pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
@@ -36,6 +36,29 @@ pub enum Error {
         #[source]
         source: Option<Cause>,
     },
+}
+
+/// What the database engine said, once: its own errors say it again in their sources.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text().get(Language::En))]
+pub struct EngineFault {
+    engine: &'static str,
+    said: String,
+    code: Option<i32>,
+}
+
+impl EngineFault {
+    /// `said` by `engine`, with the number that it has for it.
+    pub(super) fn new(engine: &'static str, said: String, code: Option<i32>) -> EngineFault {
+        EngineFault { engine, said, code }
+    }
+
+    /// The sentence in both languages; the engine's own words are quoted.
+    pub fn text(&self) -> Text {
+        let EngineFault { engine, said, code } = self;
+        let number = |word: &str| code.map(|code| format!(" ({word} {code})")).unwrap_or_default();
+        both(format!("{engine} meldt “{said}”{}", number("fout")), format!("{engine} says “{said}”{}", number("error")))
+    }
 }
 
 impl Error {

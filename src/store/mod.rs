@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub use access::{Ask, Asked, Challenge};
 pub use delivery::{Claim, Claimed, End, Ended, Outlook, Pace, Pause, Rendered, WhyDead};
-pub use error::{Cause, Error};
+pub use error::{Cause, EngineFault, Error};
 pub use evidence::{EVIDENCE_LIMIT, Evidence};
 pub use folder::DataFolder;
 pub use rows::{
@@ -37,6 +37,15 @@ pub use traits::{Access, Channels, Directory, Journal, Outbox, Store, Watch};
 pub fn open(folder: &DataFolder) -> Result<Arc<dyn Store>, Error> {
     let store = sqlite::SqliteStore::open(&folder.database(), sqlite::Options::default())?;
     Ok(Arc::new(store))
+}
+
+/// The same for whoever is there to write: a database that can only be read is refused.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_to_write(folder: &DataFolder) -> Result<Arc<dyn Store>, Error> {
+    let options = sqlite::Options { must_write: true, ..sqlite::Options::default() };
+    Ok(Arc::new(sqlite::SqliteStore::open(&folder.database(), options)?))
 }
 
 /// A store that is gone when it is dropped.

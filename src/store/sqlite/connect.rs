@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior, config::DbConfig, ffi};
 
 use super::{
     Options,
@@ -38,6 +38,10 @@ pub(super) fn writer_of_file(path: &Path, options: Options) -> Result<Connection
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(options.patience)?;
+        // SQLite opens what it may not write for reading alone, and says nothing.
+        if options.must_write && connection.is_readonly(MAIN_DB)? {
+            return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None).into());
+        }
         recognise(&connection, &place)?;
         enter_wal(&connection)?;
         configure(&connection, options)?;

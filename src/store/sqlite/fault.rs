@@ -2,11 +2,11 @@
 //! What SQLite says went wrong, told as a `store::Error` with a sentence that names the place and the cure.
 //! A locked file is never called a corrupt one.
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use sluis_core::text::both;
 
-use crate::store::Error;
+use crate::store::{EngineFault, Error};
 
 /// How a piece of work on a connection can fail, before the place is known.
 #[derive(Debug)]
@@ -45,7 +45,10 @@ fn told_of_sqlite(place: &str, error: rusqlite::Error) -> Error {
         CannotOpen, ConstraintViolation, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
         OutOfMemory, PermissionDenied, ReadOnly, SystemIoFailure, TooBig,
     };
-    match error.sqlite_error_code() {
+    let (code, extended) = (error.sqlite_error_code(), error.sqlite_error().map(|error| error.extended_code));
+    let error = EngineFault::new("SQLite", error.to_string(), extended);
+    let is_full = code == Some(DiskFull) || extended == Some(ffi::SQLITE_IOERR_SHMSIZE);
+    match code {
         Some(DatabaseBusy | DatabaseLocked) => {
             let what = both(
                 format!(
@@ -55,7 +58,8 @@ fn told_of_sqlite(place: &str, error: rusqlite::Error) -> Error {
             );
             Error::unavailable(what, error)
         }
-        Some(DiskFull) => {
+        // The file beside the database that readers and writers share could not grow.
+        _ if is_full => {
             let what = both(
                 format!("de schijf met {place} is vol; maak ruimte en geef de opdracht opnieuw, er is niets veranderd"),
                 format!(
@@ -123,7 +127,7 @@ fn told_of_sqlite(place: &str, error: rusqlite::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::ffi;
+    use sluis_core::text::Language;
 
     use super::*;
 
@@ -145,6 +149,22 @@ mod tests {
         assert!(of_code(ffi::SQLITE_FULL).to_string().contains("free some space"));
         assert!(of_code(ffi::SQLITE_READONLY).to_string().contains("right to write"));
         assert!(matches!(of_code(ffi::SQLITE_IOERR_FSYNC), Error::Unavailable { .. }));
+    }
+
+    #[test]
+    fn a_disk_that_is_full_at_opening_is_called_full() {
+        assert!(of_code(ffi::SQLITE_IOERR_SHMSIZE).to_string().contains("is full; free some space"));
+    }
+
+    #[test]
+    fn what_the_engine_said_is_told_once_and_in_the_language_of_the_reader() {
+        let failure = ffi::Error::new(ffi::SQLITE_IOERR_FSYNC);
+        let failed = rusqlite::Error::SqliteFailure(failure, Some("disk I/O error".to_owned()));
+        let causes = crate::said::causes(&told("/data/sluis.db", Failed::Sqlite(failed)));
+        let said: Vec<_> =
+            causes.iter().map(|cause| Language::ALL.map(|language| cause.get(language).to_owned())).collect();
+        let [nl, en] = ["SQLite meldt “disk I/O error” (fout 1034)", "SQLite says “disk I/O error” (error 1034)"];
+        assert_eq!(said, [Language::ALL.map(|language| language.say(nl, en).to_owned())]);
     }
 
     #[test]

@@ -29,11 +29,13 @@ pub struct Options {
     pub patience: Duration,
     /// The file may grow to so many pages of 4 KiB; beyond that it behaves as on a full disk. `None`: no limit.
     pub page_limit: Option<u32>,
+    /// A file that can only be read is refused at once, not at the first write; `false` by default.
+    pub must_write: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { patience: Duration::from_secs(10), page_limit: None }
+        Self { patience: Duration::from_secs(10), page_limit: None, must_write: false }
     }
 }
 

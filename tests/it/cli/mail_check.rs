@@ -141,3 +141,40 @@ fn where_nothing_leaves_or_the_configuration_is_wrong_that_is_said() {
     desk.write("sluis.toml", "[mail]\ntransport = \"smtp\"\n");
     assert!(desk.fails(2, "mail check").contains("sluis.toml:2: `smtp` needs the mail server"));
 }
+
+#[test]
+fn a_test_mail_that_did_not_leave_is_told_as_the_test_that_it_is() {
+    for (code, cure) in [
+        (
+            "550 5.1.1 No such user",
+            "nam de proefmail aan jan@gho.example niet aan; kijk het adres na, of vraag de beheerder",
+        ),
+        (
+            "450 4.2.0 Greylisted",
+            "stelde de proefmail uit, en zij gaat niet vanzelf opnieuw; geef de opdracht straks nog eens",
+        ),
+    ] {
+        let server = Server::start(&json!({ "tls": "starttls", "faults": [{ "at": "rcpt", "say": code }] }));
+        let output = desk(&server, "").run("mail check --to jan@gho.example --language nl");
+        let said = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(cure) && said.ends_with(code), "{said}");
+        assert!(!said.contains("people.yaml"), "{said}");
+    }
+}
+
+#[test]
+fn a_server_that_is_not_there_is_told_in_the_language_of_the_reader() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let desk = Desk::with_gho();
+    for (host, dutch) in [
+        ("127.0.0.1", "de verbinding is geweigerd (Connection refused (os error 111))"),
+        ("mail.invalid", "die naam is niet te vinden ("),
+    ] {
+        let toml = format!("[mail]\nfrom = \"a@gho.example\"\ntransport = \"smtp\"\nhost = {host:?}\nport = {free}\n");
+        desk.write("sluis.toml", &toml);
+        let said = String::from_utf8(desk.run("mail check --language nl").stdout).unwrap();
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(&format!("onder [mail]?: {dutch}")), "{said}");
+    }
+}

@@ -2,7 +2,9 @@
 //! One conversation with a mail server, step by step: each step knows its name, its time and what its failure means.
 //! The protocol is lettre's; what is ours is when something is surely not accepted. Never looks into a message.
 
+use std::error::Error as _;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use lettre::Address;
@@ -276,7 +278,11 @@ impl Fault {
             Why::Late(time) => Error::transient(late(self.step, &place, time)),
             Why::Broken(fault) => {
                 let said = fault.to_string();
-                Error::transient_by(broken(self.step, &place, &said), Said(said))
+                let what = broken(self.step, &place, &said);
+                match of_the_system(&fault) {
+                    Some(system) => Error::transient_by(what, system),
+                    None => Error::transient_by(what, Said(said)),
+                }
             }
         }
     }
@@ -298,6 +304,21 @@ fn late(step: Step, place: &str, time: Duration) -> Text {
             ),
         ),
     }
+}
+
+/// What the system said, which has words in both languages; what lies within TLS is the protocol's to tell.
+fn of_the_system(fault: &lettre::transport::smtp::Error) -> Option<io::Error> {
+    let mut next = fault.source();
+    while let Some(cause) = next {
+        if let Some(error) = cause.downcast_ref::<io::Error>() {
+            return match error.raw_os_error() {
+                Some(code) => Some(io::Error::from_raw_os_error(code)),
+                None => error.to_string().starts_with("failed to lookup").then(|| io::Error::other(error.to_string())),
+            };
+        }
+        next = cause.source();
+    }
+    None
 }
 
 /// The words of a fault whose own sources are in them already.
