@@ -97,6 +97,8 @@ pub struct Settings {
 pub enum Outlet {
     /// By this transport.
     By(Arc<dyn mail::Transport>),
+    /// By this one because nobody said how: not where mail of the same data has another way, which is not known here.
+    Unsaid(Arc<dyn mail::Transport>),
     /// It stays in the outbox, where it can be claimed.
     None,
 }
@@ -225,7 +227,8 @@ impl App {
         App { inner: Arc::new(inner) }
     }
 
-    /// Delivers what is owed until nothing may be sent now. Without a way for mail to leave everything stays in the outbox.
+    /// Delivers what is owed until nothing may be sent now. Without a way for mail to leave everything stays in the outbox;
+    /// so it does where nobody said how mail leaves and that of these data has left by a server or a program.
     ///
     /// # Errors
     /// When the store cannot be used.
@@ -246,8 +249,13 @@ impl App {
         beat: &(dyn Fn() + Send + Sync),
     ) -> Result<Delivered, AppError> {
         match &self.inner.outlet {
-            Outlet::By(transport) => deliverer::run(self, transport.clone(), Course { stop, beat }).await,
             Outlet::None => Ok(Delivered::default()),
+            Outlet::Unsaid(_) if self.mail_has_another_way().await? => {
+                Ok(Delivered { withheld: true, ..Delivered::default() })
+            }
+            Outlet::By(transport) | Outlet::Unsaid(transport) => {
+                deliverer::run(self, transport.clone(), Course { stop, beat }).await
+            }
         }
     }
 
@@ -300,6 +308,14 @@ impl App {
         Ok(())
     }
 
+    /// Leaves the data as whoever copies them expects: all in their own file.
+    ///
+    /// # Errors
+    /// When others hold the store or the disk is full; nothing is lost then.
+    pub(crate) async fn leave(&self) -> Result<(), AppError> {
+        Ok(self.inner.store.watch_end().await?)
+    }
+
     /// Something was committed: services look whether it is work for them.
     fn changed(&self) {
         self.inner.metrics.committed();
@@ -322,6 +338,7 @@ impl std::fmt::Debug for Outlet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Outlet::By(_) => "By(..)",
+            Outlet::Unsaid(_) => "Unsaid(..)",
             Outlet::None => "None",
         })
     }

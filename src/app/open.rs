@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{App, AppError, Outlet, Settings};
 use crate::clock::{Clock, FixedClock, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::links::Links;
 use crate::mail;
 use crate::random::RandomIds;
@@ -19,12 +19,16 @@ impl App {
     /// The application on the configured data folder, which is made when absent.
     ///
     /// # Errors
-    /// `Store` when the folder cannot be made or used, or a newer Sluis wrote it; `Setting` when the configuration asks
+    /// `Store` when the folder cannot be made, written or used, or a newer Sluis wrote it; `Setting` when the configuration asks
     /// for something that this program does not have.
     pub fn open(config: &Config) -> Result<App, AppError> {
-        let store = elsewhere(config.database.as_deref())?;
+        let store = elsewhere(config)?;
         let folder = DataFolder::create(&config.data)?;
-        open(config, &folder, store)
+        let store = match store {
+            Some(store) => store,
+            None => store::open_to_write(&folder)?,
+        };
+        with_store(config, &folder, store)
     }
 
     /// Whether there is data where the configuration says; nothing is opened.
@@ -50,15 +54,11 @@ impl App {
             }
         };
         let folder = DataFolder::existing(&config.data).ok_or_else(missing)?;
-        open(config, &folder, None)
+        with_store(config, &folder, store::open(&folder)?)
     }
 }
 
-fn open(config: &Config, folder: &DataFolder, store: Option<Arc<dyn Store>>) -> Result<App, AppError> {
-    let store = match store {
-        Some(store) => store,
-        None => store::open(folder)?,
-    };
+fn with_store(config: &Config, folder: &DataFolder, store: Arc<dyn Store>) -> Result<App, AppError> {
     let settings = Settings::from_config(config, folder.root())?;
     Ok(App::with(store, clock_of(config), Arc::new(RandomIds), Some(folder.evidence()), settings))
 }
@@ -83,7 +83,8 @@ impl Settings {
         let mail = mail.keeping(config.retention.mail_span()).with_links(links(config, data));
         let transport = mail::transport(&config.mail, data, clock_of(config));
         let transport = transport.map_err(|fault| AppError::Setting { what: fault.text().clone() })?;
-        Ok(Settings { mail, outlet: Outlet::By(transport) })
+        let outlet = if config.says("mail.transport") { Outlet::By(transport) } else { Outlet::Unsaid(transport) };
+        Ok(Settings { mail, outlet })
     }
 }
 
@@ -99,16 +100,17 @@ pub fn keys_dir(config: &Config, data: &Path) -> PathBuf {
 }
 
 /// A database that is not the one in the data folder.
-fn elsewhere(url: Option<&str>) -> Result<Option<Arc<dyn Store>>, AppError> {
-    let Some(url) = url else { return Ok(None) };
+fn elsewhere(config: &Config) -> Result<Option<Arc<dyn Store>>, AppError> {
+    let Some(url) = config.database.as_deref() else { return Ok(None) };
     match url.strip_prefix("sqlite:") {
         Some(path) => Ok(Some(Arc::new(SqliteStore::open(Path::new(path), Options::default())?))),
         None => {
             let what = both(
-                "PostgreSQL zit niet in deze versie; laat --database weg, dan dient SQLite in de map met gegevens",
-                "PostgreSQL is not in this version; leave out --database to use SQLite in the data folder",
+                "PostgreSQL zit niet in deze versie; laat dit weg, dan dient SQLite in de map met gegevens",
+                "PostgreSQL is not in this version; leave this out to use SQLite in the data folder",
             );
-            Err(AppError::Setting { what })
+            let place = config.origin_of("database.url").to_owned();
+            Err(AppError::Setting { what: ConfigError::Wrong { place, what }.text() })
         }
     }
 }

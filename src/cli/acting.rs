@@ -72,7 +72,8 @@ pub(super) async fn finish(context: &Context, done: &Done) -> Result<ExitCode, C
 }
 
 /// Writes the mails that are owed as files; what cannot leave waits in the outbox, and is told. Mail to a mail server is
-/// left to the daemon: who votes does not wait for a server, and breaks nothing off half-way by going on.
+/// left to the daemon: who votes does not wait for a server, and breaks nothing off half-way by going on. So is mail of data
+/// that a daemon brings to a server, when the settings of this command do not say so.
 pub(super) async fn deliver(context: &Context) -> Result<(), CommandError> {
     let app = context.existing_app()?;
     if context.config().mail.transport != Transport::Files {
@@ -80,6 +81,11 @@ pub(super) async fn deliver(context: &Context) -> Result<(), CommandError> {
         return told::left_to_the_daemon(context, usize::try_from(claimable).unwrap_or_default());
     }
     let delivered = app.deliver().await?;
+    if delivered.withheld {
+        let claimable = app.owed().await?.outbox.claimable;
+        return told::left_to_who_knows(context, usize::try_from(claimable).unwrap_or_default());
+    }
+    told::written(context, usize::try_from(delivered.sent).unwrap_or_default())?;
     told::undelivered(context, &delivered)
 }
 

@@ -101,9 +101,10 @@ impl Context {
     /// The app when there is data; nothing is made. For verbs that show what there is.
     ///
     /// # Errors
-    /// As [`Context::app`].
+    /// As [`Context::app`]; also when there is no data in a folder that somebody named: it may be mistyped.
     pub fn app_if_any(&self) -> Result<Option<&App>, CommandError> {
-        if App::has_data(&self.config) { self.existing_app().map(Some) } else { Ok(None) }
+        let is_to_be_there = App::has_data(&self.config) || self.config.says("data");
+        if is_to_be_there { self.existing_app().map(Some) } else { Ok(None) }
     }
 
     fn opened(&self, open: impl Fn(&Config) -> Result<App, AppError>) -> Result<&App, CommandError> {

@@ -127,6 +127,39 @@ pub(super) fn undelivered(context: &Context, delivered: &Delivered) -> Result<()
     })
 }
 
+/// Where mail lies that was written as files.
+pub(super) fn written(context: &Context, number: usize) -> Result<(), CommandError> {
+    if number == 0 {
+        return Ok(());
+    }
+    let place = context.config().data.join("mail");
+    let (one, more) = match context.language() {
+        Language::Nl => ("mail is als bestand geschreven", "mails zijn als bestand geschreven"),
+        Language::En => ("mail was written as a file", "mails were written as files"),
+    };
+    context.remark(&format!("{} in {}.\n", count(number, one, more), place.display()))
+}
+
+/// Mail that waits for a daemon whose settings are not those of this command.
+pub(super) fn left_to_who_knows(context: &Context, number: usize) -> Result<(), CommandError> {
+    if number == 0 {
+        return Ok(());
+    }
+    let language = context.language();
+    let (one, more) = (say(language, "mail wacht", "mail waits"), say(language, "mails wachten", "mails wait"));
+    let number = count(number, one, more);
+    context.remark(&wrapped("", "  ", &match language {
+        Language::Nl => format!(
+            "{number} in de outbox op `sluis serve`: mail van deze gegevens gaat via een mailserver, en die staat niet in \
+             de instellingen van deze opdracht (geef --config)."
+        ),
+        Language::En => format!(
+            "{number} in the outbox for `sluis serve`: mail of these data leaves by a mail server, which the settings of \
+             this command do not name (give --config)."
+        ),
+    }))
+}
+
 /// Mail that waits for the daemon, which alone speaks to mail servers.
 pub(super) fn left_to_the_daemon(context: &Context, number: usize) -> Result<(), CommandError> {
     if number == 0 {

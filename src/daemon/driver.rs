@@ -94,14 +94,26 @@ impl DaemonError {
     /// The sentence in both languages.
     pub fn text(&self) -> Text {
         match self {
-            DaemonError::Listen { address, .. } => both(
-                format!(
-                    "op `{address}` kan niet worden geluisterd; misschien draait daar al een `sluis serve`: kies een ander met --listen"
-                ),
-                format!(
-                    "`{address}` cannot be listened on; another `sluis serve` may have it: choose another with --listen"
-                ),
-            ),
+            DaemonError::Listen { address, source } => {
+                let (nl, en) = match source.kind() {
+                    io::ErrorKind::AddrInUse => (
+                        "misschien draait daar al een `sluis serve`: kies een ander met --listen",
+                        "another `sluis serve` may have it: choose another with --listen",
+                    ),
+                    io::ErrorKind::PermissionDenied => (
+                        "een poort onder 1024 is voor wie daar recht op heeft: kies een hogere met --listen",
+                        "a port below 1024 is for who has the right to it: choose a higher one with --listen",
+                    ),
+                    _ => (
+                        "kies met --listen een adres van deze computer, als 127.0.0.1:8080",
+                        "choose an address of this machine with --listen, as 127.0.0.1:8080",
+                    ),
+                };
+                both(
+                    format!("op `{address}` kan niet worden geluisterd; {nl}"),
+                    format!("`{address}` cannot be listened on; {en}"),
+                )
+            }
             DaemonError::Machine(_) => both(
                 "deze computer geeft geen threads of bestanden meer; probeer het opnieuw",
                 "this machine gives no more threads or files; try again",
@@ -141,6 +153,10 @@ pub fn run(daemon: Daemon<'_>, announce: impl FnOnce(&Started)) -> Result<(), Da
         announce(&started);
         driver.drive(&daemon, signals, heard).await
     });
+    if let Err(error) = runtime.block_on(daemon.app.leave()) {
+        let why = error.in_one_line();
+        tracing::warn!(target: "sluis::service", action = "leave", object = "store", result = "failed", why);
+    }
     // What is cut off here is idempotent; its leases run out.
     runtime.shutdown_background();
     end

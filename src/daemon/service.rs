@@ -78,7 +78,11 @@ impl Service for Delivery {
             sign.alive();
         };
         let delivered = app.deliver_until(sign.stop.clone(), &beat).await?;
-        let Delivered { sent, delayed, dead, needless, .. } = delivered;
+        let Delivered { sent, delayed, dead, needless, withheld, .. } = delivered;
+        if withheld {
+            let why = "mail of these data leaves by a server or a program, which the settings do not name";
+            tracing::warn!(target: "sluis::service", action = "deliver", object = "outbox", result = "withheld", why);
+        }
         let ends = [("sent", sent), ("delayed", delayed), ("dead", dead), ("needless", needless)];
         for (class, number) in ends.into_iter().filter(|(_, number)| *number > 0) {
             app.metrics().sent(class, number);

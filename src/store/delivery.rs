@@ -143,6 +143,8 @@ pub struct Outlook {
     pub next_at: Option<Moment>,
     /// The channel is paused.
     pub pause: Option<Pause>,
+    /// Somebody has claimed from it with a pace: what goes through it goes to a server or a program.
+    pub paced: bool,
 }
 
 impl Pace {

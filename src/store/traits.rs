@@ -146,6 +146,12 @@ pub trait Watch: Send + Sync {
     /// `Unavailable` when the system gives no way to be told; then only looking again helps.
     async fn watch_written(&self) -> Result<(), Error>;
 
+    /// Ends the watch: brings everything that was committed into the database's own file, so that a copy of it alone is whole.
+    ///
+    /// # Errors
+    /// `Unavailable` when others keep reading or writing, or the disk is full; nothing that was committed is lost then.
+    async fn watch_end(&self) -> Result<(), Error>;
+
     /// The first moment after `after` at which time has something to say to an instance.
     async fn watch_next(&self, after: Moment) -> Result<Option<Moment>, Error>;
 

@@ -175,6 +175,11 @@ impl App {
         }))
     }
 
+    /// Whether somebody has looked after the mail of these data who brings it to a server or a program.
+    pub(in crate::app) async fn mail_has_another_way(&self) -> Result<bool, AppError> {
+        Ok(self.inner.store.channel_outlook(CHANNEL).await?.paced)
+    }
+
     /// Whether a message was given up that went to an address which its recipient has no more.
     async fn has_moved(&self, duty: &Duty) -> Result<bool, AppError> {
         let (DutyState::Dead, Some(bytes)) = (duty.state, &duty.message) else { return Ok(false) };

@@ -42,6 +42,8 @@ pub struct Delivered {
     pub needless: u32,
     /// Mail is paused, because our account at the mail server is at fault.
     pub paused: bool,
+    /// Nothing was tried: nobody said here how mail leaves, and mail of these data has left by a server or a program.
+    pub withheld: bool,
     /// When something may be sent next, as far as is known now; in the past when more can be sent at once.
     pub next_at: Option<Timestamp>,
 }

@@ -23,7 +23,8 @@ impl Channels for SqliteStore {
         self.read(move |connection| {
             let next = connection.prepare_cached(sql::CHANNEL_NEXT)?.query_row([&channel], |row| row.get(0));
             let next: Option<i64> = next?;
-            Ok(Outlook { next_at: next.map(Moment::from_micros), pause: get(connection, &channel)?.pause })
+            let Channel { pause, paced_until } = get(connection, &channel)?;
+            Ok(Outlook { next_at: next.map(Moment::from_micros), pause, paced: paced_until.is_some() })
         })
         .await
     }

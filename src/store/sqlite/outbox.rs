@@ -222,7 +222,9 @@ fn claimed(connection: &Connection, claim: &Claim) -> Outcome<Claimed> {
         // One probe at a time: whoever comes before this one has ended finds the channel paused.
         connection.prepare_cached(sql::CHANNEL_PROBED)?.execute(params![claim.until.micros(), claim.channel])?;
     }
-    let paced_until = pace.filter(|_| messages > 0).map(|pace| pace.after(claim.now, channel.paced_until, messages));
+    // The first claim with a pace leaves its mark, though nothing left: see `Outlook::paced`.
+    let leaves_a_mark = messages > 0 || channel.paced_until.is_none();
+    let paced_until = pace.filter(|_| leaves_a_mark).map(|pace| pace.after(claim.now, channel.paced_until, messages));
     if let Some(until) = paced_until {
         connection.prepare_cached(sql::CHANNEL_PACED)?.execute(params![until.micros(), claim.channel])?;
     }

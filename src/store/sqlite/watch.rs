@@ -43,6 +43,10 @@ impl Watch for SqliteStore {
         std::future::pending().await
     }
 
+    async fn watch_end(&self) -> Result<(), Error> {
+        self.writer.bring_home().await
+    }
+
     async fn watch_next(&self, after: Moment) -> Result<Option<Moment>, Error> {
         self.read(move |connection| moment_of(connection, sql::NEXT_DUE, after)).await
     }

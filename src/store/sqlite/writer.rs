@@ -113,6 +113,20 @@ impl Writer {
         task::spawn_blocking(move || while shared.write_a_group(Thread::MayBlock) {});
     }
 
+    /// Brings what lies in the write-ahead log into the file itself, and empties the log.
+    pub(super) async fn bring_home(&self) -> Result<(), Error> {
+        let shared = self.shared.clone();
+        let brought = task::spawn_blocking(move || {
+            let Ok(connection) = shared.connection.lock() else { return Err(shared.gone()) };
+            let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+            match busy.map_err(|error| told(&shared.place, error.into()))? {
+                false => Ok(()),
+                true => Err(shared.is_held()),
+            }
+        });
+        brought.await.unwrap_or_else(|_| Err(self.shared.gone()))
+    }
+
     /// How many transactions were committed since the database was opened.
     pub(super) fn transactions(&self) -> u64 {
         self.shared.transactions.load(Ordering::Relaxed)
@@ -188,6 +202,13 @@ impl Shared {
         for (job, end) in group.into_iter().zip(ends) {
             job.answer(end);
         }
+    }
+
+    fn is_held(&self) -> Error {
+        told(
+            &self.place,
+            rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None).into(),
+        )
     }
 
     fn gone(&self) -> Error {

@@ -64,6 +64,7 @@ fn what_goes_wrong_is_told_in_dutch_to_who_reads_dutch() {
     desk.ok(START);
     for (line, dutch) in [
         ("status nothing", "er is geen programma `nothing`"),
+        ("export gho-dgw --format json", "een programma is nog niet als json te exporteren"),
         (
             "complete gho-dgw 'pilot/baseline[goirle]' --as information-manager-goirle",
             "stap `baseline` hoort bij fase `cooperation`, niet bij `pilot`",
@@ -99,6 +100,33 @@ fn a_folder_that_cannot_be_written_is_named() {
         assert!(said.starts_with("error: ") && said.contains(folder), "{said}");
         assert!(!said.contains("Error {") && !said.contains("Some("), "{said}");
     }
+}
+
+#[test]
+fn a_data_folder_that_was_named_and_holds_nothing_is_told_and_not_taken_for_lost_data() {
+    let desk = Desk::with_gho();
+    desk.write("a.toml", "");
+    desk.write("sluis.toml", "data = \"tpyo\"\n");
+    for line in ["list", "actions", "outbox", "people list"] {
+        for (data, what) in [("tpyo", "there is no data in tpyo"), ("a.toml", "there is no data in a.toml")] {
+            let said = desk.fails(2, &format!("{line} --data {data}"));
+            assert!(said.contains(what) && said.contains("or give --data"), "{line}: {said}");
+        }
+    }
+    assert!(desk.fails(2, "list").contains("there is no data in tpyo"), "a settings file is mistyped as well");
+    std::fs::remove_file(desk.path("sluis.toml")).unwrap();
+    assert!(desk.ok("list").contains("No programmes yet"), "nobody named a folder");
+    assert!(!desk.path("tpyo").exists());
+}
+
+#[test]
+fn a_database_that_this_version_lacks_is_told_where_it_was_asked_for() {
+    let desk = Desk::with_gho();
+    desk.write("sluis.toml", "[database]\nurl = \"postgres://sluis@db.example/sluis\"\n");
+    let said = desk.fails(2, "list --language nl");
+    assert!(said.contains("sluis.toml:2: PostgreSQL zit niet in deze versie; laat dit weg"), "{said}");
+    let said = desk.fails(2, "list --language nl --database postgres://sluis@db.example/other");
+    assert!(said.contains("optie: PostgreSQL zit niet in deze versie"), "{said}");
 }
 
 #[test]

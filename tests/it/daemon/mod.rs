@@ -3,6 +3,7 @@
 //! another clock. A test goes on when the daemon's log or health says that it may.
 
 mod clock;
+mod folder;
 mod hanging;
 mod killed;
 mod log;
