@@ -40,7 +40,7 @@ pub(super) fn run(args: ExportArgs, context: &Context) -> Result<ExitCode, Comma
         Format::Ics => {}
         Format::Json => {
             return Err(CommandError::config(both(
-                "een programma is nog niet uit te voeren als json",
+                "een programma is nog niet als json te exporteren",
                 "a programme cannot be exported as json yet",
             ))
             .hint(both(

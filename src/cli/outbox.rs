@@ -145,10 +145,14 @@ fn rows_of(rows: &[OutboxRow], now: Timestamp, language: Language) -> String {
 /// How many are in which state, and what to do about those that were given up.
 fn sum(rows: &[OutboxRow], language: Language) -> String {
     let number = |word: &str| rows.iter().filter(|row| word_of(row, language) == word).count();
-    let mut words: Vec<&str> = rows.iter().map(|row| word_of(row, language)).collect();
+    let mut words: Vec<&'static str> = rows.iter().map(|row| word_of(row, language)).collect();
     words.sort_unstable();
     words.dedup();
-    let parts: Vec<String> = words.into_iter().map(|word| format!("{} {word}", number(word))).collect();
+    let in_numbers = |word: &'static str| match (number(word), word) {
+        (2.., "wacht") => "wachten",
+        _ => word,
+    };
+    let parts: Vec<String> = words.into_iter().map(|word| format!("{} {}", number(word), in_numbers(word))).collect();
     let dead = rows.iter().any(|row| row.state == "dead" && row.why_dead != Some("needless"));
     let cure = match language {
         Language::Nl => " Als de oorzaak verholpen is: `sluis outbox retry --all`.",

@@ -5,6 +5,7 @@ use sluis_core::definition::written::test::{Expect, State};
 use sluis_core::definition::{Definition, MailKind};
 use sluis_core::engine::{GateState, Instance, InstanceState, ItemRef, PhaseState, StepRef, StepState};
 use sluis_core::text::{Language, Text};
+use sluis_core::titles::short;
 
 use super::Wrong;
 use super::outcome::Mail;
@@ -104,7 +105,7 @@ fn together(instance: &Instance, step: &StepRef, states: &[StepState]) -> StepSt
 
 /// How the programme stands in one line: its state, and what is open.
 pub(super) fn standing(definition: &Definition, instance: &Instance) -> Text {
-    let state = instance_word(instance.state);
+    let [nl, en] = Language::ALL.map(|language| short::of_instance(instance.state, language));
     let steps = definition.phases.iter().flat_map(|phase| phase.steps.values()).flat_map(|step| {
         let instances = instance.instances_of(&step.id, step.for_each.is_some());
         instances.into_iter().filter(|step| instance.step_state(step) == StepState::Open)
@@ -114,7 +115,7 @@ pub(super) fn standing(definition: &Definition, instance: &Instance) -> Text {
     open.extend(gates.map(|(phase, _)| format!("gate {phase}")));
     open.extend(instance.open_conditions().map(|(condition, _)| condition.to_string()));
     let list = if open.is_empty() { "-".to_owned() } else { open.join(", ") };
-    Text::both(format!("Programma {state}; open: {list}"), format!("Instance {state}; open: {list}"))
+    Text::both(format!("Programma {nl}; open: {list}"), format!("Instance {en}; open: {list}"))
 }
 
 fn state_word(state: StepState) -> &'static str {

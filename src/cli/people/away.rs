@@ -75,7 +75,8 @@ fn text(view: &AwayView, language: Language) -> String {
         Language::En => format!("{name} ({}) is away from {from} to {until}.", view.person),
     };
     let programmes: String = view.instances.iter().map(|one| programme(one, language)).collect();
-    let nothing = say(language, "Er valt niets van hen in deze dagen.", "Nothing of theirs falls in these days.");
+    let nothing =
+        say(language, "In deze dagen wacht er niets op deze persoon.", "Nothing waits for them in these days.");
     let sum = match (view.instances.is_empty(), view.stalls) {
         (true, _) => nothing.to_owned(),
         (false, 0) => say(language, "Er loopt niets vast.", "Nothing stalls.").to_owned(),

@@ -59,6 +59,19 @@ fn a_retry_after_the_import_of_an_address_reaches_them() {
     assert!(desk.ok("outbox resume").contains("Mail was not paused"));
 }
 
+#[test]
+fn one_mail_waits_and_several_wait() {
+    let desk = Desk::with_gho();
+    desk.ok("start gho-dgw --input start=2027-01-04");
+    let database = rusqlite::Connection::open(desk.path("sluis-data/sluis.db")).unwrap();
+    let waits = "UPDATE duties SET sent_at = NULL, next_attempt_at = next_attempt_at + 3600000000";
+    assert_eq!(database.execute(waits, []).unwrap(), 3);
+    drop(database);
+    assert!(desk.ok("outbox --language nl").ends_with("\n3 wachten.\n"), "{}", desk.ok("outbox --language nl"));
+    let one = desk.ok("outbox list --person information-manager-goirle --language nl");
+    assert!(one.ends_with("\n1 wacht.\n"), "{one}");
+}
+
 /// Ids and hashes are drawn by chance.
 fn ids() -> Vec<(&'static str, &'static str)> {
     vec![

@@ -184,3 +184,11 @@ fn what_is_no_mandate_is_refused_in_the_words_of_the_reader() {
     assert!(said.contains("--start"), "{said}");
     assert_eq!(mails(&desk, "mandate", "director-goirle"), 0);
 }
+
+#[test]
+fn an_absence_in_which_nothing_waits_is_told_in_plain_words() {
+    let desk = Desk::with_gho();
+    desk.ok("start gho-dgw --input start=2027-01-04");
+    let told = desk.ok("people away contact-abg --from 2027-01-05 --to 2027-01-06 --language nl");
+    assert!(told.ends_with("\nIn deze dagen wacht er niets op deze persoon.\n"), "{told}");
+}

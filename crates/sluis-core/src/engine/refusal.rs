@@ -11,7 +11,9 @@ use super::item::{BallotRef, ConditionRef, ItemRef, StepRef};
 use crate::money::Money;
 use crate::text::{Language, Text, both};
 use crate::value::Problem;
-use words::{between, both_ways, day, list, moment, or, problems_in, state_en, state_nl, texts, there_are, were};
+use words::{
+    between, both_ways, day, list, moment, or, problems_in, state_en, state_nl, texts, there_are, verdicts, were,
+};
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,7 +104,7 @@ pub enum Refusal {
     PersonMayNotRecuseAnother { person: String, seat: String },
     TooFewSeatsWouldRemain { ballot: BallotRef, role: String, floor: u32 },
     VerdictIsNotForADecision { ballot: BallotRef },
-    OptionsAreNotForAGate { ballot: BallotRef },
+    OptionsAreNotForAGate { ballot: BallotRef, abstain: bool },
     AbstentionIsNotAllowed { ballot: BallotRef },
     OptionsAreTooFewOrTooMany { chosen: usize, pick: u32 },
     ConditionsNeedTheirVerdict,
@@ -679,9 +681,9 @@ impl Refusal {
                 format!("`{ballot}` is een keuze uit opties; noem een optie, geen oordeel."),
                 format!("`{ballot}` is a choice between options; name an option, not a verdict."),
             ),
-            OptionsAreNotForAGate { ballot } => both(
-                format!("`{ballot}` vraagt een oordeel: approve, approve-with-conditions, rework, hold of stop."),
-                format!("`{ballot}` asks a verdict: approve, approve-with-conditions, rework, hold or stop."),
+            OptionsAreNotForAGate { ballot, abstain } => both(
+                format!("`{ballot}` vraagt een oordeel: {}.", verdicts(*abstain, Language::Nl)),
+                format!("`{ballot}` asks a verdict: {}.", verdicts(*abstain, Language::En)),
             ),
             AbstentionIsNotAllowed { ballot } => both(
                 format!("Bij `{ballot}` kan niemand zich onthouden van stemming."),

@@ -29,7 +29,9 @@ pub(in crate::engine) fn complete(
         ItemRef::Step(step) => complete_step(draft, step, outputs, evidence),
         ItemRef::Condition(condition) => meet_condition(draft, condition, outputs),
         ItemRef::Gate(phase) => {
-            Err(Refusal::OptionsAreNotForAGate { ballot: crate::engine::BallotRef::Gate(phase.clone()) })
+            let gate = draft.definition.phase(phase).and_then(|phase| phase.gate.as_ref());
+            let abstain = gate.is_some_and(|gate| gate.approvals.iter().all(|approval| approval.abstain));
+            Err(Refusal::OptionsAreNotForAGate { ballot: crate::engine::BallotRef::Gate(phase.clone()), abstain })
         }
     }
 }

@@ -115,3 +115,12 @@ pub(super) fn problems_in(problems: &[Problem], language: Language) -> String {
     let sentences = problems.iter().map(|problem| format!("`{}` {}", problem.field, problem.text.get(language)));
     sentences.collect::<Vec<_>>().join("; ")
 }
+
+/// What may be voted on a gate, as the command line takes it.
+pub(super) fn verdicts(abstain: bool, language: Language) -> String {
+    let last = match abstain {
+        true => language.say("hold, stop of abstain", "hold, stop or abstain"),
+        false => language.say("hold of stop", "hold or stop"),
+    };
+    format!("approve, approve-with-conditions, rework, {last}")
+}
