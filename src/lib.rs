@@ -155,6 +155,9 @@
 //! - **A mail that fails for now** is tried after 5 minutes and then after as long again as it has waited, at most 4 hours,
 //!   for 5 days. A fault of our own account counts for no mail: it pauses the channel for all deliverers, raises one alarm, and
 //!   one mail probes after 5, 10, 20, 40, 60 minutes. Who was not reached follows from the outbox; it is no event.
+//! - **Who delivers.** Mail to a server or a program leaves by a daemon alone, mail into files by a command too. Where nothing says
+//!   how mail leaves, nobody writes files on data whose mail a daemon brings elsewhere: the pace that it keeps with the channel, of
+//!   which its first look leaves a mark, says so.
 //! - **Waking the daemon.** A commit of the process itself wakes its services; that of another process is told by the
 //!   kernel, which watches the folder of the SQLite file. Both only mean "look again", so that a lost or a needless one
 //!   costs at most three minutes: so often each service looks in any case (each minute where the kernel does not tell). Clocks

@@ -10,7 +10,7 @@ use crate::store::{Channels, Error, Moment, Outlook, Pause, sql};
 
 /// A row of `channels`.
 pub(super) struct Channel {
-    /// Until when the messages that left have used it.
+    /// Until when the messages that left have used it; absent as long as nobody has claimed from it with a pace.
     pub(super) paced_until: Option<Moment>,
     /// Present while it is paused.
     pub(super) pause: Option<Pause>,
