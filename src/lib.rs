@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | [`sluis_core`] | the core: values in, values out | async, clock, I/O, environment, randomness |
 //! | [`sluis_core::definition`] | YAML as written, checked into a resolved, immutable, hashed definition, or diagnostics | any person: who fills a role is the directory's business |
+//! | [`sluis_core::address`] | whether a mail can go to an address, and which one was meant | whether anybody reads there |
 //! | [`sluis_core::calendar`] | working days, holidays, deadlines that explain themselves, schedules | the present day: time is an argument |
 //! | [`sluis_core::engine`] | `decide` says what is legal and gives events; `apply` folds them | anything that waits |
 //! | [`sluis_core::notice`] | from events to who must hear what | text, addresses, SMTP |

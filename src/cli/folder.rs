@@ -22,13 +22,23 @@ const MOST_NAMED: usize = 3;
 pub(super) fn workflows(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
     let kind = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if kind.is_file() {
-        return Ok(vec![whole_of(path)]);
+        let whole = whole_of(path);
+        // A workflow of one file may have any name; of one that names others the folder is what counts.
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let names_files = |bytes: &[u8]| bytes.windows(5).any(|part| part == b"file:");
+        if whole.is_file() && is_misnamed(&name) && names_files(&read(path)?.bytes) {
+            return Err(rename(path.parent().unwrap_or(Path::new("")), &name));
+        }
+        return Ok(vec![whole]);
     }
     let mut found = Vec::new();
     search(path, DEPTH, &mut found)?;
     if found.is_empty() {
         let shown = path.display();
         let message = both(format!("in {shown} staat geen workflow"), format!("there is no workflow in {shown}"));
+        if let Some(misnamed) = misnamed(path)? {
+            return Err(rename(path, &misnamed));
+        }
         let whole = whole_files(path)?;
         if let Some(first) = whole.first() {
             let names = || whole.iter().take(MOST_NAMED).map(String::as_str);
@@ -56,6 +66,33 @@ pub(super) fn workflows(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
         )));
     }
     Ok(found)
+}
+
+/// Whether a file is called almost as `workflow.yaml` is: with another ending, or with capitals.
+fn is_misnamed(name: &str) -> bool {
+    name != "workflow.yaml" && ["workflow.yml", "workflow.yaml"].contains(&&*name.to_lowercase())
+}
+
+/// The one file of a folder that is called almost as `workflow.yaml` is.
+fn misnamed(folder: &Path) -> Result<Option<String>, CommandError> {
+    let files = entries(folder)?.into_iter().filter(|entry| entry.is_file());
+    let names = files.filter_map(|entry| Some(entry.file_name()?.to_string_lossy().into_owned()));
+    let mut misnamed = names.filter(|name| is_misnamed(name));
+    Ok(match (misnamed.next(), misnamed.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    })
+}
+
+/// Says to call this file as a workflow is called.
+fn rename(folder: &Path, name: &str) -> CommandError {
+    let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.display();
+    let message = both(
+        format!("in {shown} staat geen workflow.yaml, wel {name}"),
+        format!("there is no workflow.yaml in {shown}, but there is {name}"),
+    );
+    CommandError::config(message)
+        .hint(both(format!("hernoem {name} tot workflow.yaml"), format!("rename {name} to workflow.yaml")))
 }
 
 /// The files of a folder that look like a whole workflow each: they have phases and people's roles of their own.

@@ -93,7 +93,11 @@ fn sentence(error: &Error) -> Option<String> {
     Some(match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let word = named(ContextKind::InvalidSubcommand)?;
-            format!("er is geen opdracht {word}{}", meant(ContextKind::SuggestedSubcommand))
+            let written = word.trim_matches('`').to_lowercase();
+            match DUTCH.iter().find(|(dutch, _)| *dutch == written) {
+                Some((_, command)) => format!("er is geen opdracht {word}; bedoelt u `{command}`?"),
+                None => format!("er is geen opdracht {word}{}", meant(ContextKind::SuggestedSubcommand)),
+            }
         }
         ErrorKind::MissingSubcommand => {
             let of = named(ContextKind::InvalidSubcommand).unwrap_or_else(|| "`sluis`".to_owned());
@@ -130,6 +134,20 @@ fn sentence(error: &Error) -> Option<String> {
         _ => return None,
     })
 }
+
+/// Commands by the Dutch for them.
+const DUTCH: [(&str, &str); 10] = [
+    ("begin", "start"),
+    ("controleer", "check"),
+    ("doe", "actions"),
+    ("hervat", "resume"),
+    ("lijst", "list"),
+    ("mensen", "people"),
+    ("nieuw", "new"),
+    ("stem", "vote"),
+    ("toets", "check"),
+    ("voltooi", "complete"),
+];
 
 /// Why a value does not fit, as whoever reads the value says it.
 fn reason(error: &Error) -> String {
@@ -193,6 +211,7 @@ mod tests {
     fn each_slip_on_the_command_line_has_a_dutch_sentence() {
         for (line, dutch) in [
             ("sluis chekc", "er is geen opdracht `chekc`; bedoelt u `check`?"),
+            ("sluis controleer", "er is geen opdracht `controleer`; bedoelt u `check`?"),
             ("sluis check --strct", "er is geen optie `--strct`; bedoelt u `--strict`?"),
             ("sluis list one", "`one` is hier te veel"),
             ("sluis people --quiet", "na `sluis people` hoort nog een opdracht"),

@@ -12,6 +12,13 @@ pub(super) fn told(message: &str) -> Text {
     if lines.is_empty() {
         return both("het is niet te lezen", "it cannot be read");
     }
+    let is_curled = |sign: char| matches!(sign, '\u{2018}'..='\u{201f}');
+    if lines[0] == "invalid string" && message.lines().take(drawn.unwrap_or(0)).any(|line| line.contains(is_curled)) {
+        return both(
+            "hier staan gekrulde aanhalingstekens van een tekstverwerker; schrijf rechte: \"",
+            "curled quotes of a word processor stand here; write straight ones: \"",
+        );
+    }
     let english = lines.join("; ");
     let dutch = match lines[..] {
         // Of whatever is no value at all, it believes that it was to be a text.
@@ -102,6 +109,11 @@ mod tests {
                 "1 quiet = yes\n",
                 "hier hoort een waarde; een tekst staat tussen aanhalingstekens",
                 "invalid string; expected `\"`, `'`",
+            ),
+            (
+                "1 data = \u{201c}a\u{201d}\n",
+                "hier staan gekrulde aanhalingstekens van een tekstverwerker; schrijf rechte: \"",
+                "curled quotes of a word processor stand here; write straight ones: \"",
             ),
             (
                 "2 data = \"a\"\ndata = \"b\"\n",

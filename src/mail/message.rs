@@ -216,6 +216,17 @@ fn shortened(text: &str, most: usize) -> String {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn what_can_be_mailed_to_is_taken_by_what_sends(
+            address in "[a-zA-Z0-9é\u{24f}.!#$%&'*+/=?^_`{|}~-]{1,70}@[a-z0-9é.-]{1,70}(\\.[a-zé-]{1,66})?"
+        ) {
+            if sluis_core::address::is_mailable(&address) {
+                proptest::prop_assert!(mailbox("", &address).is_ok(), "{}", address);
+            }
+        }
+    }
+
     #[test]
     fn nothing_that_acts_in_a_header_survives_cleaning() {
         assert_eq!(clean("Jan\r\nBcc: x@y.example"), "Jan Bcc: x@y.example");

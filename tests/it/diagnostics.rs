@@ -17,6 +17,7 @@ use sluis_core::text::Language;
 use crate::tools::root;
 
 mod cascades;
+mod slips;
 mod voice;
 
 /// One file of a sample: the path that people see, and its bytes.

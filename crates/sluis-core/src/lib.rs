@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The core of Sluis: values in, values out. No async, no clock, no I/O, no randomness.
 
+pub mod address;
 pub mod calendar;
 pub mod definition;
 pub mod diagnostic;

@@ -39,10 +39,15 @@ fn what_goes_wrong_is_told_in_dutch_to_who_reads_dutch() {
     desk.write("wrong.toml", "[mail]\nform = \"x\"\n");
     std::fs::create_dir(desk.path("one")).unwrap();
     desk.write("one/whole.yaml", include_str!("../../definitions/valid/minimum.yaml"));
+    std::fs::create_dir(desk.path("two")).unwrap();
+    desk.write("two/Workflow.yml", "phases:\n  one: { file: one.yaml }\n");
     for (status, line, dutch) in [
         (2, "check nowhere", "nowhere kan niet worden gelezen; controleer de naam en de rechten"),
         (2, "check one", "in one staat geen workflow.yaml, wel workflows van één bestand: `whole.yaml`"),
         (2, "check one", "noem het bestand zelf: `one/whole.yaml`"),
+        (2, "check two", "in two staat geen workflow.yaml, wel Workflow.yml"),
+        (2, "check two", "hernoem Workflow.yml tot workflow.yaml"),
+        (2, "check two/Workflow.yml", "hernoem Workflow.yml tot workflow.yaml"),
         (2, "chekc", "er is geen opdracht `chekc`; bedoelt u `check`?"),
         (2, "start gho-dgw --input start=2027-01-04 --data one.yaml", "er staat een bestand in de weg"),
         (2, "list --config nowhere.toml", "de configuratie nowhere.toml kan niet worden gelezen"),

@@ -307,6 +307,11 @@ impl<'r> Reader<'r> {
             self.found.push(match stem {
                 "people" => fault.with_help(call_it(PEOPLE)),
                 _ if stem.ends_with(".test") => fault.with_help(call_it(&format!("{stem}.yaml"))),
+                _ if has_key(file, "story") => {
+                    let bare = ["-test", "_test", ".tests"].iter().find_map(|end| stem.strip_suffix(end));
+                    fault.with_help(call_it(&format!("{}.test.yaml", bare.unwrap_or(stem))))
+                }
+                _ if has_key(file, "people") && !others.contains_key(PEOPLE) => fault.with_help(call_it(PEOPLE)),
                 _ => fault.with_help(both(
                     "noem het onder `phases` als `file`, of als `calendar`, of haal het uit de map",
                     "name it under `phases` as `file`, or as `calendar`, or take it out of the folder",
@@ -380,6 +385,12 @@ fn header_of(folder: &[SourceFile]) -> Option<&SourceFile> {
         (Some(only), None) => Some(only),
         _ => None,
     })
+}
+
+/// Whether a line of a file begins with this key.
+fn has_key(file: &SourceFile, key: &str) -> bool {
+    let of_key = |line: &[u8]| line.strip_prefix(key.as_bytes()).is_some_and(|rest| rest.starts_with(b":"));
+    file.bytes.split(|byte| *byte == b'\n').any(of_key)
 }
 
 fn name_of(path: &str) -> &str {

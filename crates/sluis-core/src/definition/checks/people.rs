@@ -5,11 +5,13 @@
 use std::collections::BTreeSet;
 
 use super::{Workspace, ballots, certain};
+use crate::address::is_mailable;
 use crate::calendar::date_words;
 use crate::definition::expression::Datum;
 use crate::definition::place::Place;
+use crate::definition::schema::unmailable;
 use crate::definition::{Definition, Owner};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::directory::{Directory, Mandate, Person};
 use crate::text::{Language, Text, both, listed};
 
@@ -27,11 +29,22 @@ pub(super) fn check(workspace: &Workspace<'_>) -> Vec<Diagnostic> {
         if is_name(id, &person.name, &words) {
             found.push(named(id, &at));
         }
+        let address = person.email.as_deref();
+        found.extend(address.and_then(|address| too_long(address, at.key("email").span())));
+    }
+    for (id, role) in &definition.roles {
+        let at = workspace.header().key("roles").key(id).key("list");
+        found.extend(role.list.as_deref().and_then(|address| too_long(address, at.span())));
     }
     let mandates = directory.mandates.iter().enumerate();
     let mandates_at = place.key("mandates");
     found.extend(mandates.filter_map(|(index, one)| mandate(one, directory, &mandates_at.index(index))));
     found
+}
+
+/// An address that fits the schema and is longer than any mail allows.
+fn too_long(address: &str, at: Span) -> Option<Diagnostic> {
+    (!is_mailable(address)).then(|| unmailable(address, at))
 }
 
 fn roles(definition: &Definition, directory: &Directory, place: &Place<'_>) -> Vec<Diagnostic> {

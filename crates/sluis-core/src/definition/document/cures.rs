@@ -1,43 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What was surely meant by a text that YAML cannot read: a bracket or a quote that is closed, quotes around a text with a
-//! colon, spaces for tabs. Each is tried, and offered only when the file can then be read.
+//! What was surely meant by characters that YAML does not allow: spaces for tabs, nothing for control characters. Spaces are
+//! tried, and offered only when the file can then be read.
 
 use std::ops::Range;
 
 use serde_json::Value;
 
-use super::compose;
-use super::entry::line_start;
+use super::{compose, slips};
 use crate::diagnostic::{Code, Diagnostic, Patch, Source};
-
-/// In a file of more bytes nothing is tried.
-const LONGEST: usize = 200_000;
 
 /// How many spaces a tab may stand for.
 const WIDTHS: [usize; 4] = [2, 4, 8, 3];
 
-/// The fault after which nothing could be read, with what mends it.
-pub(super) fn mended(source: &Source, fault: Diagnostic) -> Diagnostic {
-    if source.text().len() > LONGEST || !fault.patches.is_empty() && fault.code != Code::TAB_INDENTATION {
-        return fault;
+/// The fault after which nothing could be read, with what mends it; `others` is how many faults were found before it.
+pub(super) fn mended(source: &Source, fault: Diagnostic, others: usize) -> Diagnostic {
+    if fault.code == Code::YAML_SYNTAX {
+        return slips::blamed(source, fault, others);
     }
-    let text = source.text();
-    let at = fault.span.start;
-    let cure = if fault.code == Code::TAB_INDENTATION {
-        spaces_for_tabs(source)
-    } else if fault.code == Code::YAML_SYNTAX {
-        let bracket = fault.related.first().map(|related| related.span.start);
-        let candidates = [
-            quoted_text(text, at),
-            closed_quote(text, at),
-            bracket.and_then(|bracket| closed_bracket(text, bracket, at)),
-            without_bracket(text, at),
-        ];
-        candidates.into_iter().flatten().find(|cure| read(source, cure).is_some())
-    } else {
-        None
-    };
-    match cure {
+    let is_short = source.text().len() <= slips::LONGEST;
+    match (fault.code == Code::TAB_INDENTATION && is_short).then(|| spaces_for_tabs(source)).flatten() {
         Some((range, text)) => Diagnostic { patches: vec![Patch { span: source.span(range), text }], ..fault },
         None => fault,
     }
@@ -51,62 +32,6 @@ fn read(source: &Source, (range, instead): &Cure) -> Option<Value> {
     let text = source.text();
     let mended = [&text[..range.start], instead, &text[range.end..]].concat();
     compose::compose(&Source::new(source.path().clone(), mended)).value
-}
-
-/// `title: Plan: the start` with quotes around the text. A key has no spaces, so that what has them before a colon is text.
-fn quoted_text(text: &str, colon: usize) -> Option<Cure> {
-    let line = line_of(text, colon);
-    let (key, value) = text[line.clone()].split_once(": ")?;
-    let is_key = key
-        .trim_start()
-        .trim_start_matches("- ")
-        .chars()
-        .all(|sign| sign.is_ascii_alphanumeric() || "-_".contains(sign));
-    let start = line.start + key.len() + 2;
-    let value = value.trim();
-    let start = start + (text[start..].len() - text[start..].trim_start_matches(' ').len());
-    let before = text.get(start..colon)?;
-    let is_text = before.contains(' ') && !value.contains(['"', '\\', '{', '[']) && !value.contains(" #");
-    (is_key && is_text).then(|| (start..start + value.len(), format!("\"{value}\"")))
-}
-
-/// The quote that is missing at the end of the line on which it was opened.
-fn closed_quote(text: &str, open: usize) -> Option<Cure> {
-    let quote = text[open..].chars().next().filter(|sign| ['"', '\''].contains(sign))?;
-    let line = line_of(text, open);
-    let (before, inside) = (&text[line.start..open], text[open + 1..line.end].trim_end());
-    let begins = before.ends_with(": ") || before.ends_with("- ");
-    let is_plain =
-        !inside.is_empty() && !inside.contains([quote, '\\', '#']) && !before.contains(['{', '[', '"', '\'']);
-    let end = open + 1 + inside.len();
-    (begins && is_plain && next_is_entry(text, line.end, before)).then(|| (end..end, quote.to_string()))
-}
-
-/// The bracket that is missing at the end of the line on which it was opened.
-fn closed_bracket(text: &str, open: usize, noticed: usize) -> Option<Cure> {
-    let close = if text[open..].starts_with('{') { " }" } else { "]" };
-    let line = line_of(text, open);
-    let inside = text[open..line.end].trim_end();
-    let is_plain = inside.len() > 1 && !inside.contains(['#']) && !inside.ends_with([',', ':']) && noticed >= line.end;
-    let end = open + inside.len();
-    (is_plain && next_is_entry(text, line.end, &text[line.start..open])).then(|| (end..end, close.to_owned()))
-}
-
-/// Without a bracket that closes nothing.
-fn without_bracket(text: &str, at: usize) -> Option<Cure> {
-    text[at..].starts_with(['}', ']']).then(|| (at..at + 1, String::new()))
-}
-
-/// Whether the next line that says something begins an entry, no deeper than this one.
-fn next_is_entry(text: &str, end: usize, this: &str) -> bool {
-    let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let says = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    let Some(next) = text[end..].lines().find(says) else { return true };
-    let word = next.trim_start().trim_start_matches("- ").trim_start();
-    let key = word.split(':').next().unwrap_or_default();
-    let is_key =
-        !key.is_empty() && key != word && key.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_".contains(sign));
-    depth(next) <= depth(this) && (is_key || next.trim_start().starts_with("- "))
 }
 
 /// The lines with tabs in their indentation, with spaces instead: where every width with which the file can be read gives
@@ -135,13 +60,6 @@ fn spaces_for_tabs(source: &Source) -> Option<Cure> {
     });
     let (cure, meaning) = readable.next()?;
     readable.all(|(_, other)| other == meaning).then_some(cure)
-}
-
-/// The line around a byte, without its end.
-fn line_of(text: &str, at: usize) -> Range<usize> {
-    let start = line_start(text, at);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    start..end
 }
 
 /// Whether YAML forbids this character.

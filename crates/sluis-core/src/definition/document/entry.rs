@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::Document;
 use super::place::{Place, Places};
+use super::{Document, Part, Pointer};
 use crate::diagnostic::{Diagnostic, Patch, Span};
 
 /// An entry of a map.
@@ -16,6 +16,14 @@ pub(super) struct Entry<'d> {
     pub(super) written: &'d str,
     /// What goes when it is taken out; nothing where it cannot be.
     pub(super) whole: Option<Span>,
+}
+
+/// A key in braces that has no colon.
+pub(in crate::definition) struct WithoutColon {
+    /// The one before it has none either.
+    pub(in crate::definition) follows: bool,
+    /// The whole text that commas have cut, where a text without quotes stands before it.
+    pub(in crate::definition) cut: Option<Span>,
 }
 
 impl Document {
@@ -42,6 +50,35 @@ impl Document {
         let parent = self.places.parent(index)?;
         let written = self.source.text().get(self.start(index, parent)?..self.end(index)?)?;
         Some(Entry { written, whole: self.without(index, parent) })
+    }
+
+    /// The words in braces that have no colon, of which this key is the first, with the text that the comma before them ended.
+    pub(in crate::definition) fn without_colon(&self, map: &str, key: &str) -> Option<WithoutColon> {
+        let (index, _) = self.places.find_written(&self.value, map)?;
+        let text = self.source.text();
+        let siblings = self.places.written_children(index);
+        let is_bare = |child: &usize| {
+            let place = self.places.0[*child];
+            let end = place.key.map_or(0, |key| key.range().end);
+            place.value.range().end <= end.max(place.value.range().start) && !text[end..].trim_start().starts_with(':')
+        };
+        let at = self.span(&Pointer::from(map).key(key), Part::Key).range();
+        let number =
+            siblings.iter().position(|child| self.places.0[*child].key.is_some_and(|key| key.range() == at))?;
+        if !self.is_flow(index) || !is_bare(&siblings[number]) {
+            return None;
+        }
+        let before = number.checked_sub(1).map(|number| siblings[number]);
+        let last = siblings[number..].iter().take_while(|child| is_bare(child)).last()?;
+        let end = self.places.0[*last].key?.range().end;
+        let value = before.filter(|before| !is_bare(before)).map(|before| self.places.0[before].value.range());
+        let is_plain = |value: &Range<usize>| !text[value.start..].starts_with(['"', '\'', '{', '[', '*', '&']);
+        Some(WithoutColon {
+            follows: before.is_some_and(|before| is_bare(&before)),
+            cut: value
+                .filter(|value| !value.is_empty() && is_plain(value))
+                .map(|value| self.source.span(value.start..end)),
+        })
     }
 
     /// What to write, and where, for this map to have one more entry of one line.

@@ -12,6 +12,7 @@ mod limits;
 mod place;
 mod pointer;
 mod scalar;
+mod slips;
 mod syntax;
 
 #[cfg(test)]
@@ -77,7 +78,7 @@ impl Document {
         };
         let mut composed = compose::compose(&source);
         let Some(value) = composed.value else {
-            let mended = composed.faults.pop().map(|fatal| cures::mended(&source, fatal));
+            let mended = composed.faults.pop().map(|fatal| cures::mended(&source, fatal, composed.faults.len()));
             composed.faults.extend(mended);
             return (None, composed.faults);
         };

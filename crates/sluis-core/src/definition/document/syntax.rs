@@ -149,6 +149,7 @@ fn wording(kind: &ErrorKind, tabs_before: bool) -> Wording {
             ),
         ),
         E::InvalidIndentation
+        | E::InvalidFlowScalarIndent
         | E::ExpectedBlockMappingKey
         | E::ExpectedBlockSequenceEntry
         | E::BlockSequenceEntryNotAllowed
@@ -166,7 +167,13 @@ fn wording(kind: &ErrorKind, tabs_before: bool) -> Wording {
             both("er staat nog iets na een tekst tussen aanhalingstekens", "something follows a closed quote"),
             both("zet de hele tekst tussen de aanhalingstekens", "put the whole text between the quotes"),
         ),
-        E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => syntax(
+        E::UnknownQuotedScalarEscape
+        | E::InvalidQuotedScalarHexEscape
+        | E::InvalidUnicodeEscape
+        | E::InvalidLowSurrogateHexEscape
+        | E::InvalidLowSurrogate
+        | E::MissingLowSurrogate
+        | E::UnpairedLowSurrogate => syntax(
             both(
                 "in een tekst tussen dubbele aanhalingstekens volgt op `\\` iets wat YAML niet kent",
                 "in a text between double quotes `\\` is followed by something that YAML does not know",
@@ -176,19 +183,51 @@ fn wording(kind: &ErrorKind, tabs_before: bool) -> Wording {
                 "write `\\\\` for a backslash, or use single quotes",
             ),
         ),
-        E::UnexpectedCharacter { character } => syntax(
-            both(
-                format!("een tekst mag niet met `{character}` beginnen"),
-                format!("a text may not start with `{character}`"),
-            ),
-            both("zet aanhalingstekens om de tekst", "put quotes around the text"),
-        ),
+        E::UnexpectedCharacter { character } => {
+            let character = character.to_string();
+            starting_with(&character, &character)
+        }
         E::CommentNotSeparated => syntax(
             both("voor de `#` van een opmerking hoort een spatie", "a comment needs a space before its `#`"),
             both("zet een spatie voor de `#`", "write a space before the `#`"),
         ),
-        other => syntax(
-            both(format!("dit is geen YAML: {other}"), format!("this is not YAML: {other}")),
+        E::CommentInterceptedScalar => syntax(
+            both(
+                "deze tekst gaat na een opmerking verder op de volgende regel",
+                "this text goes on below a comment on the next line",
+            ),
+            both(
+                "laat de regel even ver inspringen als de andere sleutels of items waar hij bij hoort",
+                "line it up with the other keys or items that it belongs to",
+            ),
+        ),
+        E::InvalidBlockScalarHeader | E::ZeroBlockScalarIndent => syntax(
+            both(
+                "na een `>` of `|` aan het begin begint de tekst pas op de volgende regel",
+                "after a `>` or `|` at its start a text begins on the next line",
+            ),
+            both(
+                "zet de tekst op de volgende regel, of zet aanhalingstekens om een tekst die zo begint",
+                "put the text on the next line, or put quotes around a text that starts like this",
+            ),
+        ),
+        E::BlockEntryInFlowCollection | E::PlainScalarStartsWithDashFlowIndicator => syntax(
+            both("tussen haakjes staan items zonder streepje", "in brackets items stand without a dash"),
+            both(
+                "haal het streepje weg, en zet een komma tussen de items",
+                "take the dash away, and put a comma between items",
+            ),
+        ),
+        E::MissingAnchorOrAliasName => starting_with("&` of `*", "&` or `*"),
+        E::ExpectedTagBang
+        | E::UndeclaredTagHandle
+        | E::InvalidTagTerminator
+        | E::UnclosedVerbatimTag
+        | E::InvalidTagEscape
+        | E::InvalidGlobalTagCharacter => starting_with("!", "!"),
+        // What else there is an author hardly ever meets; the words of the parser would say nothing.
+        _ => syntax(
+            both("vanaf hier is het bestand niet als YAML te lezen", "from here on the file cannot be read as YAML"),
             both("vergelijk het met een regel erboven die wel goed is", "compare it with a line above that works"),
         ),
     }
@@ -196,6 +235,13 @@ fn wording(kind: &ErrorKind, tabs_before: bool) -> Wording {
 
 fn syntax(message: Text, help: Text) -> Wording {
     (Code::YAML_SYNTAX, message, help)
+}
+
+fn starting_with(nl: &str, en: &str) -> Wording {
+    syntax(
+        both(format!("een tekst mag niet met `{nl}` beginnen"), format!("a text may not start with `{en}`")),
+        both("zet aanhalingstekens om de tekst", "put quotes around the text"),
+    )
 }
 
 fn tab() -> Wording {

@@ -244,6 +244,26 @@ impl<'s> Cutter<'s, '_> {
         }
     }
 
+    /// From here to the last quote of a word processor, when one stands here.
+    fn curled(&self, first: char) -> Option<Range<usize>> {
+        let rest = self.rest();
+        let last = rest.rfind(is_curled).filter(|_| is_curled(first))?;
+        let end = last + rest[last..].chars().next().map_or(0, char::len_utf8);
+        Some(self.at..self.at + end)
+    }
+
+    /// A part with straight quotes: double ones, and single ones where a pair stands around the whole text.
+    fn straight(&self, range: Range<usize>) -> String {
+        let text = &self.source[range];
+        let straighten = |text: &str| text.replace(is_curled, "\"");
+        let inside = text.strip_prefix(is_curled).and_then(|text| text.strip_suffix(is_curled));
+        let is_around = text == self.source.trim() && text.contains([' ', '.', '(', '=']);
+        match inside.filter(|inside| is_around && is_paired(inside)) {
+            Some(inside) => format!("'{}'", straighten(inside)),
+            None => straighten(text),
+        }
+    }
+
     fn sign(&self, first: char) -> Result<usize, Fault> {
         let rest = self.rest();
         let here = |length: usize| self.at..self.at + length;
@@ -260,12 +280,34 @@ impl<'s> Cutter<'s, '_> {
         if "()[]{}.,?:+-*/%!<>".contains(first) {
             return Ok(1);
         }
+        if let Some(range) = self.curled(first) {
+            let fault = Fault::new(FaultKind::Syntax, range.clone(), unreadable(first));
+            let help = both(
+                "schrijf rechte aanhalingstekens, niet die van een tekstverwerker",
+                "write straight quotes, not those of a word processor",
+            );
+            return Err(fault.with_help(help).offering(Some(self.straight(range))));
+        }
+        let second = rest[first.len_utf8()..].chars().next();
+        let turned = match (first, second) {
+            ('=', Some('<' | '\u{2039}')) => Some("<="),
+            ('=', Some('>' | '\u{203a}')) => Some(">="),
+            _ => None,
+        };
+        if let (Some(meant), Some(second)) = (turned, second) {
+            let written = &rest[..first.len_utf8() + second.len_utf8()];
+            let message = both(
+                format!("`{written}` kan niet in een expressie staan"),
+                format!("`{written}` cannot stand in an expression"),
+            );
+            return Err(Fault::new(FaultKind::Syntax, here(written.len()), message).meaning(meant));
+        }
         let meant = match first {
             '=' => Some("=="),
             '&' => Some("&&"),
             '|' => Some("||"),
-            '\u{201c}' | '\u{201d}' | '\u{201e}' => Some("\""),
-            '\u{2018}' | '\u{2019}' => Some("'"),
+            '\u{2039}' => Some("<"),
+            '\u{203a}' => Some(">"),
             '\u{2264}' => Some("<="),
             '\u{2265}' => Some(">="),
             '\u{2260}' => Some("!="),
@@ -277,6 +319,17 @@ impl<'s> Cutter<'s, '_> {
             None => fault.with_help(both("haal het weg", "take it away")),
         })
     }
+}
+
+/// Whether a sign is a quote of a word processor.
+fn is_curled(sign: char) -> bool {
+    matches!(sign, '\u{2018}'..='\u{201f}')
+}
+
+/// Whether the quotes of a word processor that open are closed: `a(“b”)` and not `a” == “b`.
+fn is_paired(text: &str) -> bool {
+    let closes = |sign: &char| matches!(sign, '\u{2019}' | '\u{201d}');
+    !text.chars().find(|sign| is_curled(*sign)).is_some_and(|first| closes(&first))
 }
 
 /// A control or direction character is named, not shown: it would spoil the message.

@@ -2,6 +2,8 @@
 //! `approvals` of gates and decisions: names looked up, defaults filled in.
 //! Whether a ballot can ever pass is a check of meaning, not of this.
 
+use std::collections::BTreeSet;
+
 use super::Found;
 use super::names::{Names, suggesting};
 use crate::definition::place::Place;
@@ -96,7 +98,7 @@ pub(super) fn number_of_parties<'n>(
     };
     let without: Vec<&str> = parties.filter(|party| names.parties.contains_key(*party) && !has(party)).collect();
     let all = names.parties.values().flat_map(|party| &party.further);
-    let known: Vec<&str> =
+    let known: BTreeSet<&str> =
         all.filter(|(_, further)| matches!(further, Further::Number(_))).map(|(name, _)| name.as_str()).collect();
     if !known.contains(&key) {
         let message =
@@ -116,9 +118,14 @@ pub(super) fn number_of_parties<'n>(
     if without.is_empty() {
         return Some(());
     }
-    let message = Text::said(|l| match l {
-        Language::Nl => format!("partij {} heeft geen getal `{key}`", listed(without.iter().copied(), "en")),
-        Language::En => format!("party {} has no number `{key}`", listed(without.iter().copied(), "and")),
+    let message = Text::said(|l| {
+        let parties = listed(without.iter().copied(), l.say("en", "and"));
+        match (without.len(), l) {
+            (1, Language::Nl) => format!("partij {parties} heeft geen getal `{key}`"),
+            (1, Language::En) => format!("party {parties} has no number `{key}`"),
+            (_, Language::Nl) => format!("de partijen {parties} hebben geen getal `{key}`"),
+            (_, Language::En) => format!("the parties {parties} have no number `{key}`"),
+        }
     });
     let help = both(format!("voeg `{key}` daar toe onder `parties`"), format!("add `{key}` to it under `parties`"));
     let fault = at.finding(Code::UNKNOWN_PARTY_NUMBER, message).with_help(help);

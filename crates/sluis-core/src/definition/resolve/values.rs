@@ -12,6 +12,7 @@ use crate::definition::expression::{
     Fault, FaultKind, Scope, Template, Told, looks_like_expression, misspelt_variable,
 };
 use crate::definition::place::Place;
+use crate::definition::schema::curled_quotes;
 use crate::definition::written::Text as WrittenText;
 use crate::definition::written::reminders::{Escalation as WrittenEscalation, Reminded, Reminder as WrittenReminder};
 use crate::definition::{Escalation, Reminder, Titles};
@@ -170,6 +171,7 @@ pub(super) fn of_fault(fault: Fault, at: &Place<'_>) -> Diagnostic {
     let Told { message, help, instead, cause } = *fault.told;
     let cause = cause.or_else(|| wrong_input(&fault.kind, at, &span));
     let finding = Diagnostic { help, cause, ..Diagnostic::new(code, span.clone(), message) };
+    let instead = instead.map(|instead| between(at, instead));
     match instead.filter(|_| is_exact) {
         // A text that begins with a brace means something else in YAML without quotes.
         Some(instead) if instead.starts_with('{') && span == at.span() => {
@@ -177,6 +179,16 @@ pub(super) fn of_fault(fault: Fault, at: &Place<'_>) -> Diagnostic {
         }
         Some(instead) => finding.with_patch(span, instead),
         None => finding,
+    }
+}
+
+/// What is to be written within the text at a place, with the quotes that its own leave: those that stand around it end it.
+fn between(at: &Place<'_>, instead: String) -> String {
+    let whole = instead.strip_prefix('\'').and_then(|inside| inside.strip_suffix('\''));
+    match at.document().source().text()[at.span().start..].chars().next() {
+        Some('\'') => whole.unwrap_or(&instead).replace('\'', "\""),
+        Some('"') => whole.unwrap_or(&instead).replace('"', "'"),
+        _ => instead,
     }
 }
 
@@ -206,8 +218,11 @@ fn reminder(written: &WrittenReminder, at: &Place<'_>, found: &mut Found) -> Opt
     }
     let parsed = Schedule::parse(schedule.as_deref().unwrap_or_default());
     let wrong = |error: ScheduleError| {
-        let fault = at.key("schedule").finding(Code::WRONG_SCHEDULE, error.said()).with_help(error.cure());
         let written = schedule.as_deref().unwrap_or_default();
+        if let Some(curled) = curled_quotes(written, at.key("schedule").span()) {
+            return found.push(curled);
+        }
+        let fault = at.key("schedule").finding(Code::WRONG_SCHEDULE, error.said()).with_help(error.cure());
         let meant = error.meant(written).filter(|meant| Schedule::parse(meant).is_ok());
         found.push(meant.iter().fold(fault, |fault, meant| fault.with_word(written, meant)));
     };

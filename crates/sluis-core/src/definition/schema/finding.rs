@@ -11,8 +11,10 @@ use serde_json::Value;
 
 use super::allowed::{Allowed, allowed};
 use super::branch::{self, Reduced};
+use super::slips::{self, GateAmongSteps, Slip};
 use super::validators::{kind_of_file, schema};
-use super::{SchemaKind, bounds, closest, hints, sure, wording};
+use super::{SchemaKind, bounds, closest, dutch, hints, sure, wording};
+use crate::address;
 use crate::definition::document::{Document, Part, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Patch, Span};
 use crate::text::{Language, Text, both};
@@ -53,6 +55,9 @@ impl<'d> Findings<'d> {
         if !is_about_keys && self.document.is_spoilt(pointer) {
             return;
         }
+        if self.is_curled(error) {
+            return;
+        }
         match error.kind() {
             Kind::OneOfNotValid { context } | Kind::AnyOf { context } => match branch::reduce(pointer, context) {
                 Reduced::WrongType(types) => self.wrong_type(error, &types),
@@ -79,15 +84,51 @@ impl<'d> Findings<'d> {
         }
     }
 
+    /// Whether the value is a text with the quotes of a word processor around it; tells so once.
+    fn is_curled(&mut self, error: &ValidationError<'_>) -> bool {
+        let pointer = error.instance_path().as_str();
+        let curled =
+            error.instance().as_str().and_then(|written| slips::curled_quotes(written, self.value_span(pointer)));
+        let is_told = || self.found.iter().any(|(at, _)| at == pointer);
+        match curled {
+            Some(_) if is_told() => true,
+            Some(fault) => {
+                self.push_whole(pointer, fault);
+                true
+            }
+            None => false,
+        }
+    }
+
     /// All findings; those that follow from others are gone.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        self.gate_among_steps();
         for (map, missing) in self.missing_by_map() {
             self.missing_keys(&map, &missing);
         }
         let wrong_type = |(_, finding): &&(String, Diagnostic)| finding.code == Code::WRONG_TYPE;
         let of_wrong_type: HashSet<String> = self.found.iter().filter(wrong_type).map(|(at, _)| at.clone()).collect();
-        let counts = |at: &String, code| code == Code::WRONG_TYPE || !of_wrong_type.contains(at);
+        let is_empty = |(_, finding): &&(String, Diagnostic)| finding.code == Code::OUT_OF_BOUNDS;
+        let of_bounds: HashSet<String> = self.found.iter().filter(is_empty).map(|(at, _)| at.clone()).collect();
+        let counts = |at: &String, code| {
+            (code == Code::WRONG_TYPE || !of_wrong_type.contains(at))
+                && (code != Code::WRONG_FORM || !of_bounds.contains(at))
+        };
         self.found.into_iter().filter(|(at, finding)| counts(at, finding.code)).map(|(_, finding)| finding).collect()
+    }
+
+    /// Tells of a gate among steps as such, and of nothing that follows from it.
+    fn gate_among_steps(&mut self) {
+        let outermost = self.document.get("/steps").map(|_| "/steps".to_owned());
+        let phases = self.document.get("/phases").and_then(Value::as_object).into_iter().flatten();
+        let of_phases = phases.map(|(phase, _)| Pointer::from("/phases").key(phase).key("steps").to_string());
+        for steps in outermost.into_iter().chain(of_phases).collect::<Vec<_>>() {
+            let Some(gate) = GateAmongSteps::find(self.document, &steps) else { continue };
+            let start = |document: &Document, map: &str| document.span(map, Part::Key).start;
+            self.found.retain(|(at, finding)| !gate.explains(at, finding.span.start));
+            self.missing.retain(|missing| !gate.explains(&missing.map, start(self.document, &missing.map)));
+            self.push_whole(&steps, gate.told);
+        }
     }
 
     fn push(&mut self, at: &str, code: Code, span: Span, message: Text, help: Option<Text>) {
@@ -124,7 +165,23 @@ impl<'d> Findings<'d> {
         {
             let free = allowed.here.iter().copied().filter(|word| error.instance().get(word).is_none());
             let free = free.filter(|_| unexpected.len() <= MOST_SUGGESTIONS);
-            let suggestion = closest(key, free);
+            if let Some((name, fault)) =
+                slips::joined_key(document, &map, key, |name| free.clone().any(|key| key == name))
+            {
+                self.suggested.push((map.to_string(), name));
+                self.push_whole(&map.key(key), fault);
+                continue;
+            }
+            let few = unexpected.len() <= MOST_SUGGESTIONS;
+            match few.then(|| slips::cut_text(document, &map, key)).flatten() {
+                Some(Slip::Told) => continue,
+                Some(Slip::Cut(fault)) => {
+                    self.push_whole(&map.key(key), *fault);
+                    continue;
+                }
+                None => {}
+            }
+            let suggestion = closest(key, free.clone()).or_else(|| dutch::meant(key, free));
             if let Some(suggestion) = suggestion {
                 self.suggested.push((map.to_string(), suggestion.to_owned()));
             }
@@ -178,6 +235,10 @@ impl<'d> Findings<'d> {
         });
         let span = self.map_span(&map);
         let fault = Diagnostic::new(Code::MISSING_KEY, span, message);
+        let joined = missing.iter().find_map(|missing| self.joined(&map, &missing.key));
+        if let Some((key, fault)) = joined {
+            return self.push_whole(&map.key(&key), fault);
+        }
         if let Some((misspelt, key)) = missing.iter().find_map(|missing| self.misspelt(&map, &missing.key)) {
             let help = both(
                 format!("bedoelt u `{key}` waar `{misspelt}` staat?"),
@@ -202,8 +263,19 @@ impl<'d> Findings<'d> {
     /// The key of the map that looks like one that is missing, and the missing one.
     fn misspelt<'m>(&'m self, map: &str, missing: &'m str) -> Option<(&'m str, &'m str)> {
         let present = self.document.get(map).and_then(Value::as_object)?;
-        let misspelt = present.keys().find(|present| closest(present, [missing]).is_some())?;
+        let misspelt = present
+            .keys()
+            .find(|present| closest(present, [missing]).is_some() || dutch::meant(present, [missing]).is_some())?;
         Some((misspelt, missing))
+    }
+
+    /// The key of the map that holds a missing one and its value, because its colon is another sign.
+    fn joined(&self, map: &str, missing: &str) -> Option<(String, Diagnostic)> {
+        let mut present = self.document.get(map).and_then(Value::as_object)?.keys();
+        present.find_map(|key| {
+            let (_, fault) = slips::joined_key(self.document, map, key, |name| name == missing)?;
+            Some((key.clone(), fault))
+        })
     }
 
     fn one_key_missing(&mut self, error: &ValidationError<'_>, keys: &[&str]) {
@@ -353,6 +425,17 @@ impl<'d> Findings<'d> {
                 );
                 finding(message).with_help(help).with_word(&written, &format!("\"{written}\""))
             }
+            (Value::String(text), None)
+                if text.contains(':') && wanted.contains(&JsonType::Object) && is_entry(text) =>
+            {
+                let key = text.split(':').next().unwrap_or_default();
+                let fault = finding(both(
+                    format!("na de dubbele punt van `{key}` hoort een spatie"),
+                    format!("the colon of `{key}` needs a space after it"),
+                ));
+                let fault = fault.with_help(both("zet een spatie na de dubbele punt", "put a space after the colon"));
+                fault.with_word(text, &text.replacen(':', ": ", 1))
+            }
             (value, _) => {
                 let message = Text::said(|l| match l {
                     Language::Nl => {
@@ -362,23 +445,47 @@ impl<'d> Findings<'d> {
                         format!("{} is wanted here, not {}", wording::kinds(wanted, l), wording::kind_of(value, l))
                     }
                 });
-                finding(message).with_help(write())
+                let list = value.as_str().filter(|_| wanted.contains(&JsonType::Array));
+                match list.and_then(|written| Some((written, slips::list(written, wanted)?))) {
+                    Some((written, list)) => self.as_list(pointer, written, &list, finding(message)),
+                    None => finding(message).with_help(write()),
+                }
             }
         };
         self.push_whole(pointer, fault);
+    }
+
+    /// The finding with the text written as the list that is meant.
+    fn as_list(&self, pointer: &str, written: &str, list: &str, fault: Diagnostic) -> Diagnostic {
+        let whole = self.document.span(pointer, Part::Value);
+        let fault = fault.with_help(slips::write_list(list));
+        match whole.of_word(written) {
+            Some(_) => fault.with_patch(whole, list),
+            None => fault,
+        }
     }
 
     fn not_allowed(&mut self, error: &ValidationError<'_>, options: &[Value]) {
         let words: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
         let numbers: Vec<String> = options.iter().filter(|option| !option.is_string()).map(Value::to_string).collect();
         let all = || words.iter().copied().chain(numbers.iter().map(String::as_str));
-        let suggestion = error.instance().as_str().and_then(|written| closest(written, words.iter().copied()));
+        let near =
+            |written| closest(written, words.iter().copied()).or_else(|| dutch::meant(written, words.iter().copied()));
+        let suggestion = error.instance().as_str().and_then(near);
         let message = Text::said(|l| {
             let quoted = wording::quote(error.instance(), l);
             format!("{quoted} {}", l.say("mag hier niet staan", "is not allowed here"))
         });
         let pointer = error.instance_path().as_str();
         let fault = Diagnostic::new(Code::NOT_ALLOWED_VALUE, self.value_span(pointer), message);
+        let written = error.instance().as_str().unwrap_or_default();
+        if let Some(fraction) = sure::fraction(written).filter(|_| words.contains(&"majority")) {
+            let rule = format!("{{ at_least: {fraction} }}");
+            let fault = fault.with_help(both(format!("schrijf `{rule}`"), format!("write `{rule}`")));
+            let whole = self.document.span(pointer, Part::Value);
+            let patch = whole.of_word(written).map(|_| Patch { span: whole, text: rule });
+            return self.push_whole(pointer, fault.mended_by(patch));
+        }
         self.push_whole(
             pointer,
             match suggestion {
@@ -416,9 +523,16 @@ impl<'d> Findings<'d> {
             return self.push_whole(pointer, fault);
         }
         if hint.is_none() && pattern == "^[a-z][a-z0-9-]*$" {
-            let fault = Diagnostic::new(Code::WRONG_ID, span, wrong_id(&quoted)).with_help(spell_id());
-            let id = sure::id(written);
+            let fault = Diagnostic::new(Code::WRONG_ID, span, wrong_id(&quoted));
+            if let Some(list) = slips::list(written, &[]) {
+                return self.push_whole(pointer, self.as_list(pointer, written, &list, fault));
+            }
+            let fault = fault.with_help(spell_id());
+            let id = self.id(pointer, written);
             return self.push_whole(pointer, id.iter().fold(fault, |fault, id| fault.with_word(written, id)));
+        }
+        if pattern == address::PATTERN {
+            return self.push_whole(pointer, slips::address(written, span));
         }
         let fault = Diagnostic::new(Code::WRONG_FORM, span, Text::said(|l| wording::form(&quoted, l)));
         let fault = Diagnostic { help: hint.or_else(|| self.examples(error)), ..fault };
@@ -443,6 +557,23 @@ impl<'d> Findings<'d> {
         }
     }
 
+    /// The id that is meant: of a value that names something, only one that stands elsewhere in the file.
+    fn id(&self, pointer: &str, written: &str) -> Option<String> {
+        let id = sure::id(written)?;
+        let joined = id.replace('-', "");
+        let is_word = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+        let stands = |id: &&String| {
+            let text = self.document.source().text();
+            text.split(|sign| !is_word(sign)).any(|word| word == **id)
+        };
+        let known: Vec<&String> = [&id, &joined].into_iter().filter(stands).collect();
+        match known.as_slice() {
+            [only] => Some((*only).clone()),
+            [] if !written.contains(' ') || pointer == "/id" => Some(id),
+            _ => None,
+        }
+    }
+
     fn repeated_item(&mut self, error: &ValidationError<'_>) {
         let list = Pointer::from(error.instance_path().as_str());
         let items = error.instance().as_array().cloned().unwrap_or_default();
@@ -458,7 +589,12 @@ impl<'d> Findings<'d> {
         let diagnostic = Diagnostic::new(Code::REPEATED_ITEM, span, message)
             .with_help(both("haal er een weg", "remove one of them"))
             .with_related(first, both("hier staat het de eerste keer", "it stands here first"));
-        let diagnostic = self.document.taking_out(&list.index(second), diagnostic);
+        // A decision between two equal options has too few without one of them.
+        let leaves_one = items.len() == 2 && list.last_key().as_deref() == Some("options");
+        let diagnostic = match leaves_one {
+            true => diagnostic.with_help(both("schrijf twee verschillende opties", "write two different options")),
+            false => self.document.taking_out(&list.index(second), diagnostic),
+        };
         self.push_whole(&list, diagnostic);
     }
 
@@ -544,6 +680,14 @@ fn unknown_key(key: &str, suggestion: Option<&str>, allowed: &Allowed, hint: Opt
         )),
     };
     (both(format!("de sleutel `{key}` bestaat hier niet"), format!("the key `{key}` does not exist here")), help)
+}
+
+/// Whether a text is a key and its value without a space between them.
+fn is_entry(text: &str) -> bool {
+    let sign = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+    text.split_once(':').is_some_and(|(key, value)| {
+        !key.is_empty() && key.bytes().all(sign) && !value.is_empty() && !value.starts_with([' ', '/'])
+    })
 }
 
 /// Whether a map, a list or a text holds nothing.

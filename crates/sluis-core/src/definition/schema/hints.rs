@@ -74,6 +74,8 @@ const HINTS: &[(&str, &str)] = &[
         "Write `step`, `gate`, `phase` or `instance` with `state`, or `mail` with `to`, `about` and `times`.",
         "Schrijf `step`, `gate`, `phase` of `instance` met `state`, of `mail` met `to`, `about` en `times`.",
     ),
+    ("Write a fraction of two whole numbers: 2/3.", "Schrijf een breuk van twee gehele getallen: 2/3."),
+    ("Write one address, without a name: name@example.org.", "Schrijf één adres, zonder naam: naam@gemeente.example."),
     ("Write one command, and `because`.", "Schrijf één opdracht, en `because`."),
     ("Write a version as three numbers: 1.0.0.", "Schrijf een versie als drie getallen: 1.0.0."),
     (

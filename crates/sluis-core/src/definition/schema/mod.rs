@@ -8,12 +8,14 @@
 mod allowed;
 mod bounds;
 mod branch;
+mod dutch;
 mod finding;
 mod form;
 mod hints;
 pub mod offered;
 mod rule;
 mod similar;
+mod slips;
 mod sure;
 mod surely;
 mod validators;
@@ -32,6 +34,8 @@ use crate::diagnostic::{self, Diagnostic};
 pub(super) use finding::meant;
 pub use hints::dutch as dutch_hint;
 pub use similar::closest;
+pub(super) use slips::{address as unmailable, curled_quotes};
+pub(super) use sure::amount as sure_amount;
 
 /// Which schema a file must fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -8,7 +8,7 @@ use super::finding::fits;
 
 /// The value in the form that this pattern asks for.
 pub(super) fn form(written: &str, pattern: &str) -> Option<String> {
-    let meant = [amount(written), without_seconds(written), term(written)];
+    let meant = [amount(written), without_seconds(written), term(written), fraction(written)];
     meant.into_iter().flatten().find(|meant| meant != written && fits(pattern, meant))
 }
 
@@ -20,6 +20,33 @@ pub(super) fn placeholder(written: &str, pattern: &str) -> Option<String> {
     let path = written.trim();
     let meant = format!("{{{{ {path} }}}}");
     (path.contains('.') && path.split('.').all(is_name) && fits(pattern, &meant)).then_some(meant)
+}
+
+/// The text between straight quotes, as YAML then reads it.
+pub(super) fn between_quotes(written: &str) -> Option<String> {
+    match (written.contains(['"', '\\']), written.contains('\'')) {
+        (false, _) => Some(format!("\"{written}\"")),
+        (true, false) => Some(format!("'{written}'")),
+        (true, true) => None,
+    }
+}
+
+/// The text without the quotes of a word processor around it.
+pub(super) fn without_curled_quotes(written: &str) -> Option<&str> {
+    let is_curled = |sign: char| matches!(sign, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}');
+    let inside = written.strip_prefix(is_curled)?.strip_suffix(is_curled)?;
+    (!inside.is_empty() && !inside.contains(is_curled) && !inside.contains(['"', '\\'])).then_some(inside)
+}
+
+/// `60%` and `60 %` as the fraction 3/5.
+pub(super) fn fraction(written: &str) -> Option<String> {
+    if let Some((of, parts)) = written.split_once('/') {
+        let (of, parts): (u8, u8) = (of.trim().parse().ok()?, parts.trim().parse().ok()?);
+        return Some(format!("{of}/{parts}"));
+    }
+    let of: u8 = written.strip_suffix('%')?.trim_end().parse().ok()?;
+    let common = (1..=100).rev().find(|common| of.is_multiple_of(*common) && 100_u8.is_multiple_of(*common))?;
+    (1..=100).contains(&of).then(|| format!("{}/{}", of / common, 100 / common))
 }
 
 /// The number or the `true` or `false` that a text surely stands for where one of these is wanted and no text: `"3"` is 3,
@@ -64,7 +91,7 @@ pub(super) fn id(written: &str) -> Option<String> {
 }
 
 /// `90.000,00`, `€ 90000` and `90,000.00` as `90000.00 EUR`. `1.500` may be one and a half or many: it gives nothing.
-fn amount(written: &str) -> Option<String> {
+pub(in crate::definition) fn amount(written: &str) -> Option<String> {
     let bare = written.trim().trim_start_matches('€').trim_start_matches("EUR").trim_end_matches("EUR").trim();
     let (whole, cents) = match (bare.rfind('.'), bare.rfind(',')) {
         (None, None) => (bare, None),
@@ -194,6 +221,28 @@ mod tests {
         assert_eq!(without_seconds("0 0 8 * * MON").as_deref(), Some("0 8 * * MON"));
         assert_eq!(without_seconds("30 0 8 * * MON"), None);
         assert_eq!(without_seconds("0 0 8 * * MON 2027"), None);
+    }
+
+    #[test]
+    fn a_percentage_is_read_as_a_fraction() {
+        for (written, meant) in [("60%", "3/5"), ("50 %", "1/2"), ("2 / 3", "2/3"), ("100%", "1/1")] {
+            assert_eq!(fraction(written).as_deref(), Some(meant), "{written}");
+        }
+        for unsure in ["60", "0%", "101%", "half", "%"] {
+            assert_eq!(fraction(unsure), None, "{unsure}");
+        }
+    }
+
+    #[test]
+    fn quotes_of_a_word_processor_are_known_by_their_pair() {
+        for written in ["\u{201c}nl\u{201d}", "\u{201e}nl\u{201d}", "\u{2018}nl\u{2019}", "\u{ab}nl\u{bb}"] {
+            assert_eq!(without_curled_quotes(written), Some("nl"), "{written}");
+        }
+        for other in
+            ["nl", "\u{201c}nl", "\u{201c}\u{201d}", "\u{2019}s avonds", "\u{201c}a\u{201d}, \u{201c}b\u{201d}"]
+        {
+            assert_eq!(without_curled_quotes(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::super::names;
 use super::super::tree::{Comprehension, Node, Search};
 use super::super::types::Type;
 use super::{Checked, Checker};
+use crate::definition::schema::sure_amount;
 use crate::money::Money;
 use crate::text::{Language, Text, both};
 
@@ -149,7 +150,21 @@ impl Checker<'_, '_> {
     }
 
     fn eur(&mut self, call: &Call<'_>, one: &IdedExpr) -> Checked {
-        let amount = literal_text(one).and_then(|text| text.parse::<Money>().ok());
+        let written = literal_text(one);
+        let amount = written.and_then(|text| text.parse::<Money>().ok());
+        if let (None, Some(written)) = (&amount, written) {
+            let inside = self.node(one).range;
+            let message = both(
+                format!("`{written}` is geen bedrag: er hoort een punt voor de centen en nergens een ander teken"),
+                format!("`{written}` is no amount: it has a full stop before the cents and no other sign"),
+            );
+            let fault = Fault::new(FaultKind::WrongType, inside, message);
+            let meant = sure_amount(written).map(|meant| meant.trim_end_matches(" EUR").to_owned());
+            let example = meant.as_deref().unwrap_or("90000.00");
+            let fault = fault.written_as(&format!("eur(\"{example}\")"));
+            self.faults.push(fault.offering(meant.map(|meant| format!("\"{meant}\""))));
+            return Checked { node: Node::List(Vec::new()), kind: Type::Money, range: call.at.start..call.end };
+        }
         self.exact(call, one, amount.map(Datum::Money), Type::Money, AMOUNT, "eur(\"90000.00\")")
     }
 

@@ -190,7 +190,7 @@ fn wrong_types_say_what_is_asked_for() {
             "eur(90000) > eur(\"1,50\")",
             &[
                 "[90000] WrongType: `eur` takes an amount between quotes (write it as in `eur(\"90000.00\")`)",
-                "[\"1,50\"] WrongType: `eur` takes an amount between quotes (write it as in `eur(\"90000.00\")`)",
+                "[\"1,50\"] WrongType: `1,50` is no amount: it has a full stop before the cents and no other sign (write it as in `eur(\"1.50\")`)",
             ],
         ),
         (
@@ -258,7 +258,9 @@ fn what_cannot_be_read_is_pointed_at_in_our_words() {
         ("inputs.share = 3", &["[=] Syntax: `=` cannot stand in an expression (write `==`)"]),
         (
             "inputs.title == \u{201c}x\u{201d}",
-            &["[\u{201c}] Syntax: `\u{201c}` cannot stand in an expression (write `\"`)"],
+            &[
+                "[\u{201c}x\u{201d}] Syntax: `\u{201c}` cannot stand in an expression (write straight quotes, not those of a word processor)",
+            ],
         ),
         ("inputs.title == \"x", &["[\"] Syntax: this text has no closing quote (close the text with the same quote)"]),
         ("(1 > 2", &["[(] Syntax: `(` is not closed (write `)` where it ends)"]),
