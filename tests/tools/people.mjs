@@ -103,7 +103,8 @@ async function fill(page, today) {
       value: field.value,
       options: [...(field.options ?? [])].map((one) => one.value),
       checked: field.checked,
-      required: field.required,
+      // A row of a list that may stay empty need not be filled in; whoever has something to tell fills it in.
+      required: field.required || (field.name.startsWith("outputs.") && !/\((niet verplicht|optional)\)/.test(field.labels[0]?.textContent)),
       about: document.getElementById(`${field.id}_more`)?.textContent ?? "",
       hint: field.closest("fieldset")?.textContent ?? "",
     })),

@@ -15,8 +15,8 @@ const HINTS: &[(&str, &str)] = &[
         "Schrijf `date`, of `from` met `to`, of `yearly`: een van de drie.",
     ),
     (
-        "Write an address that begins with https:// and does not end with a slash.",
-        "Schrijf een adres dat begint met https:// en niet eindigt op een schuine streep.",
+        "Write an address that begins with https://, does not end with a slash and has no ? or #.",
+        "Schrijf een adres dat begint met https://, niet eindigt op een schuine streep en geen ? of # heeft.",
     ),
     (
         "Write a contact that begins with mailto:, https:// or tel:.",
