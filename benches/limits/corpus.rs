@@ -72,8 +72,8 @@ fn write_phase(text: &mut String, number: usize, phase: usize, prose: usize) {
           challenges:
             type: list
             title: {{ nl: Uitdagingen, en: Challenges }}
-            label: question
-            min: 1
+            required: true
+            min: 2
             fields:
               question: {{ type: text, required: true, title: {{ nl: Vraag, en: Question }} }}
               data: {{ type: text, title: {{ nl: Welke data, en: Which data }} }}
