@@ -182,7 +182,8 @@
 //! rules above. `tests/run` runs everything that must hold on any machine; `tests/bench` (`benches/limits`) prints each
 //! limit of speed as a ratio to a peer of the same run, and wants a quiet one. `tests/long` kills the daemon 300 times, and feeds
 //! every entrance for texts (`tests/it/hostile/targets.rs`) to a coverage-guided fuzzer, whose package (`tests/fuzz`) has a lock
-//! of its own: what only it needs is compiled into nothing else.
+//! of its own: what only it needs is compiled into nothing else. It also breaks the code that counts votes in every way that
+//! cargo-mutants knows, and asks that some test fails each time.
 
 pub mod app;
 pub mod cli;
