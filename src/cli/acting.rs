@@ -77,13 +77,11 @@ pub(super) async fn finish(context: &Context, done: &Done) -> Result<ExitCode, C
 pub(super) async fn deliver(context: &Context) -> Result<(), CommandError> {
     let app = context.existing_app()?;
     if context.config().mail.transport != Transport::Files {
-        let claimable = app.owed().await?.outbox.claimable;
-        return told::left_to_the_daemon(context, usize::try_from(claimable).unwrap_or_default());
+        return told::left_to_the_daemon(context, true).await;
     }
     let delivered = app.deliver().await?;
     if delivered.withheld {
-        let claimable = app.owed().await?.outbox.claimable;
-        return told::left_to_who_knows(context, usize::try_from(claimable).unwrap_or_default());
+        return told::left_to_the_daemon(context, false).await;
     }
     told::written(context, usize::try_from(delivered.sent).unwrap_or_default())?;
     told::undelivered(context, &delivered)

@@ -140,37 +140,34 @@ pub(super) fn written(context: &Context, number: usize) -> Result<(), CommandErr
     context.remark(&format!("{} in {}.\n", count(number, one, more), place.display()))
 }
 
-/// Mail that waits for a daemon whose settings are not those of this command.
-pub(super) fn left_to_who_knows(context: &Context, number: usize) -> Result<(), CommandError> {
+/// Mail that waits for the daemon, which alone speaks to mail servers; `named` says whether the settings of this command name one.
+pub(super) async fn left_to_the_daemon(context: &Context, named: bool) -> Result<(), CommandError> {
+    let number = context.existing_app()?.owed().await?.outbox.claimable;
     if number == 0 {
         return Ok(());
     }
     let language = context.language();
     let (one, more) = (say(language, "mail wacht", "mail waits"), say(language, "mails wachten", "mails wait"));
-    let number = count(number, one, more);
-    context.remark(&wrapped("", "  ", &match language {
-        Language::Nl => format!(
-            "{number} in de outbox op `sluis serve`: mail van deze gegevens gaat via een mailserver, en die staat niet in \
-             de instellingen van deze opdracht (geef --config)."
+    let number = count(usize::try_from(number).unwrap_or_default(), one, more);
+    context.remark(&match (language, named) {
+        (Language::Nl, true) => format!("{number} in de outbox tot `sluis serve` draait.\n"),
+        (Language::En, true) => format!("{number} in the outbox until `sluis serve` runs.\n"),
+        (Language::Nl, false) => wrapped(
+            "",
+            "  ",
+            &format!(
+                "{number} in de outbox op `sluis serve`: mail van deze gegevens gaat via een mailserver, en die staat niet in \
+                 de instellingen van deze opdracht (geef --config)."
+            ),
         ),
-        Language::En => format!(
-            "{number} in the outbox for `sluis serve`: mail of these data leaves by a mail server, which the settings of \
-             this command do not name (give --config)."
+        (Language::En, false) => wrapped(
+            "",
+            "  ",
+            &format!(
+                "{number} in the outbox for `sluis serve`: mail of these data leaves by a mail server, which the settings of \
+                 this command do not name (give --config)."
+            ),
         ),
-    }))
-}
-
-/// Mail that waits for the daemon, which alone speaks to mail servers.
-pub(super) fn left_to_the_daemon(context: &Context, number: usize) -> Result<(), CommandError> {
-    if number == 0 {
-        return Ok(());
-    }
-    let language = context.language();
-    let (one, more) = (say(language, "mail wacht", "mail waits"), say(language, "mails wachten", "mails wait"));
-    let number = count(number, one, more);
-    context.remark(&match language {
-        Language::Nl => format!("{number} in de outbox tot `sluis serve` draait.\n"),
-        Language::En => format!("{number} in the outbox until `sluis serve` runs.\n"),
     })
 }
 

@@ -379,13 +379,12 @@ pub(super) fn check(all: &All) -> Result<(), (&'static str, Text)> {
         return Err(("server.listen", not_to_be_listened_on(&all.server.listen)));
     }
     // What is added to it must become a part of its path.
-    let rest_of =
-        |text: &str| text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).map(str::to_owned);
-    let is_base = |rest: String| !rest.starts_with('/') && !rest.ends_with('/') && !rest.is_empty();
-    if let Some(base_url) = &all.server.base_url
-        && (!rest_of(base_url).is_some_and(is_base)
-            || base_url.contains(|sign: char| "?#".contains(sign) || sign.is_whitespace()))
-    {
+    let is_base = |url: &str| {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+        let has_other_parts = url.contains(|sign: char| "?#".contains(sign) || sign.is_whitespace());
+        !rest.is_empty() && !rest.starts_with('/') && !rest.ends_with('/') && !has_other_parts
+    };
+    if let Some(base_url) = all.server.base_url.as_deref().filter(|url| !is_base(url)) {
         let what = both(
             format!(
                 "`{base_url}` is geen basisadres; het begint met https:// en een naam, eindigt niet op een schuine streep en heeft geen `?` of `#`"

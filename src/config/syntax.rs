@@ -2,7 +2,7 @@
 //! What the reader of TOML says, in both languages. It speaks English; what it says often is said in Dutch, and the rest
 //! is quoted. Never looks into the file itself.
 
-use sluis_core::text::{Text, both};
+use sluis_core::text::{Text, both, is_curled};
 
 /// What is wrong, without the drawing of the line that the reader puts above it.
 pub(super) fn told(message: &str) -> Text {
@@ -12,7 +12,6 @@ pub(super) fn told(message: &str) -> Text {
     if lines.is_empty() {
         return both("het is niet te lezen", "it cannot be read");
     }
-    let is_curled = |sign: char| matches!(sign, '\u{2018}'..='\u{201f}');
     if lines[0] == "invalid string" && message.lines().take(drawn.unwrap_or(0)).any(|line| line.contains(is_curled)) {
         return both(
             "hier staan gekrulde aanhalingstekens van een tekstverwerker; schrijf rechte: \"",

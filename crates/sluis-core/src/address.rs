@@ -2,7 +2,7 @@
 //! Mail addresses: whether a mail can be sent to one, and what was surely meant by a text to which none can.
 //! Knows no more than the text shows: never whether anybody reads there.
 
-use crate::text::{Text, both};
+use crate::text::{Text, both, is_curled};
 
 /// What the schemas ask of an address. Only the lengths are left to [`is_mailable`].
 pub const PATTERN: &str = r"^[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f!#$%\u0026'*+/=?^_`{|}\u007e-]+(\.[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f!#$%\u0026'*+/=?^_`{|}\u007e-]+)*@[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]([A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f-]*[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f])?(\.[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]([A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f-]*[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f])?)*$";
@@ -66,11 +66,7 @@ pub fn unmailable(written: &str) -> Unmailable {
             format!("in {quoted} staat meer dan één adres, en er past er een"),
             format!("{quoted} holds more than one address, where one fits"),
         );
-        let help = both(
-            "geef ieder een eigen regel met een adres, of schrijf een adres dat allen lezen",
-            "give each a line of its own with an address, or write one address that all of them read",
-        );
-        return Unmailable { message, help, meant: None };
+        return Unmailable { message, help: one_for_each(), meant: None };
     }
     let message = match written.contains('@') {
         true => both(format!("naar {quoted} kan geen mail"), format!("no mail can go to {quoted}")),
@@ -82,6 +78,14 @@ pub fn unmailable(written: &str) -> Unmailable {
     let help =
         both("schrijf een adres zoals `naam@gemeente.example`", "write an address such as `naam@gemeente.example`");
     Unmailable { message, help, meant: None }
+}
+
+/// What to do with several addresses where one fits.
+pub(crate) fn one_for_each() -> Text {
+    both(
+        "geef ieder een eigen regel met een adres, of schrijf een adres dat allen lezen",
+        "give each a line of its own with an address, or write one address that all of them read",
+    )
 }
 
 /// The name and the address of `Jan <jan@x.nl>`.
@@ -97,7 +101,8 @@ fn bare(written: &str) -> &str {
     let around = |sign: char| {
         sign.is_whitespace()
             || matches!(sign, '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | ';' | ',' | ':' | '.')
-            || matches!(sign, '\u{2018}'..='\u{201f}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ab}' | '\u{bb}')
+            || is_curled(sign)
+            || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ab}' | '\u{bb}')
     };
     let bare = written.trim_matches(around);
     let scheme = bare.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));

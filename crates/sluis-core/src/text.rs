@@ -4,6 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Whether a sign is a quote as word processors write it, double or single.
+pub fn is_curled(sign: char) -> bool {
+    matches!(sign, '\u{2018}'..='\u{201f}')
+}
+
 /// A language in which Sluis speaks to people (ISO 639-1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

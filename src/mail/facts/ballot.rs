@@ -146,9 +146,7 @@ impl Sources<'_> {
     }
 
     pub(super) fn may_abstain(&self, ballot: &Ballot) -> bool {
-        let seat = ballot.terms.seats.iter().find(|seat| Some(&seat.person) == self.notice.seat.as_ref());
-        let may = |at: &usize| ballot.terms.entries.get(*at).is_some_and(|entry| entry.abstain);
-        seat.is_some_and(|seat| !seat.entries.is_empty() && seat.entries.iter().all(may))
+        self.notice.seat.as_deref().is_some_and(|seat| ballot.may_abstain(seat))
     }
 
     pub(super) fn voters(&self, ballot: &Ballot) -> String {
@@ -283,7 +281,7 @@ impl Sources<'_> {
         let mut lines: Vec<String> = assigned
             .map(|(_, condition)| {
                 let text = self.slot(titles::sealed_text(&condition.text, self.language));
-                let due = self.due_words(&condition.due);
+                let due = condition.due.in_words(self.language);
                 format!("{text} ({}, {} {due})", self.owners(&condition.owners), self.say("uiterlijk", "by"))
             })
             .collect();

@@ -152,7 +152,7 @@ impl Sources<'_> {
             title = format!("{title} ({} {names})", self.say("namens", "for"));
         }
         let Some(due) = one.due else { return format!("**{title}**") };
-        let date = self.due_words(due);
+        let date = due.in_words(self.language);
         let when = match lateness(definition, due, self.at, self.language) {
             Some(late) => format!("**{late}**; {} {date}", self.say("dit moest klaar zijn op", "this was due on")),
             None => format!("{} {date}", self.say("uiterlijk", "by")),

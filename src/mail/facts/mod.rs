@@ -102,7 +102,7 @@ impl Sources<'_> {
             "digest.summary" => self.digest_summary(),
             "item.title" => given(self.notice.item.as_ref().map(|item| self.item_title(item))),
             "item.description" => given(self.description()),
-            "item.due" => given(self.due().map(|due| self.due_words(due))),
+            "item.due" => given(self.due().map(|due| due.in_words(self.language))),
             "item.why_due" => given(self.due().map(|due| why_due(self.definition, self.instance, due, self.language))),
             "item.overdue" => {
                 given(self.due().and_then(|due| digest::lateness(self.definition, due, self.at, self.language)))
@@ -188,11 +188,6 @@ impl Sources<'_> {
                 None => self.instance.due_of(item),
             },
         }
-    }
-
-    /// The last day on which it is in time.
-    fn due_words(&self, due: &Deadline) -> String {
-        due.in_words(self.language)
     }
 
     fn moment(&self, at: Timestamp) -> String {

@@ -68,6 +68,7 @@ async fn answered(web: &Web, token: &str, request: Request) -> Result<Response, 
     Ok(page(refused.0, refused.1))
 }
 
+/// The answer to a form, in one of the ways that stand open.
 async fn sent(web: &Web, token: &str, visit: &Visit, ways: &[Way], request: Request) -> Result<Response, Refused> {
     let mut typed = web.read_form(token, request, "complete").await?;
     let Some(way) = Way::from_word(typed.get("way")).filter(|way| ways.contains(way)) else {

@@ -660,6 +660,12 @@ impl Ballot {
     pub fn seat(&self, person: &str) -> Option<&Seat> {
         self.terms.seats.iter().find(|seat| seat.person == person)
     }
+
+    /// Whether each approval that this seat votes for lets it abstain.
+    pub fn may_abstain(&self, person: &str) -> bool {
+        let may = |at: &usize| self.terms.entries.get(*at).is_some_and(|entry| entry.abstain);
+        self.seat(person).is_some_and(|seat| !seat.entries.is_empty() && seat.entries.iter().all(may))
+    }
 }
 
 impl StepProgress {

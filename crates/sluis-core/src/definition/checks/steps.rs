@@ -120,49 +120,47 @@ fn may_stay_short(workspace: &Workspace<'_>, step: &Step, place: &Place<'_>) -> 
     let giver = workspace.definition.step(from).filter(|giver| giver.for_each.is_none())?;
     let field = giver.outputs.get(name)?;
     let (FieldType::List { min, .. } | FieldType::ListOfItems { min, .. }) = field.kind else { return None };
-    let enough = min.unwrap_or(1) >= wanted;
-    if field.required && enough {
-        return None;
-    }
-    let (own, output) = (&step.id, workspace.step(from)?.0.key("outputs").key(name));
-    let fault = |nl: String, en: String| {
-        let fault = place.key(key).finding(Code::LIST_MAY_STAY_SHORT, both(nl, en));
-        fault.with_related(output.key_span(), both("de lijst", "the list"))
-    };
+    let (own, least) = (&step.id, min.unwrap_or(1));
+    let output = workspace.step(from)?.0.key("outputs").key(name);
+    let adding =
+        |key: &str, value: &str| output.adding(&format!("{key}: {value}")).filter(|_| !output.key(key).exists());
     let without = || {
-        fault(
+        both(
             format!("stap `{from}` kan klaar zijn zonder `{name}`, en dan valt er in stap `{own}` niets te kiezen"),
             format!("step `{from}` can be done without `{name}`, and then there is nothing to pick in step `{own}`"),
         )
     };
-    Some(match (field.required, enough) {
-        (false, true) => {
-            let patch = output.adding("required: true").filter(|_| !output.key("required").exists());
-            let help =
-                both(format!("zet `required: true` bij `{name}`"), format!("write `required: true` at `{name}`"));
-            without().with_help(help).mended_by(patch)
-        }
-        (false, false) => without().with_help(both(
-            format!("zet `required: true` en `min: {wanted}` bij `{name}`"),
-            format!("write `required: true` and `min: {wanted}` at `{name}`"),
-        )),
-        (true, _) => {
-            let least = min.unwrap_or(1);
-            let patch = output.adding(&format!("min: {wanted}")).filter(|_| !output.key("min").exists());
-            let fault = fault(
+    let (message, help, patch) = match (field.required, least >= wanted) {
+        (true, true) => return None,
+        (false, true) => (
+            without(),
+            both(format!("zet `required: true` bij `{name}`"), format!("write `required: true` at `{name}`")),
+            adding("required", "true"),
+        ),
+        (false, false) => (
+            without(),
+            both(
+                format!("zet `required: true` en `min: {wanted}` bij `{name}`"),
+                format!("write `required: true` and `min: {wanted}` at `{name}`"),
+            ),
+            None,
+        ),
+        (true, false) => (
+            both(
                 format!(
                     "`{name}` van stap `{from}` kan er {least} bevatten, en in stap `{own}` worden er {wanted} gekozen"
                 ),
                 format!("`{name}` of step `{from}` may hold {least}, and {wanted} are picked in step `{own}`"),
-            );
-            fault
-                .with_help(both(
-                    format!("zet `min: {wanted}` bij `{name}`, of verlaag `pick`"),
-                    format!("write `min: {wanted}` at `{name}`, or lower `pick`"),
-                ))
-                .mended_by(patch)
-        }
-    })
+            ),
+            both(
+                format!("zet `min: {wanted}` bij `{name}`, of verlaag `pick`"),
+                format!("write `min: {wanted}` at `{name}`, or lower `pick`"),
+            ),
+            adding("min", &wanted.to_string()),
+        ),
+    };
+    let fault = place.key(key).finding(Code::LIST_MAY_STAY_SHORT, message).with_help(help).mended_by(patch);
+    Some(fault.with_related(output.key_span(), both("de lijst", "the list")))
 }
 
 fn pick(definition: &Definition, step: &Step, place: &Place<'_>) -> Option<Diagnostic> {

@@ -4,9 +4,8 @@
 
 use std::ops::Range;
 
-use serde_json::Value;
-
-use super::{compose, slips};
+use super::compose::{self, Composed};
+use super::slips;
 use crate::diagnostic::{Code, Diagnostic, Patch, Source};
 
 /// How many spaces a tab may stand for.
@@ -25,13 +24,13 @@ pub(super) fn mended(source: &Source, fault: Diagnostic, others: usize) -> Diagn
 }
 
 /// A piece of the text, and what to write in its place.
-type Cure = (Range<usize>, String);
+pub(super) type Cure = (Range<usize>, String);
 
-/// What the file means with this cure, when it can be read to its end.
-fn read(source: &Source, (range, instead): &Cure) -> Option<Value> {
+/// What comes of the file with this cure.
+pub(super) fn tried(source: &Source, (range, instead): &Cure) -> Composed {
     let text = source.text();
     let mended = [&text[..range.start], instead, &text[range.end..]].concat();
-    compose::compose(&Source::new(source.path().clone(), mended)).value
+    compose::compose(&Source::new(source.path().clone(), mended))
 }
 
 /// The lines with tabs in their indentation, with spaces instead: where every width with which the file can be read gives
@@ -56,7 +55,7 @@ fn spaces_for_tabs(source: &Source) -> Option<Cure> {
     };
     let mut readable = WIDTHS.into_iter().filter_map(|width| {
         let cure = (lines.clone(), spaced(width));
-        read(source, &cure).map(|value| (cure, value))
+        tried(source, &cure).value.map(|value| (cure, value))
     });
     let (cure, meaning) = readable.next()?;
     readable.all(|(_, other)| other == meaning).then_some(cure)

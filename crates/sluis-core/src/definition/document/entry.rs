@@ -242,7 +242,7 @@ impl Places {
 }
 
 /// Where the line around a byte begins.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
+pub(in crate::definition) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 

@@ -12,7 +12,7 @@ mod limits;
 mod place;
 mod pointer;
 mod scalar;
-mod slips;
+pub(super) mod slips;
 mod syntax;
 
 #[cfg(test)]
@@ -29,6 +29,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Patch, Source, Span};
 
 pub use decode::{decode, decode_at};
+pub(super) use entry::line_start;
 pub use limits::{MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_NODES};
 use place::Places;
 pub use pointer::Pointer;

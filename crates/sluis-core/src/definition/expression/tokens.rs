@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
 use super::types::{Scope, Type};
-use crate::text::{Text, both};
+use crate::text::{Text, both, is_curled};
 
 /// The macros that go over a list.
 pub(super) const COMPREHENSIONS: [&str; 5] = ["all", "exists", "exists_one", "map", "filter"];
@@ -319,11 +319,6 @@ impl<'s> Cutter<'s, '_> {
             None => fault.with_help(both("haal het weg", "take it away")),
         })
     }
-}
-
-/// Whether a sign is a quote of a word processor.
-fn is_curled(sign: char) -> bool {
-    matches!(sign, '\u{2018}'..='\u{201f}')
 }
 
 /// Whether the quotes of a word processor that open are closed: `a(“b”)` and not `a” == “b`.

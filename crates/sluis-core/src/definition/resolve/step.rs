@@ -213,7 +213,8 @@ fn party(written: &str, at: &Place<'_>, names: &Names<'_>, filled: &Scope, found
                 "write the id of a party, or give the step a `for_each`",
             );
             for fault in &mut found[before..] {
-                *fault = Diagnostic { help: Some(help.clone()), cause: None, ..fault.clone() };
+                fault.help = Some(help.clone());
+                fault.cause = None;
             }
         }
         return party;

@@ -15,6 +15,7 @@ use super::slips::{self, GateAmongSteps, Slip};
 use super::validators::{kind_of_file, schema};
 use super::{SchemaKind, bounds, closest, dutch, hints, sure, wording};
 use crate::address;
+use crate::definition::document::slips::words;
 use crate::definition::document::{Document, Part, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Patch, Span};
 use crate::text::{Language, Text, both};
@@ -429,12 +430,8 @@ impl<'d> Findings<'d> {
                 if text.contains(':') && wanted.contains(&JsonType::Object) && is_entry(text) =>
             {
                 let key = text.split(':').next().unwrap_or_default();
-                let fault = finding(both(
-                    format!("na de dubbele punt van `{key}` hoort een spatie"),
-                    format!("the colon of `{key}` needs a space after it"),
-                ));
-                let fault = fault.with_help(both("zet een spatie na de dubbele punt", "put a space after the colon"));
-                fault.with_word(text, &text.replacen(':', ": ", 1))
+                let (message, help) = words::no_space_after_colon(key);
+                finding(message).with_help(help).with_word(text, &text.replacen(':', ": ", 1))
             }
             (value, _) => {
                 let message = Text::said(|l| match l {
@@ -457,12 +454,13 @@ impl<'d> Findings<'d> {
 
     /// The finding with the text written as the list that is meant.
     fn as_list(&self, pointer: &str, written: &str, list: &str, fault: Diagnostic) -> Diagnostic {
-        let whole = self.document.span(pointer, Part::Value);
-        let fault = fault.with_help(slips::write_list(list));
-        match whole.of_word(written) {
-            Some(_) => fault.with_patch(whole, list),
-            None => fault,
-        }
+        fault.with_help(slips::write_list(list)).mended_by(self.in_place_of(pointer, written, list))
+    }
+
+    /// What to write in place of a whole text, with its quotes, where it stands at this place and no alias does.
+    fn in_place_of(&self, pointer: &str, written: &str, text: &str) -> Option<Patch> {
+        let span = self.document.span(pointer, Part::Value);
+        span.of_word(written).map(|_| Patch { span, text: text.to_owned() })
     }
 
     fn not_allowed(&mut self, error: &ValidationError<'_>, options: &[Value]) {
@@ -482,9 +480,7 @@ impl<'d> Findings<'d> {
         if let Some(fraction) = sure::fraction(written).filter(|_| words.contains(&"majority")) {
             let rule = format!("{{ at_least: {fraction} }}");
             let fault = fault.with_help(both(format!("schrijf `{rule}`"), format!("write `{rule}`")));
-            let whole = self.document.span(pointer, Part::Value);
-            let patch = whole.of_word(written).map(|_| Patch { span: whole, text: rule });
-            return self.push_whole(pointer, fault.mended_by(patch));
+            return self.push_whole(pointer, fault.mended_by(self.in_place_of(pointer, written, &rule)));
         }
         self.push_whole(
             pointer,

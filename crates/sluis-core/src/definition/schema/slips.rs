@@ -5,8 +5,9 @@
 use jsonschema::JsonType;
 
 use super::sure;
-use crate::address::{Unmailable, unmailable};
-use crate::definition::document::{Document, Part, Pointer};
+use crate::address::{Unmailable, one_for_each, unmailable};
+use crate::definition::document::slips::{indented_by, words};
+use crate::definition::document::{Document, Part, Pointer, line_start};
 use crate::diagnostic::{self, Code, Diagnostic, Span};
 use crate::text::{Text, both};
 
@@ -46,11 +47,7 @@ pub(super) fn cut_text(document: &Document, map: &str, key: &str) -> Option<Slip
 fn cut_address(whole: Span, before: &str, after: &str) -> Diagnostic {
     if after.contains('@') {
         let message = both("hier staan twee adressen, en er past er een", "two addresses stand here, where one fits");
-        let help = both(
-            "geef ieder een eigen regel met een adres, of schrijf een adres dat allen lezen",
-            "give each a line of its own with an address, or write one address that all of them read",
-        );
-        return Diagnostic::new(Code::UNKNOWN_KEY, whole, message).with_help(help);
+        return Diagnostic::new(Code::UNKNOWN_KEY, whole, message).with_help(one_for_each());
     }
     let message =
         both("in dit adres staat een komma waar een punt hoort", "this address has a comma in place of a full stop");
@@ -73,21 +70,14 @@ pub(super) fn joined_key(
     let rest = rest.trim_start();
     let sign = rest.chars().next().filter(|sign| ":=;".contains(*sign))?;
     let value = rest[1..].trim_start();
-    Some(()).filter(|()| is_meant(name)).and_then(|()| document.without_colon(map, key))?;
+    if !is_meant(name) {
+        return None;
+    }
+    document.without_colon(map, key)?;
     let span = document.span(&Pointer::from(map).key(key), Part::Key);
-    let message = match sign {
-        ':' => both(
-            format!("na de dubbele punt van `{name}` hoort een spatie"),
-            format!("the colon of `{name}` needs a space after it"),
-        ),
-        _ => both(
-            format!("na de sleutel `{name}` staat geen dubbele punt"),
-            format!("the key `{name}` is not followed by a colon"),
-        ),
-    };
-    let help = match sign {
-        ':' => both("zet een spatie na de dubbele punt", "put a space after the colon"),
-        _ => both(format!("schrijf `{name}:`"), format!("write `{name}:`")),
+    let (message, help) = match sign {
+        ':' => words::no_space_after_colon(name),
+        _ => words::no_colon(name),
     };
     let fault = Diagnostic::new(Code::UNKNOWN_KEY, span, message).with_help(help);
     let patched = fault.with_word(key, &format!("{name}: {value}"));
@@ -165,18 +155,13 @@ impl GateAmongSteps {
 fn moved_out(document: &Document, gate: &str, from: usize, indent: usize) -> Option<(Span, String)> {
     let source = document.source();
     let text = source.text();
-    let line = text[..from].rfind('\n').map_or(0, |newline| newline + 1);
-    let own = from - line;
+    let line = line_start(text, from);
     text[line..from].trim().is_empty().then_some(())?;
     if document.get(gate)?.is_null() {
         return Some((source.span(line..from), " ".repeat(indent)));
     }
     let end = document.span(gate, Part::Value).end;
-    let moved = text[line..end].split_inclusive('\n').map(|line| {
-        let white = line.len() - line.trim_start_matches(' ').len();
-        " ".repeat((white + indent).saturating_sub(own)) + &line[white..]
-    });
-    Some((source.span(line..end), moved.collect()))
+    Some((source.span(line..end), indented_by(indent, &text[line..end])))
 }
 
 /// A list that is written as a text with commas, where a list may stand: how it is written.

@@ -5,6 +5,7 @@
 use jsonschema::JsonType;
 
 use super::finding::fits;
+use crate::text::is_curled;
 
 /// The value in the form that this pattern asks for.
 pub(super) fn form(written: &str, pattern: &str) -> Option<String> {
@@ -33,9 +34,9 @@ pub(super) fn between_quotes(written: &str) -> Option<String> {
 
 /// The text without the quotes of a word processor around it.
 pub(super) fn without_curled_quotes(written: &str) -> Option<&str> {
-    let is_curled = |sign: char| matches!(sign, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}');
-    let inside = written.strip_prefix(is_curled)?.strip_suffix(is_curled)?;
-    (!inside.is_empty() && !inside.contains(is_curled) && !inside.contains(['"', '\\'])).then_some(inside)
+    let is_quote = |sign: char| is_curled(sign) || matches!(sign, '\u{ab}' | '\u{bb}');
+    let inside = written.strip_prefix(is_quote)?.strip_suffix(is_quote)?;
+    (!inside.is_empty() && !inside.contains(is_quote) && !inside.contains(['"', '\\'])).then_some(inside)
 }
 
 /// `60%` and `60 %` as the fraction 3/5.

@@ -176,7 +176,7 @@ pub(super) fn check_choice(ballot: &BallotRef, round: &Ballot, seat: &str, choic
     match (ballot, choice) {
         (BallotRef::Gate(_), Choice::Verdict(_)) => Ok(()),
         (BallotRef::Gate(_), Choice::Options(_)) => {
-            Err(Refusal::OptionsAreNotForAGate { ballot: ballot.clone(), abstain: may_abstain(round, seat) })
+            Err(Refusal::OptionsAreNotForAGate { ballot: ballot.clone(), abstain: round.may_abstain(seat) })
         }
         (BallotRef::Decision(_), Choice::Verdict(_)) => {
             Err(Refusal::VerdictIsNotForADecision { ballot: ballot.clone() })
@@ -196,15 +196,9 @@ pub(super) fn check_choice(ballot: &BallotRef, round: &Ballot, seat: &str, choic
             }
             Ok(())
         }
-        (_, Choice::Abstain) if may_abstain(round, seat) => Ok(()),
+        (_, Choice::Abstain) if round.may_abstain(seat) => Ok(()),
         (_, Choice::Abstain) => Err(Refusal::AbstentionIsNotAllowed { ballot: ballot.clone() }),
     }
-}
-
-/// Whether each approval that the seat votes for lets it abstain.
-fn may_abstain(round: &Ballot, seat: &str) -> bool {
-    let entries = round.terms.seats.iter().find(|known| known.person == seat).map(|seat| &seat.entries);
-    entries.is_some_and(|entries| !entries.is_empty() && entries.iter().all(|at| round.terms.entries[*at].abstain))
 }
 
 /// A seat votes once: the same vote again is refused, and so is another person's vote over it. Who voted may choose

@@ -41,6 +41,11 @@ impl<'t> Lines<'t> {
         Some(Line { number, start: range.start, written: &self.text[range] })
     }
 
+    /// The lines that say something.
+    pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = Line<'t>> {
+        self.upto(self.ranges.len())
+    }
+
     /// The lines that say something, from the first up to and with this one.
     pub(super) fn upto(&self, last: usize) -> impl DoubleEndedIterator<Item = Line<'t>> {
         (0..self.ranges.len().min(last + 1)).filter_map(|number| self.line(number)).filter(Line::says)
@@ -101,5 +106,11 @@ impl<'t> Line<'t> {
 
 /// Whether this may be a key: those of the language have neither spaces nor signs.
 pub(super) fn is_key(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    !word.is_empty() && leading_key(word) == word
+}
+
+/// What may be a key at the beginning of a text.
+pub(super) fn leading_key(text: &str) -> &str {
+    let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    &text[..text.bytes().take_while(|byte| is_of_key(byte)).count()]
 }

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::Slip;
-use super::line::{Line, Lines, is_key};
+use super::line::{Line, Lines, is_key, leading_key};
+use super::{Slip, words};
 use crate::text::{Language, Text, both};
 
 /// So many lines above the place where the parser stopped may have made it stop there.
@@ -78,27 +78,19 @@ fn no_space(line: Line<'_>) -> Option<Slip> {
     }
     let begin = line.begin();
     let content = &line.written[begin - line.start..];
-    let key = &content[..content.bytes().take_while(|byte| is_key((*byte as char).encode_utf8(&mut [0; 4]))).count()];
+    let key = leading_key(content);
     let (rest, end) = (&content[key.len()..], begin + key.len());
     if key.is_empty() {
         return None;
     }
     if rest.starts_with(':') && !rest.starts_with(": ") && rest.len() > 1 && !rest.starts_with("://") {
-        let message = both(
-            format!("na de dubbele punt van `{key}` hoort een spatie"),
-            format!("the colon of `{key}` needs a space after it"),
-        );
-        let help = both("zet een spatie na de dubbele punt", "put a space after the colon");
+        let (message, help) = words::no_space_after_colon(key);
         return Some(slip(begin..end + 1, (end + 1..end + 1, " ".to_owned()), message, help));
     }
     let sign = rest.trim_start().strip_prefix(['=', ';'])?;
     let value = sign.trim_start();
     let colon = if value.is_empty() { ":" } else { ": " };
-    let message = both(
-        format!("na de sleutel `{key}` staat geen dubbele punt"),
-        format!("the key `{key}` is not followed by a colon"),
-    );
-    let help = both(format!("schrijf `{key}:`"), format!("write `{key}:`"));
+    let (message, help) = words::no_colon(key);
     let range = end..line.end() - value.len();
     Some(slip(begin..end, (range, colon.to_owned()), message, help))
 }
@@ -111,7 +103,7 @@ fn slip(at: Range<usize>, cure: (Range<usize>, String), message: Text, help: Tex
 /// tried; then one that others do not belong to; then one of a rarer indentation than the other.
 pub(super) fn indentations(lines: &Lines<'_>, stopped: usize) -> Vec<Slip> {
     let mut common: BTreeMap<usize, usize> = BTreeMap::new();
-    lines.upto(usize::MAX - 1).for_each(|line| *common.entry(line.indent()).or_default() += 1);
+    lines.all().for_each(|line| *common.entry(line.indent()).or_default() += 1);
     let common = |indent: usize| common.get(&indent).copied().unwrap_or_default();
     let mut slips = Vec::new();
     let has_place = |line: &Line<'_>| line.key().is_some() || line.content().starts_with('-');
@@ -145,15 +137,22 @@ fn alone(line: Line<'_>, indent: usize) -> (Range<usize>, String) {
 
 /// All lines from one to another, moved by as much as the first one.
 fn block(lines: &Lines<'_>, first: Line<'_>, last: Line<'_>, indent: usize) -> (Range<usize>, String) {
-    let (own, range) = (first.indent(), first.start..last.end());
-    let moved = lines.text[range.clone()].split_inclusive('\n').map(|line| {
-        let white = line.len() - line.trim_start_matches(' ').len();
-        let is_empty = line.trim().is_empty();
-        let white_then = if is_empty { white } else { (white + indent).saturating_sub(own) };
-        " ".repeat(white_then) + &line[white..]
-    });
-    let moved: String = moved.collect();
+    let range = first.start..last.end();
+    let moved = indented_by(indent, &lines.text[range.clone()]);
     (range, moved)
+}
+
+/// Lines of which the first is indented by so many spaces, and the others by as much more or less as before. What is empty
+/// stays as it is.
+pub(in crate::definition) fn indented_by(indent: usize, lines: &str) -> String {
+    let white = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let own = white(lines);
+    let moved = |line: &str| {
+        let is_empty = line.trim().is_empty();
+        let white_then = if is_empty { white(line) } else { (white(line) + indent).saturating_sub(own) };
+        " ".repeat(white_then) + &line[white(line)..]
+    };
+    lines.split_inclusive('\n').map(moved).collect()
 }
 
 fn misplaced(line: Line<'_>, indent: usize, is_sure: bool, cure: (Range<usize>, String)) -> Slip {

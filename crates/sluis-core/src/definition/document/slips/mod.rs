@@ -6,13 +6,16 @@ mod brackets;
 mod line;
 mod lines;
 mod quotes;
+pub(in crate::definition) mod words;
+
+pub(in crate::definition) use lines::indented_by;
 
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
-use super::compose;
+use super::cures::{self, Cure};
 use crate::diagnostic::{Code, Diagnostic, Patch, Source};
 use crate::text::Text;
 use line::Lines;
@@ -30,8 +33,7 @@ const MOST_TRIED: usize = 64;
 struct Slip {
     /// What the author must change.
     at: Range<usize>,
-    /// A piece of the text, and what to write in its place.
-    cure: (Range<usize>, String),
+    cure: Cure,
     /// The cure shows that this was the slip, and yet there are other ways to put it right.
     is_one_of_several: bool,
     /// So plain a slip that it is told even when the file has another one further on.
@@ -87,10 +89,8 @@ enum Reading {
 }
 
 /// How far the file can be read with this cure.
-fn read(source: &Source, (range, instead): &(Range<usize>, String), others: usize) -> Reading {
-    let text = source.text();
-    let mended = [&text[..range.start], instead, &text[range.end..]].concat();
-    let composed = compose::compose(&Source::new(source.path().clone(), mended));
+fn read(source: &Source, cure: &Cure, others: usize) -> Reading {
+    let composed = cures::tried(source, cure);
     match composed.faults.last() {
         Some(fault) if composed.value.is_none() || composed.faults.len() > others => {
             Reading::Upto(fault.span.line.saturating_sub(1))

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::Slip;
-use super::line::{Line, Lines, is_key};
+use super::line::{Line, Lines, leading_key};
 use crate::text::{Text, both};
 
 /// On so many lines at most is looked, from the first one on which quotes do not fit.
@@ -117,8 +117,8 @@ fn closings(line: Line<'_>, quoted: &Quoted) -> Vec<usize> {
 fn before_keys(text: &str) -> impl Iterator<Item = usize> {
     let is_before_key = |at: &usize| {
         let next = text[at + 1..].trim_start();
-        let key = next.split(|sign: char| !sign.is_ascii() || !is_key(sign.encode_utf8(&mut [0; 4]))).next();
-        key.is_some_and(|key| !key.is_empty() && next[key.len()..].starts_with(':'))
+        let key = leading_key(next);
+        !key.is_empty() && next[key.len()..].starts_with(':')
     };
     text.match_indices(',').map(|(at, _)| at).filter(is_before_key).take(4)
 }

@@ -91,7 +91,6 @@ fn a_quote_that_is_not_closed_is_told_where_it_opens() {
 fn quotes_within_the_same_quotes_are_told_with_the_others_around_the_text() {
     let says = "the same quotes";
     gives_back("'steps.choice.state == \"done\"'", "\"steps.choice.state == \"done\"\"", says);
-    gives_back("'steps.choice.state == \"done\"'", "\"steps.choice.state == \"done\"\"", says);
     let (text, line, fault) = damaged("title: Choice of the idea", "title: 'The team's choice'");
     assert_eq!(fault.span.line, line);
     assert_eq!(value(&mended(&text, &fault)), value(&GOOD.replace("Choice of the idea", "The team's choice")));
